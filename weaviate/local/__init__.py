@@ -1,0 +1,1 @@
+"""A Weaviate with nothing to install, for notebooks, tests and the first five minutes."""
