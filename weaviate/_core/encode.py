@@ -1,0 +1,160 @@
+"""JSON in and JSON out: with orjson where it is installed, else with the standard library.
+
+Both give the same for the same value, and refuse the same: what JSON cannot say (NaN, bytes, sets,
+circular data, half a character, two keys that become one) is an error before anything is sent.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import importlib
+import json
+import math
+import uuid
+from typing import Any, Optional
+
+from weaviate._core.dates import rfc3339
+
+
+def _load_orjson() -> Any:
+    """Import orjson when it is there: it is an extra, and starting without it must work."""
+    try:
+        return importlib.import_module("orjson")
+    except ImportError:
+        return None
+
+
+orjson: Any = _load_orjson()
+
+
+def encode(value: Any) -> bytes:
+    """Write a value as UTF-8 JSON.
+
+    Accepts beside JSON's own types: `datetime` and `date` (as RFC 3339), `uuid.UUID`, enums (their
+    value), numpy scalars and arrays.
+
+    Raises:
+        TypeError: for a type that JSON does not have.
+        ValueError: for NaN, Infinity, circular data, lone surrogates, colliding keys.
+    """
+    if orjson is None:
+        return _encode_carefully(value)
+    try:
+        data: bytes = orjson.dumps(value, _replace, _ORJSON_OPTIONS)
+    except TypeError:  # includes orjson's JSONEncodeError: decide by the careful road
+        return _encode_carefully(value)
+    if b"null" in data:  # orjson writes NaN so
+        _refuse_not_finite(value)
+    return data
+
+
+def decode(data: bytes) -> Any:
+    """Read UTF-8 JSON.
+
+    Raises:
+        ValueError: when it is not that.
+    """
+    if orjson is not None:
+        try:
+            return orjson.loads(data)
+        except ValueError:
+            # json reads numbers too large for orjson, and says better what is wrong with the rest
+            pass
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise ValueError("The JSON is nested too deeply.") from error
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON.")
+
+
+def _encode_carefully(value: Any) -> bytes:
+    """Encode with the standard library, after a look at what it would let through."""
+    try:
+        _check_keys(value)
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_replace
+        )
+    except RecursionError as error:
+        raise ValueError("The value contains itself, or is nested too deeply.") from error
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("A text has half a character (a lone surrogate) in it.") from error
+
+
+def _check_keys(value: Any) -> None:
+    """Refuse dictionaries in which two keys would be written as the same text."""
+    if isinstance(value, dict):
+        if any(type(key) is not str for key in value):
+            written = [_written_key(key) for key in value]
+            if len(set(written)) != len(written):
+                raise ValueError("Two keys of a dictionary are the same when written as JSON.")
+        for item in value.values():
+            if isinstance(item, (dict, list, tuple)):
+                _check_keys(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            if isinstance(item, (dict, list, tuple)):
+                _check_keys(item)
+
+
+def _written_key(key: Any) -> Any:
+    """Say what the encoder makes of a key (what it refuses is left for it to refuse)."""
+    if key is True or key is False or key is None:
+        return {True: "true", False: "false", None: "null"}[key]
+    if isinstance(key, int):
+        return int.__repr__(key)
+    if isinstance(key, float):
+        return float.__repr__(key)
+    return key
+
+
+def _replace(value: Any) -> Any:
+    """Say a value that JSON has no word for in words that it has."""
+    if isinstance(value, datetime.date):
+        return rfc3339(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, tuple):  # a namedtuple, on orjson's road
+        return list(value)
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    if kind is not None and hasattr(value, "tolist"):
+        return _from_numpy(value, kind)
+    raise TypeError(f"A value of type {type(value).__name__!r} cannot be written as JSON.")
+
+
+def _from_numpy(value: Any, kind: str) -> Any:
+    """Turn a numpy scalar or array into Python's own numbers, texts, lists and moments."""
+    if kind == "M":
+        value = value.astype("datetime64[us]")
+    elif kind not in "biufU":
+        raise TypeError(f"numpy values of dtype {value.dtype} cannot be written as JSON.")
+    plain = value.tolist()
+    if kind == "f":
+        _refuse_not_finite(plain)
+    return plain
+
+
+def _refuse_not_finite(value: Any) -> None:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value!r} cannot be written as JSON.")
+    elif isinstance(value, dict):
+        for item in value.values():
+            _refuse_not_finite(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _refuse_not_finite(item)
+
+
+_ORJSON_OPTIONS: Optional[int] = (
+    None
+    if orjson is None
+    else orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+)

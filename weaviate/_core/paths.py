@@ -1,0 +1,63 @@
+"""Addresses: path segments, query strings and beacons in which data can only address itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Optional
+from urllib.parse import quote, urlencode
+
+_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-]+")
+_BEACON_BREAKER = re.compile(r"[/?#%\\\s\x00-\x1f\x7f]")
+
+
+def segment(text: str) -> str:
+    """Percent-encode one path segment.
+
+    Raises:
+        ValueError: for an empty text and for the dot segments, which no encoding can protect from
+            being resolved by a proxy or the server.
+    """
+    if _PLAIN_SEGMENT.fullmatch(text):
+        return text
+    if text in ("", ".", ".."):
+        raise ValueError(f"{text!r} cannot be a part of an address.")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{text!r} is no valid Unicode text.") from error
+
+
+def join(*segments: str) -> str:
+    """Make a path, relative to the API root, of segments that are given as plain text."""
+    return "/" + "/".join([segment(text) for text in segments])
+
+
+def query_string(query: Mapping[str, Any]) -> str:
+    """Encode query parameters; a list gives its name once for each of its values."""
+    try:
+        return urlencode(
+            {key: _query_value(value) for key, value in query.items() if value is not None},
+            doseq=True,
+            quote_via=quote,
+            safe="",
+        )
+    except UnicodeEncodeError as error:
+        raise ValueError("A query parameter is no valid Unicode text.") from error
+
+
+def _query_value(value: Any) -> Any:
+    """Keep what is written as text by itself; an enum stands for its value."""
+    return getattr(value, "value", value)
+
+
+def beacon(uuid: str, class_name: Optional[str] = None) -> str:
+    """Make the address of an object of this server, as references carry it.
+
+    Raises:
+        ValueError: when the class name would end its part of the address.
+    """
+    if class_name is None:
+        return f"weaviate://localhost/{uuid}"
+    if not class_name or class_name in (".", "..") or _BEACON_BREAKER.search(class_name):
+        raise ValueError(f"{class_name!r} cannot be a class name in a reference.")
+    return f"weaviate://localhost/{class_name}/{uuid}"

@@ -1,0 +1,142 @@
+"""The only place where the outcome of an exchange becomes a value or an exception."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Protocol, Union
+
+import requests
+
+from weaviate._core import encode
+from weaviate._core.hints import hint_for_no_answer, hint_for_status
+from weaviate._core.operation import Operation
+from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
+
+
+class Connection(Protocol):
+    """What a section needs of the thing that it is handed: the verbs, as third parties know them."""
+
+    @property
+    def server_version(self) -> str: ...
+
+    def get(self, path: str, params: Optional[Dict[str, Any]] = None) -> requests.Response: ...
+
+    def head(self, path: str, params: Optional[Dict[str, Any]] = None) -> requests.Response: ...
+
+    def post(
+        self, path: str, weaviate_object: Any, params: Optional[Dict[str, Any]] = None
+    ) -> requests.Response: ...
+
+    def put(
+        self, path: str, weaviate_object: Any, params: Optional[Dict[str, Any]] = None
+    ) -> requests.Response: ...
+
+    def patch(
+        self, path: str, weaviate_object: Any, params: Optional[Dict[str, Any]] = None
+    ) -> requests.Response: ...
+
+    def delete(
+        self, path: str, weaviate_object: Any = None, params: Optional[Dict[str, Any]] = None
+    ) -> requests.Response: ...
+
+
+def send(connection: Connection, operation: Operation) -> Any:
+    """Carry out an operation and give its decoded value (None when it decodes nothing).
+
+    Raises:
+        requests.ConnectionError: no answer; the first sentence is the operation's `unanswered`.
+        requests.Timeout: the server took too long.
+        weaviate.UnexpectedStatusCodeException: an answer whose status is not good.
+        weaviate.exceptions.ResponseCannotBeDecodedException: a good status with a body that is not
+            what the operation expects.
+    """
+    response = exchange(connection, operation)
+    if operation.decode is None:
+        return None
+    return operation.decode(response, operation.refused)
+
+
+def exchange(connection: Connection, operation: Operation) -> requests.Response:
+    """Carry out an operation and give the answer itself, when its status is good.
+
+    Raises:
+        As `send`, but for decoding.
+    """
+    try:
+        response = _call(connection, operation)
+    except (requests.ConnectionError, requests.Timeout) as error:
+        raise _no_answer(operation.unanswered, error) from error
+    if response.status_code not in operation.good:
+        raise refusal(operation.refused, response)
+    return response
+
+
+def refusal(words: str, response: requests.Response) -> UnexpectedStatusCodeException:
+    """Make the error of an answer whose status is not good, with a hint where we have one."""
+    error = UnexpectedStatusCodeException(words, response)
+    error._add_hint(hint_for_status(response))
+    return error
+
+
+def _call(connection: Connection, operation: Operation) -> requests.Response:
+    """Use the public verbs, so that whoever wraps or replaces them sees each call."""
+    verb, path, query = operation.verb, operation.path, operation.query
+    if verb == "GET":
+        return connection.get(path=path, params=query)
+    if verb == "POST":
+        return connection.post(path=path, weaviate_object=operation.body, params=query)
+    if verb == "HEAD":
+        return connection.head(path=path, params=query)
+    if verb == "PUT":
+        return connection.put(path=path, weaviate_object=operation.body, params=query)
+    if verb == "PATCH":
+        return connection.patch(path=path, weaviate_object=operation.body, params=query)
+    return connection.delete(path=path, weaviate_object=operation.body, params=query)
+
+
+def _no_answer(
+    words: str, error: Union[requests.ConnectionError, requests.Timeout]
+) -> requests.RequestException:
+    """Say the operation's words in an error of the same class; the cause is chained by the caller."""
+    hint = hint_for_no_answer(error)
+    text = f"{words} {error}" + (f"\nHint: {hint}" if hint else "")
+    try:
+        worded = type(error)(text, request=error.request, response=error.response)
+    except Exception:  # a subclass with a constructor of its own
+        worded = requests.ConnectionError(text, request=error.request, response=error.response)
+    return worded
+
+
+def json_object(response: requests.Response, location: str) -> Dict[str, Any]:
+    """Decode an answer that has to be a JSON object.
+
+    Raises:
+        weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
+    """
+    value = json_value(response, location)
+    if not isinstance(value, dict):
+        raise ResponseCannotBeDecodedException(location, response)
+    return value
+
+
+def json_list(response: requests.Response, location: str) -> List[Any]:
+    """Decode an answer that has to be a JSON list.
+
+    Raises:
+        weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
+    """
+    value = json_value(response, location)
+    if not isinstance(value, list):
+        raise ResponseCannotBeDecodedException(location, response)
+    return value
+
+
+def json_value(response: requests.Response, location: str) -> Any:
+    """Decode an answer that has to be JSON of any kind.
+
+    Raises:
+        weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
+    """
+    try:
+        return encode.decode(response.content)
+    except ValueError as error:
+        raise ResponseCannotBeDecodedException(location, response) from error

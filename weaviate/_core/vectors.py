@@ -1,0 +1,136 @@
+"""Vectors of every make, as a list of numbers or straight as JSON bytes.
+
+A vector is a list or tuple of numbers, or anything with `squeeze()` and `tolist()` (numpy arrays,
+torch tensors, pandas series) or with `numpy()` (TensorFlow tensors).
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from typing import Any, List, Optional, Sequence, Union
+
+from weaviate._core import encode as _json
+
+Vector = Union[Sequence[float], Any]
+"""What callers may hand in; see the module's text."""
+
+
+def to_list(vector: Vector) -> List[Any]:
+    """Give a vector as a list; one axis of length greater than 1 may remain.
+
+    Raises:
+        TypeError: for what is no vector.
+        ValueError: for an array that is no single row of numbers.
+    """
+    if isinstance(vector, list):
+        return vector
+    if isinstance(vector, tuple):
+        return list(vector)
+    row = _row(vector)
+    if row is None:
+        raise TypeError(
+            "A vector must be a list or tuple of numbers, a numpy array, a torch or TensorFlow "
+            f"tensor or a pandas series, not {type(vector).__name__}."
+        )
+    plain = row.tolist() if hasattr(row, "tolist") else row
+    if not isinstance(plain, list):
+        return [plain]
+    if plain and isinstance(plain[0], list):
+        raise ValueError("A vector must have one axis; this one has more.")
+    return plain
+
+
+def encode_vector(vector: Vector) -> bytes:
+    """Write a vector as a JSON list.
+
+    A float32 array is written with just as many digits as give the same float32 again; a list of
+    Python floats keeps all of its digits.
+
+    Raises:
+        TypeError: for what is no vector, or has an item that is no number.
+        ValueError: for NaN, Infinity and more than one axis.
+    """
+    if not isinstance(vector, (list, tuple)):
+        data = _encode_array(vector)
+        if data is not None:
+            return data
+        vector = to_list(vector)
+    if _json.orjson is not None:
+        try:
+            data = _json.orjson.dumps(vector)
+        except TypeError:
+            return _encode_numbers(vector)
+        if _has_numbers_only(data):
+            return data
+    return _encode_numbers(vector)
+
+
+def _has_numbers_only(data: bytes) -> bool:
+    """Say whether JSON of a list has no text, list, object, boolean or null in it."""
+    return not (
+        b'"' in data
+        or b"u" in data  # null, true
+        or b"s" in data  # false
+        or b"{" in data
+        or data.find(b"[", 1) > 0
+    )
+
+
+def _encode_numbers(vector: Sequence[Any]) -> bytes:
+    """Encode item by item what the fast road could not or would not take."""
+    items = []
+    for item in vector:
+        if not isinstance(item, (int, float)) or isinstance(item, bool):
+            item = _plain_number(item)
+        if isinstance(item, float) and not math.isfinite(item):
+            raise ValueError(f"A vector cannot hold {item!r}.")
+        items.append(repr(item) if type(item) in (int, float) else repr(item + 0))
+    return ("[" + ",".join(items) + "]").encode("ascii")
+
+
+def _plain_number(item: Any) -> Union[int, float]:
+    """Unpack a number that is no Python number (a numpy scalar, a tensor of one element)."""
+    if isinstance(item, numbers.Real) and not isinstance(item, bool):
+        return int(item) if isinstance(item, numbers.Integral) else float(item)
+    if hasattr(item, "item") and not isinstance(item, bool) and not hasattr(item, "keys"):
+        plain = item.item()
+        if isinstance(plain, (int, float)) and not isinstance(plain, bool):
+            return plain
+    raise TypeError(f"A vector must hold numbers only, not {type(item).__name__}.")
+
+
+def _row(vector: Any) -> Optional[Any]:
+    """Drop the axes of length 1 of an array or tensor; None for what is neither."""
+    if hasattr(vector, "squeeze") and hasattr(vector, "tolist"):
+        return vector.squeeze()
+    if hasattr(vector, "numpy"):
+        return vector.numpy().squeeze()
+    if hasattr(vector, "squeeze"):  # a pandas DataFrame of one row
+        return vector.squeeze()
+    return None
+
+
+def _encode_array(vector: Any) -> Optional[bytes]:
+    """Write a numpy array of common numbers at once; None for what must go the generic road."""
+    if type(vector).__module__ != "numpy" or not hasattr(vector, "dtype"):
+        return None
+    if vector.dtype.str not in ("<f4", "<f8"):
+        return None
+    if vector.ndim != 1:
+        vector = vector.squeeze()
+        if vector.ndim > 1:
+            raise ValueError(f"A vector must have one axis; this one has {vector.ndim}.")
+        vector = vector.reshape(-1)
+    if _json.orjson is None:
+        digits = "%.9g" if vector.dtype.itemsize == 4 else "%.17g"  # enough to give it back exactly
+        numbers_ = vector.tolist()
+        text = "[" + ",".join([digits] * len(numbers_)) % tuple(numbers_) + "]"
+        data = text.encode("ascii")
+    else:
+        if not vector.flags.c_contiguous:
+            vector = vector.copy()
+        data = _json.orjson.dumps(vector, option=_json.orjson.OPT_SERIALIZE_NUMPY)
+    if b"n" in data:  # null, nan or inf
+        raise ValueError("A vector cannot hold NaN or Infinity.")
+    return data

@@ -1,0 +1,154 @@
+"""Every exception that the client raises of its own; requests' exceptions pass where noted.
+
+    WeaviateBaseError
+    ├── UnexpectedStatusCodeException      an answer with a status that means failure
+    ├── ResponseCannotBeDecodedException   an answer whose body is not what it has to be
+    ├── EmptyResponseException             an answer without the content that it has to have
+    ├── ObjectAlreadyExistsException       the id is taken
+    ├── SchemaValidationException          a schema that makes no sense
+    ├── AuthenticationFailedException      no way to log in
+    ├── MissingScopeException              client credentials need a scope
+    ├── BackupFailedException              the server reports a failed backup or restore
+    ├── AdditionalPropertiesException      two ways of asking for _additional at once
+    ├── WeaviateStartUpError               the server, or the embedded one, did not come up
+    └── WeaviateEmbeddedInvalidVersion     no such version of the embedded server
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Optional
+
+import requests
+
+ERROR_CODE_EXPLANATION = {
+    413: "Payload too large. The server, or a proxy in front of it, limits the size of a request: "
+    "send less at once."
+}
+
+_MAX_BODY_CHARACTERS = 4000
+"""A longer answer is shortened in messages: a page of HTML helps nobody."""
+
+
+class WeaviateBaseError(Exception):
+    """The base of all exceptions of this package."""
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message
+        self.hint: Optional[str] = None
+        super().__init__(self.message)
+
+    def _add_hint(self, hint: Optional[str]) -> None:
+        """Say, after the message, what can be done about it."""
+        if hint:
+            self.hint = hint
+            self.message = f"{self.message}\nHint: {hint}"
+            self.args = (self.message,) + self.args[1:]
+
+
+class _AnswerError(WeaviateBaseError):
+    """An error about an answer of the server, which stays at hand."""
+
+    def __init__(self, message: str, response: requests.Response) -> None:
+        super().__init__(message)
+        self.response = response
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status of the answer."""
+        return int(self.response.status_code)
+
+    def __reduce__(self) -> Any:
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
+
+def _rebuild(cls: Any, args: Any, state: Any) -> Any:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    error.args = args
+    return error
+
+
+class UnexpectedStatusCodeException(_AnswerError):
+    """The server answered with a status that means failure."""
+
+    def __init__(self, message: str, response: requests.Response) -> None:
+        status = response.status_code
+        text = f"{message}! Status code: {status}, answer: {_body_of(response)}"
+        if status in ERROR_CODE_EXPLANATION:
+            text += f" ({ERROR_CODE_EXPLANATION[status]})"
+        super().__init__(text, response)
+
+
+class ResponseCannotBeDecodedException(_AnswerError):
+    """The body of an answer is not the JSON that it has to be."""
+
+    def __init__(self, location: str, response: requests.Response) -> None:
+        super().__init__(
+            f"The answer cannot be decoded: {location}. Status code: {response.status_code}, "
+            f"answer: {_body_of(response)}",
+            response,
+        )
+
+
+def _body_of(response: requests.Response) -> str:
+    """Give the body of an answer for a message; whatever it is, this raises nothing."""
+    try:
+        text = response.content.decode("utf-8", "replace")
+    except Exception:  # no answer of requests at all: a message must not hide the error
+        return "<unreadable>"
+    try:
+        text = str(json.loads(text))
+    except (ValueError, RecursionError):
+        pass
+    if len(text) > _MAX_BODY_CHARACTERS:
+        return f"{text[:_MAX_BODY_CHARACTERS]}... ({len(text)} characters)"
+    return text
+
+
+class EmptyResponseException(WeaviateBaseError):
+    """The server answered without the content that the answer has to have."""
+
+
+class ObjectAlreadyExistsException(WeaviateBaseError):
+    """An object with this id exists already."""
+
+
+class SchemaValidationException(WeaviateBaseError):
+    """A schema, class or property that makes no sense."""
+
+
+class AuthenticationFailedException(WeaviateBaseError):
+    """The client cannot log in."""
+
+
+class MissingScopeException(WeaviateBaseError):
+    """The client credentials flow needs a scope, and neither caller nor server named one."""
+
+
+class BackupFailedException(WeaviateBaseError):
+    """The server reports that a backup or restore has failed."""
+
+
+class AdditionalPropertiesException(WeaviateBaseError):
+    """`_additional` was asked for by dataclass and by names in the same query."""
+
+    def __init__(self, additional_dict: str, additional_dataclass: str) -> None:
+        super().__init__(
+            "with_additional() takes AdditionalProperties or names, not both in one query. "
+            f"By name: {additional_dict}; by AdditionalProperties: {additional_dataclass}"
+        )
+
+
+class WeaviateStartUpError(WeaviateBaseError):
+    """The server did not become ready in time."""
+
+
+class WeaviateEmbeddedInvalidVersion(WeaviateBaseError):
+    """There is no such version of the embedded server."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{url!r} is no version of Weaviate that can be started: give a version such as "
+            "'1.24.26', 'latest', or the URL of a .tar.gz or .zip file."
+        )
