@@ -14,7 +14,16 @@ import math
 import uuid
 from typing import Any, Optional
 
+import requests
+
 from weaviate._core.dates import rfc3339
+
+
+class NotJsonError(requests.exceptions.InvalidJSONError, ValueError):
+    """A value of a good type that JSON has no word for, such as NaN.
+
+    v3 programs know requests' class, which is no ValueError by itself.
+    """
 
 
 def _load_orjson() -> Any:
@@ -36,7 +45,8 @@ def encode(value: Any) -> bytes:
 
     Raises:
         TypeError: for a type that JSON does not have.
-        ValueError: for NaN, Infinity, circular data, lone surrogates, colliding keys.
+        NotJsonError: for NaN, Infinity, circular data, lone surrogates, colliding keys; it is a
+            ValueError, too.
     """
     if orjson is None:
         return _encode_carefully(value)
@@ -79,11 +89,15 @@ def _encode_carefully(value: Any) -> bytes:
             value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_replace
         )
     except RecursionError as error:
-        raise ValueError("The value contains itself, or is nested too deeply.") from error
+        raise NotJsonError("The value contains itself, or is nested too deeply.") from error
+    except NotJsonError:
+        raise
+    except ValueError as error:  # NaN, Infinity, circular data
+        raise NotJsonError(str(error)) from error
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise ValueError("A text has half a character (a lone surrogate) in it.") from error
+        raise NotJsonError("A text has half a character (a lone surrogate) in it.") from error
 
 
 def _check_keys(value: Any) -> None:
@@ -92,7 +106,7 @@ def _check_keys(value: Any) -> None:
         if any(type(key) is not str for key in value):
             written = [_written_key(key) for key in value]
             if len(set(written)) != len(written):
-                raise ValueError("Two keys of a dictionary are the same when written as JSON.")
+                raise NotJsonError("Two keys of a dictionary are the same when written as JSON.")
         for item in value.values():
             if isinstance(item, (dict, list, tuple)):
                 _check_keys(item)
@@ -144,7 +158,7 @@ def _from_numpy(value: Any, kind: str) -> Any:
 def _refuse_not_finite(value: Any) -> None:
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError(f"{value!r} cannot be written as JSON.")
+            raise NotJsonError(f"{value!r} cannot be written as JSON.")
     elif isinstance(value, dict):
         for item in value.values():
             _refuse_not_finite(item)
