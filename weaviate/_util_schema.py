@@ -1,0 +1,65 @@
+"""Whether one schema is contained in another."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional
+
+from weaviate.exceptions import SchemaValidationException
+
+
+def is_sub_schema(sub_schema: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    """Say whether every class of a schema, or the one class given, is in another schema.
+
+    Properties are compared by name.
+
+    Raises:
+        weaviate.SchemaValidationException: for a class or property without a name, and for no list
+            where one has to be.
+    """
+    classes = _list_of(schema, "classes")
+    if "classes" in sub_schema:
+        return compare_class_sets(_list_of(sub_schema, "classes"), classes)
+    if "class" in sub_schema:
+        return compare_class_sets([dict(sub_schema)], classes)
+    return False
+
+
+def compare_class_sets(sub_set: List[Any], set_: List[Any]) -> bool:
+    """Say whether each class of one list has its like, with all of its properties, in the other."""
+    there = {_class_name(item): item for item in set_}
+    for wanted in sub_set:
+        found = there.get(_class_name(wanted))
+        if found is None:
+            return False
+        if not compare_properties(_list_of(wanted, "properties"), _list_of(found, "properties")):
+            return False
+    return True
+
+
+def compare_properties(sub_set: List[Any], set_: List[Any]) -> bool:
+    """Say whether each property of one list has one of the same name in the other."""
+    there = {_name_of(item, "name") for item in set_}
+    return all(_name_of(item, "name") in there for item in sub_set)
+
+
+def _class_name(item: Any) -> str:
+    """Give the name of a class as the server keeps it: the first letter is a capital."""
+    name = _name_of(item, "class")
+    return name[:1].upper() + name[1:]
+
+
+def _name_of(item: Any, key: str) -> str:
+    name: Optional[Any] = item.get(key) if isinstance(item, dict) else None
+    if not isinstance(name, str):
+        raise SchemaValidationException(f"There must be a text under {key!r} in {item!r}.")
+    return name
+
+
+def _list_of(container: Mapping[str, Any], key: str) -> List[Dict[str, Any]]:
+    """Give the list under a key; what is absent or null counts as empty."""
+    found = container.get(key)
+    if found is None:
+        return []
+    if not isinstance(found, list):
+        raise SchemaValidationException(f"There must be a list under {key!r}, not {found!r}.")
+    return found

@@ -1,0 +1,357 @@
+"""Small functions for callers: ids, beacons, vectors, media files, and checks of values."""
+
+from __future__ import annotations
+
+import base64
+import enum
+import os
+import re
+from io import BufferedReader
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from urllib.parse import urlsplit
+
+import requests
+
+from weaviate import _util_checks, _util_document, _util_schema
+from weaviate._core import paths, send, uuids, vectors
+from weaviate.exceptions import (
+    ResponseCannotBeDecodedException,
+    SchemaValidationException,
+    UnexpectedStatusCodeException,
+)
+from weaviate.types import NUMBERS, UUID
+
+__all__ = [
+    "MAXIMUM_MINOR_VERSION_DELTA",
+    "MINIMUM_NO_WARNING_VERSION",
+    "NUMBERS",
+    "PYPI_PACKAGE_URL",
+    "BaseEnum",
+    "MetaEnum",
+    "ResponseCannotBeDecodedException",
+    "SchemaValidationException",
+    "UnexpectedStatusCodeException",
+    "check_batch_result",
+    "file_decoder_b64",
+    "file_encoder_b64",
+    "generate_local_beacon",
+    "generate_uuid5",
+    "get_domain_from_weaviate_url",
+    "get_valid_uuid",
+    "get_vector",
+    "image_decoder_b64",
+    "image_encoder_b64",
+    "is_object_url",
+    "is_weaviate_client_too_old",
+    "is_weaviate_domain",
+    "is_weaviate_object_url",
+    "is_weaviate_too_old",
+    "parse_version_string",
+    "strip_newlines",
+]
+
+PYPI_PACKAGE_URL = "https://pypi.org/pypi/weaviate-client/json"
+"""Where releases of the client are listed; nothing here ever asks."""
+
+MAXIMUM_MINOR_VERSION_DELTA = 3
+"""A client that is more minor versions behind than this counts as too old."""
+
+MINIMUM_NO_WARNING_VERSION = "v1.16.0"
+"""A server older than this counts as too old."""
+
+_WEAVIATE_DOMAINS = ("weaviate.io", "weaviate.cloud", "semi.technology")
+_VERSION_START = re.compile(r"v?([0-9]+)(?:\.([0-9]+))?(?=[.+-]|$)").match
+
+
+# Names that other code reaches for, though they are private.
+_capitalize_first_letter = _util_checks.capitalize_first_letter
+_check_positive_num = _util_checks.check_positive_num
+_compare_class_sets = _util_schema.compare_class_sets
+_compare_properties = _util_schema.compare_properties
+_get_dict_from_object = _util_document.get_dict_from_object
+_get_valid_timeout_config = _util_checks.get_valid_timeout_config
+_is_sub_schema = _util_schema.is_sub_schema
+_sanitize_str = _util_checks.sanitize_str
+
+
+class MetaEnum(enum.EnumMeta):
+    """The class of enums that answer `in` for the names of their members, too."""
+
+    def __contains__(cls, item: object) -> bool:
+        return isinstance(item, cls) or (isinstance(item, str) and item in cls.__members__)
+
+
+class BaseEnum(enum.Enum, metaclass=MetaEnum):
+    """An enum for which `"NAME" in TheEnum` says whether there is such a member."""
+
+
+def get_valid_uuid(uuid: UUID) -> str:
+    """Give the plain text of an object id.
+
+    Args:
+        uuid: an id as `uuid.UUID` or as text in any of its spellings, a beacon
+            (`weaviate://localhost/Class/id`) or the URL of an object (`.../v1/objects/Class/id`).
+
+    Returns:
+        The id in lower case with its four hyphens.
+
+    Raises:
+        TypeError: for another type.
+        ValueError: for a text without an id.
+    """
+    return uuids.read(uuid)
+
+
+def generate_uuid5(identifier: Any, namespace: Any = "") -> str:
+    """Make the id that always belongs to this identifier.
+
+    The same arguments give the same id in every process, so that importing an object twice
+    overwrites it. Both are taken as `str(...)` of them.
+
+    Args:
+        identifier: what makes the object the one that it is: a text, a dictionary, anything with a
+            stable `str()`.
+        namespace: for example the class name, when identifiers repeat between classes.
+
+    Example:
+        >>> generate_uuid5("x", "Article")
+        'c040ef44-6ee7-5d51-949a-b32563fd9e49'
+    """
+    return uuids.from_name(identifier, namespace)
+
+
+def generate_local_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Dict[str, str]:
+    """Make the value of a cross reference to an object of the same server.
+
+    Args:
+        to_uuid: the id of the object that is referred to.
+        class_name: its class; needed from server 1.14 on.
+
+    Raises:
+        TypeError: for other types.
+        ValueError: when the id is none, or the name cannot be a class name.
+
+    Example:
+        >>> generate_local_beacon("f81bfe5e-16ba-4615-a516-46c2ae2e5a80", "author")
+        {'beacon': 'weaviate://localhost/Author/f81bfe5e-16ba-4615-a516-46c2ae2e5a80'}
+    """
+    plain = uuids.read_plain(to_uuid)
+    if class_name is not None:
+        class_name = _util_checks.capitalize_first_letter(class_name)
+    return {"beacon": paths.beacon(plain, class_name)}
+
+
+def is_weaviate_object_url(url: str) -> bool:
+    """Say whether a text is a beacon: `weaviate://domain/[Class/]id`. Other types are none."""
+    return isinstance(url, str) and uuids.in_beacon(url) is not None
+
+
+def is_object_url(url: str) -> bool:
+    """Say whether a text is the REST address of an object: `.../v1/objects/[Class/]id`."""
+    return isinstance(url, str) and uuids.in_object_url(url) is not None
+
+
+def get_domain_from_weaviate_url(url: str) -> str:
+    """Give the domain part of a beacon. Check with `is_weaviate_object_url` first that it is one.
+
+    Raises:
+        TypeError: when it is no text.
+    """
+    _util_checks.check_text(url, "url")
+    return url[len(uuids.BEACON_START) :].split("/", 1)[0]
+
+
+def get_vector(vector: Sequence[float]) -> List[Any]:
+    """Give a vector as a list.
+
+    Args:
+        vector: a list or tuple, a numpy array, a torch or TensorFlow tensor, a pandas series. Axes
+            of length 1 are dropped.
+
+    Raises:
+        TypeError: for what is no vector.
+        ValueError: for more than one axis.
+    """
+    return vectors.to_list(vector)
+
+
+def image_encoder_b64(image_or_image_path: Union[str, BufferedReader]) -> str:
+    """Encode an image as base64 text, as `blob` properties and near-image searches want it.
+
+    Args:
+        image_or_image_path: the path of a file, or a file opened in mode "rb" (it is read from
+            where it stands, and left open).
+
+    Raises:
+        TypeError: for another type.
+        ValueError: when there is no such file.
+    """
+    return file_encoder_b64(image_or_image_path)
+
+
+def file_encoder_b64(file_or_file_path: Union[str, BufferedReader]) -> str:
+    """Encode a file as base64 text, as `blob` properties and near-media searches want it.
+
+    Args:
+        file_or_file_path: the path of a file, or a file opened in mode "rb" (it is read from where
+            it stands, and left open).
+
+    Raises:
+        TypeError: for another type.
+        ValueError: when there is no such file.
+    """
+    if isinstance(file_or_file_path, str):
+        if not os.path.isfile(file_or_file_path):
+            raise ValueError(f"There is no file at {file_or_file_path!r}.")
+        with open(file_or_file_path, "rb") as file:
+            content = file.read()
+    elif isinstance(file_or_file_path, BufferedReader):
+        content = file_or_file_path.read()
+    else:
+        raise TypeError(
+            "A file must be given as its path or opened in mode 'rb', "
+            f"not as {type(file_or_file_path).__name__}."
+        )
+    return base64.b64encode(content).decode("ascii")
+
+
+def image_decoder_b64(encoded_image: str) -> bytes:
+    """Decode an image from base64 text.
+
+    Raises:
+        TypeError: when it is no text.
+        binascii.Error: when it is no base64 (this is a ValueError).
+    """
+    return file_decoder_b64(encoded_image)
+
+
+def file_decoder_b64(encoded_file: str) -> bytes:
+    """Decode a file from base64 text.
+
+    Raises:
+        TypeError: when it is no text.
+        binascii.Error: when it is no base64 (this is a ValueError).
+    """
+    _util_checks.check_text(encoded_file, "encoded_file")
+    return base64.b64decode(encoded_file.encode("utf-8"))
+
+
+def check_batch_result(results: Optional[List[Dict[str, Any]]]) -> None:
+    """Print the errors in the answer to a batch; the default callback of `client.batch`.
+
+    Args:
+        results: one entry for each item that was sent; None and entries without errors print
+            nothing.
+    """
+    if not isinstance(results, (list, tuple)):
+        return
+    for entry in results:
+        result = entry.get("result") if isinstance(entry, dict) else None
+        errors = result.get("errors") if isinstance(result, dict) else None
+        if isinstance(errors, dict) and "error" in errors:
+            print(errors)
+
+
+def is_weaviate_domain(url: str) -> bool:
+    """Say whether a URL leads to a server that is hosted by Weaviate's makers.
+
+    Raises:
+        TypeError: when it is no text.
+    """
+    _util_checks.check_text(url, "url")
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return False
+    return any(host == domain or host.endswith(f".{domain}") for domain in _WEAVIATE_DOMAINS)
+
+
+def parse_version_string(ver_str: str) -> Tuple[int, ...]:
+    """Read major and minor version; the rest is ignored, a missing minor version is 0.
+
+    Raises:
+        TypeError: when it is no text.
+        ValueError: when it is no version.
+
+    Example:
+        >>> parse_version_string("v1.24.26")
+        (1, 24)
+    """
+    _util_checks.check_text(ver_str, "ver_str")
+    match = _VERSION_START(ver_str)
+    if match is None:
+        raise ValueError(f"{ver_str!r} is no version.")
+    return (int(match[1]), int(match[2] or 0))
+
+
+def is_weaviate_too_old(current_version_str: str) -> bool:
+    """Say whether a server is older than the oldest that needs no warning.
+
+    Raises:
+        TypeError: when it is no text.
+        ValueError: when it is no version.
+    """
+    return parse_version_string(current_version_str) < parse_version_string(
+        MINIMUM_NO_WARNING_VERSION
+    )
+
+
+def is_weaviate_client_too_old(current_version_str: str, latest_version_str: str) -> bool:
+    """Say whether a client is a major version or more than three minor ones behind the latest.
+
+    What cannot be read as a version is not called too old.
+    """
+    try:
+        current = parse_version_string(current_version_str)
+        latest = parse_version_string(latest_version_str)
+    except ValueError:
+        return False
+    if current[0] != latest[0]:
+        return current[0] < latest[0]
+    return latest[1] - current[1] > MAXIMUM_MINOR_VERSION_DELTA
+
+
+def strip_newlines(s: str) -> str:
+    """Replace each newline by a blank.
+
+    Raises:
+        TypeError: when it is no text.
+    """
+    _util_checks.check_text(s, "s")
+    return s.replace("\n", " ")
+
+
+def _decode_json_response_dict(
+    response: Optional[requests.Response], location: str
+) -> Optional[Dict[str, Any]]:
+    """Decode an answer that has to be a JSON object with a good status; None stays None."""
+    if response is None:
+        return None
+    _check_status(response, location)
+    return send.json_object(response, location)
+
+
+def _decode_json_response_list(
+    response: Optional[requests.Response], location: str
+) -> Optional[List[Dict[str, Any]]]:
+    """Decode an answer that has to be a JSON list with a good status; None stays None."""
+    if response is None:
+        return None
+    _check_status(response, location)
+    return send.json_list(response, location)
+
+
+def _check_status(response: requests.Response, location: str) -> None:
+    if not 200 <= response.status_code < 300:
+        raise send.refusal(location, response)
+
+
+def _type_request_response(json_response: Any) -> Optional[Dict[str, Any]]:
+    """Give a decoded answer that has to be an object or null.
+
+    Raises:
+        TypeError: for anything else.
+    """
+    if json_response is not None and not isinstance(json_response, dict):
+        raise TypeError(f"A JSON object is needed, not {type(json_response).__name__}.")
+    return json_response
