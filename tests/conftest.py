@@ -1,0 +1,41 @@
+"""What holds for every test: no thread of the package is left behind, and live tests say why not."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import time
+from typing import Iterator, List
+
+import pytest
+
+_PATIENCE_S = 3.0
+_OWN_THREADS = ("TokenRefresh", "batchSizeRefresh", "weaviate")
+
+
+def _own_threads() -> List[threading.Thread]:
+    return [t for t in threading.enumerate() if t.name.startswith(_OWN_THREADS)]
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left_behind() -> Iterator[None]:
+    before = set(_own_threads())
+    yield
+    deadline = time.monotonic() + _PATIENCE_S
+    left = set(_own_threads()) - before
+    while left and time.monotonic() < deadline:
+        gc.collect()  # a dropped client ends its threads
+        for thread in left:
+            thread.join(0.05)
+        left = set(_own_threads()) - before
+    assert not left, f"threads left behind: {[thread.name for thread in left]}"
+
+
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    if os.environ.get("WEAVIATE_URL"):
+        return
+    skip = pytest.mark.skip(reason="WEAVIATE_URL names no server: live tests are NOT run")
+    for item in items:
+        if item.get_closest_marker("live"):
+            item.add_marker(skip)

@@ -1,0 +1,241 @@
+"""The client: one connection, and the sections of the API that use it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Dict, Optional, Tuple, Type, Union
+
+import requests
+
+from weaviate._core.operation import Operation
+from weaviate._core.send import json_object, json_value, refusal, send
+from weaviate.auth import AuthCredentials
+from weaviate.backup import Backup
+from weaviate.batch import Batch
+from weaviate.classification import Classification
+from weaviate.cluster import Cluster
+from weaviate.config import Config
+from weaviate.connect.connection import TIMEOUT_TYPE_RETURN, Connection
+from weaviate.contextionary import Contextionary
+from weaviate.data import DataObject
+from weaviate.embedded import EmbeddedDB, EmbeddedOptions
+from weaviate.exceptions import UnexpectedStatusCodeException
+from weaviate.gql import Query
+from weaviate.schema import Schema
+from weaviate.types import NUMBERS
+from weaviate.util import _check_positive_num, _get_valid_timeout_config
+
+__all__ = [
+    "NUMBERS",
+    "TIMEOUT_TYPE",
+    "TIMEOUT_TYPE_RETURN",
+    "AuthCredentials",
+    "Backup",
+    "Batch",
+    "Classification",
+    "Client",
+    "Cluster",
+    "Config",
+    "Connection",
+    "Contextionary",
+    "DataObject",
+    "EmbeddedDB",
+    "EmbeddedOptions",
+    "Query",
+    "Schema",
+    "UnexpectedStatusCodeException",
+]
+
+TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
+
+
+class Client:
+    """Speaks to one Weaviate server.
+
+    The sections: `schema`, `data_object`, `batch`, `query`, `backup`, `cluster`,
+    `classification`, `contextionary`. A client may be used from any number of threads. Close it
+    with `close()`, or use it in a `with` block; one that is dropped closes itself.
+
+    Args:
+        url: address of the server, such as "http://localhost:8080". A path is kept; user name and
+            password in it are used for HTTP basic authentication.
+        auth_client_secret: API key or OIDC credentials of `weaviate.auth`. Wins over an
+            "authorization" header.
+        timeout_config: seconds (connect, read), or one number for both. `read` is the longest wait
+            for a piece of the answer; the whole request may take connect + 5 × read.
+        proxies: URL of a proxy for http and https, or a dict of URLs by scheme.
+        trust_env: use the proxies of HTTP_PROXY and HTTPS_PROXY. Nothing else is read from the
+            environment but REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE; ~/.netrc never is.
+        additional_headers: sent with each request to the server, such as the API keys of its
+            modules: {"X-OpenAI-Api-Key": "..."}.
+        startup_period: seconds to wait for the server to become ready; None does not wait.
+        embedded_options: start a server of this machine and use it, instead of `url`.
+        additional_config: settings of the connection: pool sizes, TLS, limits.
+
+    Raises:
+        TypeError, ValueError: an argument is of the wrong type or out of range.
+        weaviate.WeaviateStartUpError: the server is not ready after `startup_period` seconds.
+        weaviate.AuthenticationFailedException: the server wants a login that was not given.
+        requests.ConnectionError: no answer.
+
+    Example:
+        >>> client = weaviate.Client("http://localhost:8080")
+        >>> client.is_ready()
+        True
+    """
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        auth_client_secret: Optional[AuthCredentials] = None,
+        timeout_config: TIMEOUT_TYPE = (10, 60),
+        proxies: Union[Dict[str, str], str, None] = None,
+        trust_env: bool = False,
+        additional_headers: Optional[Dict[str, Any]] = None,
+        startup_period: Optional[int] = 5,
+        embedded_options: Optional[EmbeddedOptions] = None,
+        additional_config: Optional[Config] = None,
+    ) -> None:
+        config = Config() if additional_config is None else additional_config
+        if not isinstance(config, Config):
+            raise TypeError(
+                f"additional_config must be a weaviate.Config, not {type(config).__name__}."
+            )
+        bounds = _get_valid_timeout_config(timeout_config)
+        if startup_period is not None:
+            _check_positive_num(startup_period, "startup_period", int)
+        url, embedded_db = self._find_server(url, embedded_options)
+        self._connection = Connection(
+            url=url,
+            auth_client_secret=auth_client_secret,
+            timeout_config=bounds,
+            proxies=proxies,
+            trust_env=trust_env,
+            additional_headers=additional_headers,
+            startup_period=startup_period,
+            connection_config=config.connection_config,
+            embedded_db=embedded_db,
+            grcp_port=config.grpc_port_experimental,
+        )
+        self.classification = Classification(self._connection)
+        self.schema = Schema(self._connection)
+        self.contextionary = Contextionary(self._connection)
+        self.batch = Batch(self._connection)
+        self.data_object = DataObject(self._connection)
+        self.query = Query(self._connection)
+        self.backup = Backup(self._connection)
+        self.cluster = Cluster(self._connection)
+
+    @staticmethod
+    def _find_server(
+        url: Optional[str], embedded_options: Optional[EmbeddedOptions]
+    ) -> Tuple[str, Optional[EmbeddedDB]]:
+        """Settle the address, and start the embedded server if it is wanted."""
+        if embedded_options is None:
+            if not isinstance(url, str):
+                raise TypeError(
+                    f"url must be a str, such as 'http://localhost:8080', not {type(url).__name__}."
+                )
+            return url, None
+        if url is not None:
+            raise TypeError("Give either url or embedded_options, not both.")
+        if not isinstance(embedded_options, EmbeddedOptions):
+            raise TypeError(
+                "embedded_options must be weaviate.EmbeddedOptions, "
+                f"not {type(embedded_options).__name__}."
+            )
+        embedded_db = EmbeddedDB(options=embedded_options)
+        embedded_db.start()
+        return f"http://localhost:{embedded_options.port}", embedded_db
+
+    def is_ready(self) -> bool:
+        """Say whether the server takes requests. False as well when it gives no answer."""
+        try:
+            response = self._connection.get("/.well-known/ready")
+        except requests.RequestException:
+            return False
+        return response.status_code == 200
+
+    def is_live(self) -> bool:
+        """Say whether the server is alive.
+
+        Raises:
+            requests.ConnectionError: when it gives no answer.
+        """
+        return self._connection.get("/.well-known/live").status_code == 200
+
+    def get_meta(self) -> Dict[str, Any]:
+        """Ask the server about itself.
+
+        Returns:
+            A dict with "version", "hostname" and "modules" (a dict by name).
+
+        Raises:
+            weaviate.UnexpectedStatusCodeException: when the server refuses.
+            requests.ConnectionError: when it gives no answer.
+        """
+        meta: Dict[str, Any] = send(self._connection, _META)
+        return meta
+
+    def get_open_id_configuration(self) -> Optional[Dict[str, Any]]:
+        """Ask the server where its identity provider is; None when it has none.
+
+        Raises:
+            weaviate.UnexpectedStatusCodeException: when the server refuses.
+            requests.ConnectionError: when it gives no answer.
+        """
+        response = self._connection.get("/.well-known/openid-configuration")
+        if response.status_code == 404:
+            return None
+        if response.status_code != 200:
+            raise refusal("Meta endpoint", response)
+        configuration: Optional[Dict[str, Any]] = json_value(response, "OpenID configuration")
+        return configuration
+
+    @property
+    def timeout_config(self) -> TIMEOUT_TYPE_RETURN:
+        """Seconds (connect, read) that the server has; may be set, also to one number for both."""
+        return self._connection.timeout_config
+
+    @timeout_config.setter
+    def timeout_config(self, timeout_config: TIMEOUT_TYPE) -> None:
+        self._connection.timeout_config = _get_valid_timeout_config(timeout_config)
+
+    def close(self) -> None:
+        """End the background threads and close the sockets. What the batch still holds is not sent.
+
+        Closing twice does no harm.
+        """
+        self.batch.shutdown()
+        self._connection.close()
+        if self._connection.embedded_db is not None:
+            self._connection.embedded_db.stop()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(
+        self,
+        exc_type: Optional[Type[BaseException]],
+        exc_val: Optional[BaseException],
+        exc_tb: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        connection = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.close()
+
+    def __repr__(self) -> str:
+        version = self._connection.server_version or "of unknown version"
+        return f"<weaviate.Client of {self._connection.url}, server {version}>"
+
+
+_META = Operation(
+    verb="GET",
+    path="/meta",
+    unanswered="The server did not say what it is.",
+    refused="Meta endpoint",
+    decode=json_object,
+)

@@ -1,0 +1,89 @@
+"""Settings of the connection that few need to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional, Tuple, Union
+
+import requests
+
+from weaviate._core.additive import keeps_signature
+
+_DEFAULT_MAX_ANSWER_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(init=False, eq=False)
+class ConnectionConfig:
+    """How the connection keeps its sockets, and what it trusts.
+
+    Args:
+        session_pool_connections: how many hosts keep their connections open.
+        session_pool_maxsize: how many connections are kept open for each host.
+        verify: False switches the check of the server's certificate off; a text is the path of a
+            file or directory of CA certificates. By default the session decides (True), and the
+            variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE are obeyed.
+        cert: path of a client certificate, or (certificate, key).
+        session_factory: called without arguments for a `requests.Session` to use instead of a
+            plain one; its headers, cookies, auth and adapters are kept.
+        max_answer_bytes: a larger answer, after decompression, is an error.
+        has_deadline: whether the total time of a request is limited to connect timeout + 5 × read
+            timeout. False leaves only the timeouts of each wait.
+    """
+
+    session_pool_connections: int = 20
+    session_pool_maxsize: int = 20
+
+    @keeps_signature("verify", "cert", "session_factory", "max_answer_bytes", "has_deadline")
+    def __init__(
+        self,
+        session_pool_connections: int = 20,
+        session_pool_maxsize: int = 20,
+        *,
+        verify: Union[None, bool, str] = None,
+        cert: Union[None, str, Tuple[str, str]] = None,
+        session_factory: Optional[Callable[[], requests.Session]] = None,
+        max_answer_bytes: int = _DEFAULT_MAX_ANSWER_BYTES,
+        has_deadline: bool = True,
+    ) -> None:
+        for name, value in (
+            ("session_pool_connections", session_pool_connections),
+            ("session_pool_maxsize", session_pool_maxsize),
+            ("max_answer_bytes", max_answer_bytes),
+        ):
+            if not isinstance(value, int):
+                raise TypeError(f"{name} must be an int, not {type(value).__name__}.")
+        if session_factory is not None and not callable(session_factory):
+            raise TypeError("session_factory must be callable.")
+        self.session_pool_connections = session_pool_connections
+        self.session_pool_maxsize = session_pool_maxsize
+        self.verify = verify
+        self.cert = cert
+        self.session_factory = session_factory
+        self.max_answer_bytes = max_answer_bytes
+        self.has_deadline = has_deadline
+
+    def __eq__(self, other: object) -> Any:
+        if type(other) is not type(self):
+            return NotImplemented
+        return vars(self) == vars(other)
+
+
+@dataclass
+class Config:
+    """Additional settings of a `Client`.
+
+    Args:
+        grpc_port_experimental: accepted for the sake of programs that give it. This client speaks
+            REST and GraphQL only, with results of the same shape.
+        connection_config: settings of the connection.
+    """
+
+    grpc_port_experimental: Optional[int] = None
+    connection_config: ConnectionConfig = field(default_factory=ConnectionConfig)
+
+    def __post_init__(self) -> None:
+        port = self.grpc_port_experimental
+        if port is not None and not isinstance(port, int):
+            raise TypeError(
+                f"grpc_port_experimental must be an int or None, not {type(port).__name__}."
+            )

@@ -1,0 +1,5 @@
+"""The connection to the server."""
+
+from weaviate.connect.connection import Connection
+
+__all__ = ["Connection"]

@@ -1,0 +1,203 @@
+"""The transport adapter: bounds the time and the size of each answer.
+
+requests knows a timeout for each wait on the socket. A server that drips one byte a second never
+meets it, so a total deadline is kept here as well, at the socket, for head and body.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import threading
+import time
+from typing import Any, Dict, Mapping, Optional, Tuple, Union
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+Timeout = Tuple[Optional[float], Optional[float]]
+
+_READS_PER_DEADLINE = 5
+_CHUNK_BYTES = 65536
+
+_current = threading.local()
+"""`deadline` of the exchange that this thread is in: a moment of `time.monotonic`, or None."""
+
+
+class _BoundedReader(socket.SocketIO):
+    """Reads a socket with its own timeout, and never beyond the deadline."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        super().__init__(sock, "r")
+        self._socket = sock
+        self._deadline = deadline
+        self._read_timeout_s = sock.gettimeout()
+
+    def readinto(self, buffer: Any) -> Optional[int]:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise socket.timeout("the total time for this request is over")
+        if self._read_timeout_s is None or left < self._read_timeout_s:
+            self._socket.settimeout(left)
+        try:
+            return super().readinto(buffer)
+        finally:
+            if self._socket.fileno() != -1:
+                self._socket.settimeout(self._read_timeout_s)
+
+
+class _BoundedSocket:
+    """Stands for a socket where only a file for reading is asked of it."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock = sock
+        self._deadline = deadline
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        reader = _BoundedReader(self._sock, self._deadline)
+        # as socket.makefile does it: the socket is closed when its last file is
+        self._sock._io_refs += 1  # type: ignore[attr-defined]
+        return io.BufferedReader(reader, _CHUNK_BYTES)
+
+
+class _BoundedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        deadline = getattr(_current, "deadline", None)
+        if deadline is not None and isinstance(sock, socket.socket):
+            sock = _BoundedSocket(sock, deadline)
+        super().__init__(sock, *args, **kwargs)
+
+
+class _BoundedHTTPConnection(HTTPConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedHTTPSConnection(HTTPSConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _BoundedHTTPConnection
+
+
+class _BoundedHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _BoundedHTTPSConnection
+
+
+_POOLS = {"http": _BoundedHTTPPool, "https": _BoundedHTTPSPool}
+
+
+class BoundedAdapter(HTTPAdapter):
+    """An adapter whose answers are complete, of bounded size, and there before the deadline.
+
+    Args:
+        pool_connections: how many hosts keep their connections.
+        pool_maxsize: how many connections a host keeps.
+        max_answer_bytes: how large an answer may be when it is decompressed.
+        has_deadline: whether the total time is bounded, to connect + 5 × read timeout.
+    """
+
+    def __init__(
+        self, pool_connections: int, pool_maxsize: int, max_answer_bytes: int, has_deadline: bool
+    ) -> None:
+        self._max_answer_bytes = max_answer_bytes
+        self._has_deadline = has_deadline
+        super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)  # type: ignore[no-untyped-call]
+        if not hasattr(manager, "_weaviate_socks") and proxy.lower().startswith("http"):
+            manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+    def send(  # type: ignore[override]
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Union[None, float, Timeout] = None,
+        verify: Union[bool, str] = True,
+        cert: Any = None,
+        proxies: Optional[Mapping[str, str]] = None,
+    ) -> requests.Response:
+        """Send a request and read its answer whole."""
+        outer = getattr(_current, "deadline", None)
+        _current.deadline = self._deadline(timeout)
+        try:
+            response = super().send(
+                request,
+                stream=True,
+                timeout=timeout,
+                verify=verify,
+                cert=cert,
+                proxies=proxies,
+            )
+            read_body(response, self._max_answer_bytes)
+        finally:
+            _current.deadline = outer
+        return response
+
+    def _deadline(self, timeout: Union[None, float, Timeout]) -> Optional[float]:
+        if not self._has_deadline or not isinstance(timeout, tuple):
+            return None
+        connect_s, read_s = timeout
+        if connect_s is None or read_s is None:
+            return None
+        return time.monotonic() + connect_s + _READS_PER_DEADLINE * read_s
+
+
+def read_body(response: requests.Response, max_bytes: int) -> None:
+    """Read the body of a streamed answer, decompressed, and give its connection back.
+
+    Raises:
+        requests.ConnectionError: when the body is cut short, wrongly compressed or too large.
+        requests.ReadTimeout: when it takes too long.
+    """
+    if response._content is not False:  # type: ignore[attr-defined]  # read already, by a stand-in
+        return
+    raw = response.raw
+    try:
+        try:
+            content = _read_all(raw, max_bytes)
+        except ReadTimeoutError as error:
+            raise requests.ReadTimeout(error, request=response.request) from error
+        except (HTTPError, OSError, http.client.HTTPException, _TooLarge) as error:
+            raise requests.ConnectionError(
+                f"The answer was cut short or cannot be read: {error}", request=response.request
+            ) from error
+    except BaseException:
+        raw.close()
+        raise
+    raw.release_conn()
+    response._content = content  # type: ignore[attr-defined]
+    response._content_consumed = True  # type: ignore[attr-defined]
+
+
+class _TooLarge(Exception):
+    """An answer larger than the limit."""
+
+
+def _read_all(raw: Any, max_bytes: int) -> bytes:
+    headers: Dict[str, str] = raw.headers
+    length = headers.get("Content-Length")
+    if length is not None and length.isdigit():
+        if int(length) > max_bytes:
+            raise _TooLarge(f"it has {length} bytes, and the limit is {max_bytes}")
+        if "Content-Encoding" not in headers and "Transfer-Encoding" not in headers:
+            content: bytes = raw.read(decode_content=False)
+            return content
+    chunks = []
+    size = 0
+    for chunk in raw.stream(_CHUNK_BYTES, decode_content=True):
+        size += len(chunk)
+        if size > max_bytes:
+            raise _TooLarge(f"it has more than the limit of {max_bytes} bytes")
+        chunks.append(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,69 @@
+"""The head of each request: what is sent to the server beside the verb, the path and the body."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+import requests
+
+from weaviate._core.warn import warn
+from weaviate.auth import AuthApiKey
+
+_USER_AGENT = "weaviate-client-v3"
+
+
+def build_headers(
+    additional_headers: Optional[Mapping[str, Any]],
+    credentials: Any,
+    url_credentials: Optional[Tuple[str, str]],
+) -> Dict[str, Any]:
+    """Put together the headers that every request to the server carries; names in lower case.
+
+    Credentials win over an `authorization` header, which is dropped with a UserWarning; that
+    header wins over user name and password in the URL.
+
+    Raises:
+        TypeError: when `additional_headers` is no dictionary.
+        requests.exceptions.InvalidHeader: when a header cannot be sent.
+    """
+    headers: Dict[str, Any] = {"content-type": "application/json", "user-agent": _USER_AGENT}
+    if additional_headers is not None:
+        if not isinstance(additional_headers, dict):
+            raise TypeError(
+                f"additional_headers must be a dict, not {type(additional_headers).__name__}."
+            )
+        for name, value in additional_headers.items():
+            _check_header(name, value)
+            headers[name.lower()] = value
+    if credentials is not None and "authorization" in headers:
+        warn(
+            "An 'authorization' header was given as well as auth_client_secret. The header is "
+            "dropped and the credentials are used.",
+            UserWarning,
+        )
+        del headers["authorization"]
+    if isinstance(credentials, AuthApiKey):
+        headers["authorization"] = "Bearer " + str(credentials.api_key)
+    elif url_credentials is not None and "authorization" not in headers:
+        pair = ":".join(url_credentials).encode("utf-8")
+        headers["authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
+    return headers
+
+
+def _check_header(name: Any, value: Any) -> None:
+    """Refuse what requests would refuse, without saying the value: it may be a secret."""
+    if not isinstance(name, str) or not isinstance(value, (str, bytes)):
+        raise requests.exceptions.InvalidHeader(
+            f"The header {name!r} must have a text as name and as value, "
+            f"not a value of type {type(value).__name__}."
+        )
+    try:
+        requests.utils.check_header_validity((name, value))
+        if isinstance(value, str):
+            value.encode("latin-1")
+    except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
+        raise requests.exceptions.InvalidHeader(
+            f"The value of the header {name!r} cannot be sent: it has a line break, a blank at its "
+            "start, or a character beyond Latin-1."
+        ) from None

@@ -1,0 +1,95 @@
+"""How a connection starts: wait for the server, log in, ask for its version."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, Optional
+
+import requests
+
+from weaviate._core import encode
+from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, constant_wait
+from weaviate._core.warn import warn
+from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
+
+_SECONDS_BETWEEN_PROBES = 1
+
+
+def wait_until_ready(
+    probe: Callable[[], requests.Response], startup_period: int, url: str
+) -> None:
+    """Ask the server whether it is ready, each second, `startup_period` + 1 times at most.
+
+    Raises:
+        WeaviateStartUpError: when it never was.
+    """
+
+    def ask() -> None:
+        cause: Optional[Exception] = None
+        try:
+            response = probe()
+            if response.status_code == 200:
+                return
+            answer = f"it answered with status {response.status_code}"
+        except requests.RequestException as error:
+            cause = error
+            answer = f"it gave no answer ({type(error).__name__})"
+        failure = WeaviateStartUpError(
+            f"Weaviate did not become ready within {startup_period} seconds: {answer} at {url}."
+        )
+        failure.__cause__ = cause
+        raise Retry("not ready", failure)
+
+    call_with_retries(
+        ask, RetryPolicy({"not ready": startup_period}, constant_wait(_SECONDS_BETWEEN_PROBES))
+    )
+
+
+def read_discovery(response: requests.Response, has_credentials: bool) -> Optional[Dict[str, Any]]:
+    """Read the server's answer to where its identity provider is; None when it has none.
+
+    Raises:
+        AuthenticationFailedException: when there are credentials and the answer is no sense, or
+            the server could not answer.
+    """
+    status = response.status_code
+    if status == 200:
+        try:
+            discovery = encode.decode(response.content)
+        except ValueError:
+            discovery = None
+        if isinstance(discovery, dict):
+            return discovery
+        if not has_credentials:
+            return None
+        raise AuthenticationFailedException(
+            "The server's OpenID configuration cannot be read: it is no JSON object."
+        )
+    if status >= 500 and has_credentials:
+        error = AuthenticationFailedException(
+            f"The server could not say where its identity provider is (status {status}), so the "
+            "given credentials cannot be used."
+        )
+        error._add_hint("Try again later; this is no answer about whether OIDC is configured.")
+        raise error
+    return None
+
+
+def explain_missing_credentials(discovery: Dict[str, Any], url: str) -> Exception:
+    """Make the error of a server that wants a login when the caller gave no credentials."""
+    error = AuthenticationFailedException(
+        f"No login credentials provided. The Weaviate server at {url} wants OIDC credentials."
+    )
+    error._add_hint(
+        "Pass auth_client_secret=weaviate.AuthApiKey(...) where API keys are allowed, or "
+        "weaviate.AuthClientPassword, AuthClientCredentials or AuthBearerToken."
+    )
+    return error
+
+
+def warn_of_unused_credentials() -> None:
+    """Warn that credentials were given for a server without authentication by OIDC."""
+    warn(
+        "auth_client_secret was given, but the Weaviate server has no OIDC configured: the "
+        "credentials are not used. Pass weaviate.AuthApiKey for a server that wants API keys.",
+        UserWarning,
+    )

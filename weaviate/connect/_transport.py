@@ -1,0 +1,249 @@
+"""One HTTP exchange: the only code that hands something to requests.
+
+It prepares the request by hand (requests would scan the environment and netrc for each one), lets
+the session send it, so that tools which watch requests see it, and follows nothing but a redirect
+of a reading request within the same origin.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import requests
+from requests.cookies import get_cookie_header
+from requests.structures import CaseInsensitiveDict
+
+from weaviate._core import fork, log
+from weaviate.config import ConnectionConfig
+from weaviate.connect._adapter import BoundedAdapter
+
+_log = log.logger(__name__)
+
+Timeout = Tuple[float, float]
+
+_READING_VERBS = ("GET", "HEAD")
+_SAME_VERB_REDIRECTS = (307, 308)
+_READING_REDIRECTS = (301, 302, 303, 307, 308)
+_MAX_REDIRECTS = 5
+_VISIBLE_ASCII = re.compile(r"[!-~]+")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Transport:
+    """A session with its TLS and proxy settings, from which every request of a client goes out.
+
+    Args:
+        make_session: makes a `requests.Session`; called again in a forked child.
+        proxies: proxy URLs by scheme.
+        proxies_from_environment: whether NO_PROXY is to be obeyed.
+        config: pool sizes, TLS settings and limits.
+    """
+
+    def __init__(
+        self,
+        make_session: Callable[[], requests.Session],
+        proxies: Dict[str, str],
+        proxies_from_environment: bool,
+        config: ConnectionConfig,
+    ) -> None:
+        self._make_session = make_session
+        self._config = config
+        self._proxies = proxies
+        self._obeys_no_proxy = proxies_from_environment and bool(proxies)
+        self._abandoned: Any = None
+        self.session = self._open()
+        fork.renew_in_child(self)
+
+    def _open(self) -> requests.Session:
+        session = self._make_session()
+        config = self._config
+        adapter = BoundedAdapter(
+            config.session_pool_connections,
+            config.session_pool_maxsize,
+            config.max_answer_bytes,
+            config.has_deadline,
+        )
+        for prefix in ("http://", "https://"):
+            if type(session.adapters.get(prefix)) is requests.adapters.HTTPAdapter:
+                session.mount(prefix, adapter)
+        self._verify = _choose_verify(config.verify, session.verify)
+        self._cert = session.cert if config.cert is None else config.cert
+        return session
+
+    def _after_fork_in_child(self) -> None:
+        self._abandoned = self.session  # its locks may be held by threads that are not here
+        self.session = self._open()
+
+    def close(self) -> None:
+        """Close all connections; a later request opens new ones."""
+        self.session.close()
+
+    def exchange(
+        self,
+        verb: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: Optional[bytes],
+        timeout: Timeout,
+    ) -> requests.Response:
+        """Send one request and give its answer, read whole.
+
+        Redirects of GET and HEAD, and 307 and 308 of any verb, are followed within the origin of
+        `url`; any other redirect is given back as it is.
+        """
+        origin = _origin(url)
+        for _ in range(_MAX_REDIRECTS):
+            response = self._send_once(verb, url, headers, body, timeout)
+            target = _redirect_target(verb, url, response)
+            if target is None or _origin(target) != origin:
+                return response
+            url = target
+        return response
+
+    def external(
+        self,
+        verb: str,
+        url: str,
+        *,
+        form: Optional[Mapping[str, str]] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        timeout: Union[float, Timeout] = 5,
+    ) -> requests.Response:
+        """Exchange something with another host than the server: nothing of the server's goes along.
+
+        Args:
+            form: fields of a form, sent as its body.
+            timeout: seconds, for connecting and for reading.
+        """
+        bounds = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        sent = {"Accept": "application/json", **(headers or {})}
+        body = None
+        if form is not None:
+            body = urlencode(form).encode("ascii")
+            sent["Content-Type"] = "application/x-www-form-urlencoded;charset=UTF-8"
+        return self.exchange(verb, normal_url(url)[0], sent, body, bounds)
+
+    def _send_once(
+        self,
+        verb: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: Optional[bytes],
+        timeout: Timeout,
+    ) -> requests.Response:
+        session = self.session
+        request = _prepare(session, verb, url, headers, body)
+        proxies = self._proxies
+        if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
+            proxies = {}
+        started = time.perf_counter()
+        response = session.send(
+            request,
+            timeout=timeout,
+            proxies=proxies,
+            verify=self._verify,
+            cert=self._cert,
+            stream=False,
+            allow_redirects=False,
+        )
+        if _log.isEnabledFor(10):
+            _log.debug(
+                "%s %s -> %s in %.1f ms, %d bytes out, %d bytes in",
+                verb,
+                urlsplit(url).path,
+                response.status_code,
+                (time.perf_counter() - started) * 1000,
+                len(body or b""),
+                len(response.content),
+            )
+        return response
+
+
+def _prepare(
+    session: requests.Session,
+    verb: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: Optional[bytes],
+) -> requests.PreparedRequest:
+    request = requests.PreparedRequest()
+    request.method = verb
+    request.url = url
+    merged: CaseInsensitiveDict[Any] = CaseInsensitiveDict(session.headers)
+    merged.update(headers)
+    request.headers = merged
+    request.body = body
+    if body is not None:
+        merged["Content-Length"] = str(len(body))
+    elif verb not in _READING_VERBS:
+        merged["Content-Length"] = "0"
+    request._cookies = session.cookies  # type: ignore[attr-defined]
+    if session.cookies:
+        cookie = get_cookie_header(session.cookies, request)  # type: ignore[no-untyped-call]
+        if cookie is not None:
+            merged["Cookie"] = cookie
+    if session.auth is not None:
+        request.prepare_auth(session.auth)
+    return request
+
+
+def _redirect_target(verb: str, url: str, response: requests.Response) -> Optional[str]:
+    """Give the address to which a request may be sent again; None when it may not."""
+    allowed = _READING_REDIRECTS if verb in _READING_VERBS else _SAME_VERB_REDIRECTS
+    location = response.headers.get("Location")
+    if response.status_code not in allowed or not location:
+        return None
+    try:
+        return legal_url(urljoin(url, location))
+    except ValueError:
+        return None
+
+
+def _origin(url: str) -> Tuple[str, Optional[str], Optional[int]]:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return "", None, None
+
+
+def same_origin(url: str, other: str) -> bool:
+    """Say whether two URLs have the same scheme, host and port."""
+    return _origin(url) == _origin(other)
+
+
+def legal_url(url: str) -> str:
+    """Percent-encode what may not stand in a URL; what is encoded already stays."""
+    if _VISIBLE_ASCII.fullmatch(url):
+        return url
+    quoted: str = requests.utils.requote_uri(url)
+    return quoted
+
+
+def normal_url(url: str) -> Tuple[str, Optional[Tuple[str, str]]]:
+    """Give a URL in the form that is sent, without user name and password, and those apart.
+
+    Raises:
+        requests.exceptions.MissingSchema, requests.exceptions.InvalidURL: when it is none.
+    """
+    request = requests.PreparedRequest()
+    request.prepare_url(url, None)  # type: ignore[no-untyped-call]
+    normal = request.url or ""
+    credentials = requests.utils.get_auth_from_url(normal)
+    return log.redact_url(normal), credentials if any(credentials) else None
+
+
+def _choose_verify(
+    configured: Union[None, bool, str], of_session: Union[bool, str]
+) -> Union[bool, str]:
+    """Settle what server certificates are checked against; the user's CA variables count."""
+    verify = of_session if configured is None else configured
+    if verify is True:
+        return (
+            os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        )
+    return verify

@@ -1,0 +1,317 @@
+"""The connection: URL, headers, credentials and time limits of every request to the server."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Union
+
+import requests
+
+from weaviate._core import encode, log, versions
+from weaviate._core.paths import query_string
+from weaviate._core.send import json_object, refusal
+from weaviate._core.warn import warn
+from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
+from weaviate.config import ConnectionConfig
+from weaviate.connect._headers import build_headers
+from weaviate.connect._proxies import _get_proxies
+from weaviate.connect._startup import (
+    explain_missing_credentials,
+    read_discovery,
+    wait_until_ready,
+    warn_of_unused_credentials,
+)
+from weaviate.connect._transport import Transport, legal_url, normal_url, same_origin
+from weaviate.embedded import EmbeddedDB
+from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
+from weaviate.types import NUMBERS
+from weaviate.util import _get_valid_timeout_config, is_weaviate_domain
+
+if TYPE_CHECKING:
+    from weaviate.connect._tokens import TokenKeeper
+
+__all__ = [
+    "INIT_CHECK_TIMEOUT",
+    "TIMEOUT_TYPE_RETURN",
+    "AuthApiKey",
+    "AuthClientCredentials",
+    "AuthCredentials",
+    "AuthenticationFailedException",
+    "Connection",
+    "ConnectionConfig",
+    "EmbeddedDB",
+    "JSONPayload",
+    "NUMBERS",
+    "WeaviateStartUpError",
+    "has_grpc",
+    "is_weaviate_domain",
+]
+
+JSONPayload = Union[dict, list]  # type: ignore[type-arg]  # the alias is part of the interface
+TIMEOUT_TYPE_RETURN = Tuple[NUMBERS, NUMBERS]
+
+INIT_CHECK_TIMEOUT = 0.5
+"""Seconds that one question for readiness may take while the client waits for the server."""
+
+has_grpc = False
+"""Kept for programs that set it: this client speaks REST and GraphQL only."""
+
+_API = "/v1"
+
+
+def _get_epoch_time() -> int:
+    return int(time.time())
+
+
+class Connection:
+    """Sends requests to one server; made by `weaviate.Client`, which shows its parameters.
+
+    The verbs take a path relative to the API root (`/objects`) and give a `requests.Response`,
+    whatever its status.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        auth_client_secret: Optional[AuthCredentials],
+        timeout_config: TIMEOUT_TYPE_RETURN,
+        proxies: Union[Dict[str, str], str, None],
+        trust_env: bool,
+        additional_headers: Optional[Dict[str, Any]],
+        startup_period: Optional[int],
+        connection_config: ConnectionConfig,
+        embedded_db: Optional[EmbeddedDB] = None,
+        grcp_port: Optional[int] = None,
+    ) -> None:
+        self._tokens: Optional["TokenKeeper"] = None
+        self._api_version_path = _API
+        self._server_version = ""
+        self._grpc_stub = None
+        self.embedded_db = embedded_db
+        self.timeout_config = timeout_config
+        stripped = url.strip("/")
+        address, url_credentials = normal_url(stripped)
+        self.url = log.redact_url(stripped)
+        self._root = address.rstrip("/") + _API
+        self._proxies = _get_proxies(proxies, trust_env)
+        self._headers = build_headers(additional_headers, auth_client_secret, url_credentials)
+        self._transport = Transport(
+            connection_config.session_factory or requests.Session,
+            self._proxies,
+            proxies_from_environment=bool(trust_env) and proxies is None,
+            config=connection_config,
+        )
+        try:
+            if startup_period is not None:
+                self.wait_for_weaviate(startup_period)
+            self._log_in(auth_client_secret)
+            self._ask_for_version()
+        except BaseException:
+            self.close()
+            raise
+
+    # ------------------------------------------------------------------ start
+
+    def wait_for_weaviate(self, startup_period: int) -> None:
+        """Wait until the server is ready, asking each second, `startup_period` + 1 times at most.
+
+        Raises:
+            WeaviateStartUpError: when it is not ready then.
+        """
+        bounds = (INIT_CHECK_TIMEOUT, INIT_CHECK_TIMEOUT)
+        wait_until_ready(
+            lambda: self._request("GET", "/.well-known/ready", timeout=bounds),
+            startup_period,
+            self.url,
+        )
+
+    def _log_in(self, credentials: Optional[AuthCredentials]) -> None:
+        """Find out how the server wants us to log in, and do so."""
+        if "authorization" in self._headers:  # an API key, a header, or user and password in the URL
+            return
+        path = "/.well-known/openid-configuration"
+        discovery = read_discovery(self._request("GET", path), credentials is not None)
+        if discovery is None:
+            if credentials is not None:
+                warn_of_unused_credentials()
+            return
+        if credentials is None:
+            raise explain_missing_credentials(discovery, self.url)
+        from weaviate.connect.authentication import log_in
+
+        self._tokens = log_in(credentials, discovery, self._transport.external)
+        self._tokens.start()
+
+    def _ask_for_version(self) -> None:
+        version = self.get_meta().get("version")
+        self._server_version = version if isinstance(version, str) else ""
+        if self._server_version and not versions.has_class_paths(self._server_version):
+            warn(
+                f"The Weaviate server is of version {self._server_version}. Versions before 1.14 "
+                "are old: please upgrade the server.",
+                DeprecationWarning,
+            )
+
+    # ---------------------------------------------------------------- requests
+
+    def get(
+        self, path: str, params: Optional[Dict[str, Any]] = None, external_url: bool = False
+    ) -> requests.Response:
+        """Send a GET request; with `external_url`, `path` is a whole URL.
+
+        Credentials and additional headers go along to the server's own origin only.
+        """
+        if external_url:
+            return self._get_external(path, params)
+        return self._request("GET", path, None, params)
+
+    def head(self, path: str, params: Optional[Dict[str, Any]] = None) -> requests.Response:
+        """Send a HEAD request."""
+        return self._request("HEAD", path, None, params)
+
+    def post(
+        self,
+        path: str,
+        weaviate_object: JSONPayload,
+        params: Optional[Dict[str, Any]] = None,
+    ) -> requests.Response:
+        """Send a POST request with a JSON body (bytes are sent as they are)."""
+        return self._request("POST", path, weaviate_object, params)
+
+    def put(
+        self,
+        path: str,
+        weaviate_object: JSONPayload,
+        params: Optional[Dict[str, Any]] = None,
+    ) -> requests.Response:
+        """Send a PUT request with a JSON body (bytes are sent as they are)."""
+        return self._request("PUT", path, weaviate_object, params)
+
+    def patch(
+        self,
+        path: str,
+        weaviate_object: JSONPayload,
+        params: Optional[Dict[str, Any]] = None,
+    ) -> requests.Response:
+        """Send a PATCH request with a JSON body (bytes are sent as they are)."""
+        return self._request("PATCH", path, weaviate_object, params)
+
+    def delete(
+        self,
+        path: str,
+        weaviate_object: Optional[JSONPayload] = None,
+        params: Optional[Dict[str, Any]] = None,
+    ) -> requests.Response:
+        """Send a DELETE request, with a JSON body if one is given."""
+        return self._request("DELETE", path, weaviate_object, params)
+
+    def _request(
+        self,
+        verb: str,
+        path: str,
+        body: Union[JSONPayload, bytes, None] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        timeout: Optional[Tuple[float, float]] = None,
+    ) -> requests.Response:
+        """Send one request to the server; after a 401 with OIDC once more, with a new token."""
+        if self.embedded_db is not None:
+            self.embedded_db.ensure_running()
+        if body is not None and not isinstance(body, bytes):
+            body = encode.encode(body)
+        url = legal_url(self._root + path)
+        if params:
+            url += ("&" if "?" in url else "?") + query_string(params)
+        bounds = timeout or self._timeout_config
+        headers = self._get_request_header()
+        response = self._transport.exchange(verb, url, headers, body, bounds)
+        if response.status_code == 401 and self._tokens is not None:
+            if self._tokens.renew(headers["authorization"]):
+                headers = self._get_request_header()
+                response = self._transport.exchange(verb, url, headers, body, bounds)
+        return response
+
+    def _get_request_header(self) -> Dict[str, Any]:
+        """Give the headers of the next request to the server."""
+        headers = dict(self._headers)
+        if self._tokens is not None:
+            headers["authorization"] = self._tokens.authorization()
+        return headers
+
+    def _get_external(self, url: str, params: Optional[Mapping[str, Any]]) -> requests.Response:
+        if params:
+            url += ("&" if "?" in url else "?") + query_string(params)
+        address = legal_url(normal_url(url)[0])
+        if same_origin(address, self._root):
+            headers = self._get_request_header()
+        else:
+            headers = {"content-type": "application/json"}
+        return self._transport.exchange("GET", address, headers, None, self._timeout_config)
+
+    def get_meta(self) -> Dict[str, Any]:
+        """Ask the server about itself: version, hostname, modules.
+
+        Raises:
+            weaviate.UnexpectedStatusCodeException: when it does not answer with status 200.
+        """
+        response = self._request("GET", "/meta")
+        if response.status_code != 200:
+            raise refusal("Meta endpoint", response)
+        return json_object(response, "Meta endpoint")
+
+    # ---------------------------------------------------------------- settings
+
+    @property
+    def server_version(self) -> str:
+        """The version of the server, as it says it itself; empty when it does not."""
+        return self._server_version
+
+    @property
+    def grpc_stub(self) -> None:
+        """None: this client speaks REST and GraphQL only."""
+        return self._grpc_stub
+
+    @property
+    def proxies(self) -> Dict[str, str]:
+        """The proxy URLs in use, by scheme."""
+        return self._proxies
+
+    @property
+    def timeout_config(self) -> TIMEOUT_TYPE_RETURN:
+        """Seconds for connecting and for each wait for the answer.
+
+        A single number, when set, counts for both.
+        """
+        return self._timeout_config
+
+    @timeout_config.setter
+    def timeout_config(self, timeout_config: TIMEOUT_TYPE_RETURN) -> None:
+        self._timeout_config = _get_valid_timeout_config(timeout_config)
+
+    def get_current_bearer_token(self) -> str:
+        """Give the value of the authorization header, "Bearer ..."; empty without credentials."""
+        headers = self._get_request_header()
+        return str(headers.get("authorization", ""))
+
+    # --------------------------------------------------------------------- end
+
+    @property
+    def _session(self) -> requests.Session:
+        return self._transport.session
+
+    def close(self) -> None:
+        """End the background threads and close the sockets."""
+        tokens = getattr(self, "_tokens", None)
+        if tokens is not None:
+            tokens.close()
+        transport = getattr(self, "_transport", None)
+        if transport is not None:
+            transport.close()
+
+    def __del__(self) -> None:
+        try:
+            self.close()
+        except Exception:  # the interpreter may be half gone
+            pass
+
+    def __repr__(self) -> str:
+        return f"<weaviate.connect.Connection to {self.url}>"
