@@ -1,0 +1,124 @@
+"""Credentials for `weaviate.Client(..., auth_client_secret=...)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Optional, Union
+
+from weaviate._core.log import STARS
+from weaviate._core.warn import warn
+
+SCOPES = Union[str, List[str]]
+"""OAuth scopes: a list, or one text with blanks between them."""
+
+
+@dataclass(repr=False)
+class AuthClientCredentials:
+    """Log in with the client credentials flow of OIDC: for services, without a user.
+
+    Args:
+        client_secret: secret of the client whose id the server is configured with.
+        scope: asked for beside the scopes that the server names. The flow needs at least one.
+    """
+
+    client_secret: str
+    scope: Optional[SCOPES] = None
+
+    @property
+    def scope_list(self) -> List[str]:
+        """The scopes, one by one."""
+        return _scope_list(self.scope)
+
+    def __repr__(self) -> str:
+        return f"AuthClientCredentials(client_secret={STARS}, scope={self.scope!r})"
+
+
+@dataclass(repr=False)
+class AuthClientPassword:
+    """Log in with user name and password, by the resource owner password flow of OIDC.
+
+    Args:
+        username: name of the user.
+        password: password of the user.
+        scope: asked for beside the scopes that the server names. Many identity providers give a
+            refresh token only for "offline_access"; without one the login ends with its token.
+    """
+
+    username: str
+    password: str
+    scope: Optional[SCOPES] = None
+
+    @property
+    def scope_list(self) -> List[str]:
+        """The scopes, one by one."""
+        return _scope_list(self.scope)
+
+    def __repr__(self) -> str:
+        return (
+            f"AuthClientPassword(username={self.username!r}, password={STARS}, "
+            f"scope={self.scope!r})"
+        )
+
+
+@dataclass(repr=False)
+class AuthBearerToken:
+    """Use an access token that was got elsewhere.
+
+    Args:
+        access_token: the token, without the word "Bearer".
+        expires_in: seconds that the token still lives; None when that is not known.
+        refresh_token: with it the client renews the token; without it the login ends with it.
+    """
+
+    access_token: str
+    expires_in: int = 60
+    refresh_token: Optional[str] = None
+
+    def __post_init__(self) -> None:
+        seconds: object = self.expires_in
+        if seconds is None:
+            return
+        if not isinstance(seconds, (int, float)):
+            raise TypeError(f"expires_in must be a number or None, not {type(seconds).__name__}.")
+        if seconds < 0:
+            warn(
+                f"expires_in is negative ({seconds}): the token has ended already and is renewed "
+                "with the refresh token before the first request, if there is one.",
+                UserWarning,
+            )
+
+    def __repr__(self) -> str:
+        refresh_token = "None" if self.refresh_token is None else STARS
+        return (
+            f"AuthBearerToken(access_token={STARS}, expires_in={self.expires_in!r}, "
+            f"refresh_token={refresh_token})"
+        )
+
+
+@dataclass(repr=False)
+class AuthApiKey:
+    """Use an API key.
+
+    Args:
+        api_key: one of the keys that the server is configured with.
+    """
+
+    api_key: str
+
+    def __repr__(self) -> str:
+        return f"AuthApiKey(api_key={STARS})"
+
+
+OidcAuth = Union[AuthBearerToken, AuthClientPassword, AuthClientCredentials]
+AuthCredentials = Union[OidcAuth, AuthApiKey]
+
+
+def _scope_list(scope: object) -> List[str]:
+    """Take scopes apart, whichever way they were given."""
+    if scope is None:
+        return []
+    if isinstance(scope, str):
+        return scope.split()
+    if isinstance(scope, (list, tuple)) and all(isinstance(name, str) for name in scope):
+        return list(scope)
+    raise TypeError(f"scope must be a str or a list of str, not {type(scope).__name__}.")
