@@ -19,4 +19,4 @@ def warn(message: str, category: Type[Warning] = UserWarning) -> None:
             break
         frame = frame.f_back
         level += 1
-    warnings.warn(message, category, stacklevel=level - 1)
+    warnings.warn(message, category, stacklevel=level)

@@ -1,0 +1,156 @@
+"""JSON in and out: the same with orjson and with the standard library."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import json
+import uuid
+from typing import Any
+
+import pytest
+
+from weaviate._core import encode as module
+from weaviate._core.encode import decode, encode
+
+UTC = datetime.timezone.utc
+
+
+class Color(enum.Enum):
+    RED = "red"
+
+
+Point = collections.namedtuple("Point", "x y")
+
+
+@dataclasses.dataclass
+class Thing:
+    a: int = 1
+
+
+@pytest.fixture(params=["orjson", "standard library"], autouse=True)
+def _encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "standard library":
+        monkeypatch.setattr(module, "orjson", None)
+    elif module.orjson is None:
+        pytest.skip("orjson is not installed")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({}, {}),
+        ([1, 2.5, "x", None, True], [1, 2.5, "x", None, True]),
+        ({"é": "中文 😀"}, {"é": "中文 😀"}),
+        ({"a": {"b": [{"c": ()}]}}, {"a": {"b": [{"c": []}]}}),
+        (10**30, 10**30),
+        ({3: "a", None: "b", True: "c", 2.5: "d"}, {"3": "a", "null": "b", "true": "c", "2.5": "d"}),
+        (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        (Color.RED, "red"),
+        (Point(1, 2), [1, 2]),
+        (datetime.date(2020, 1, 2), "2020-01-02T00:00:00Z"),
+        (datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC), "2020-01-02T03:04:05Z"),
+        (
+            datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=-5))),
+            "2020-01-02T00:00:00-05:00",
+        ),
+        ("null", "null"),
+        ({"none": None, "text": "nullable"}, {"none": None, "text": "nullable"}),
+    ],
+)
+def test_a_value_is_written_as_json(value: Any, expected: Any) -> None:
+    assert json.loads(encode(value)) == expected
+
+
+def test_a_moment_without_time_zone_is_taken_as_utc_with_a_warning() -> None:
+    with pytest.warns(UserWarning, match="UTC"):
+        data = encode({"at": datetime.datetime(2020, 1, 2, 3, 4, 5)})
+    assert json.loads(data) == {"at": "2020-01-02T03:04:05Z"}
+
+
+circular: Any = []
+circular.append(circular)
+deep: Any = []
+for _ in range(100_000):
+    deep = [deep]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        float("nan"),
+        [float("inf")],
+        {"a": {"b": (1, -float("inf"))}},
+        circular,
+        "\ud800",
+        {"\udfff": 1},
+        {1: "a", "1": "b"},
+        {"x": [{True: 1, "true": 2}]},
+        {2.0: 1, "2.0": 2},
+    ],
+)
+def test_what_json_cannot_say_is_a_value_error(value: Any) -> None:
+    with pytest.raises(ValueError):
+        encode(value)
+
+
+def test_data_that_are_nested_too_deeply_are_a_value_error() -> None:
+    with pytest.raises(ValueError):
+        encode(deep)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"x", {1, 2}, object(), Thing(), decimal.Decimal(1), 1j, {(1, 2): 3}, {"a": [b"x"]}, encode],
+)
+def test_a_type_that_json_does_not_have_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError):
+        encode(value)
+
+
+def test_numpy_scalars_and_arrays_are_written() -> None:
+    np = pytest.importorskip("numpy")
+    value = {
+        "f4": np.float32(0.5),
+        "f8": np.float64(0.25),
+        "i": np.int16(-3),
+        "b": np.bool_(True),
+        "a": np.arange(3),
+        "s": np.str_("x"),
+        "m": np.datetime64("2020-01-02T03:04:05", "ns"),
+    }
+    with pytest.warns(UserWarning, match="UTC"):
+        data = encode(value)
+    assert json.loads(data) == {
+        "f4": 0.5,
+        "f8": 0.25,
+        "i": -3,
+        "b": True,
+        "a": [0, 1, 2],
+        "s": "x",
+        "m": "2020-01-02T03:04:05Z",
+    }
+
+
+def test_numpy_values_that_are_no_numbers_are_refused() -> None:
+    np = pytest.importorskip("numpy")
+    for value in (np.float32("nan"), np.array([1.0, float("inf")]), np.float64("nan")):
+        with pytest.raises(ValueError):
+            encode({"a": value})
+    with pytest.raises(TypeError):
+        encode({"a": np.complex64(1)})
+
+
+def test_json_is_read() -> None:
+    assert decode(b'{"a": [1, 2.5, "\xc3\xa9", null]}') == {"a": [1, 2.5, "é", None]}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<html>", b"{", b"\xff\xfe", b'"\xff"', b"NaN", b"[Infinity]", b"[" * 100_000]
+)
+def test_what_is_no_json_is_a_value_error(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        decode(data)
