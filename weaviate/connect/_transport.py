@@ -37,7 +37,8 @@ class Transport:
     """A session with its TLS and proxy settings, from which every request of a client goes out.
 
     Args:
-        make_session: makes a `requests.Session`; called again in a forked child.
+        make_session: makes a `requests.Session`, unless the config has a way of its own; called
+            again in a forked child.
         proxies: proxy URLs by scheme.
         proxies_from_environment: whether NO_PROXY is to be obeyed.
         config: pool sizes, TLS settings and limits.
@@ -59,8 +60,10 @@ class Transport:
         fork.renew_in_child(self)
 
     def _open(self) -> requests.Session:
-        session = self._make_session()
         config = self._config
+        session = (config.session_factory or self._make_session)()
+        if config.session_factory is None:
+            session.trust_env = False  # no netrc, no proxies but those that were settled
         adapter = BoundedAdapter(
             config.session_pool_connections,
             config.session_pool_maxsize,
