@@ -1,1 +1,5 @@
-"""Single objects and their references."""
+"""Single objects and their cross-references."""
+
+from weaviate.data.crud_data import DataObject
+
+__all__ = ["DataObject"]

@@ -1,0 +1,222 @@
+"""Backups of classes to a storage: create them, restore them, ask how far they are."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Dict, List, Optional, Tuple, Union
+
+import requests
+
+from weaviate._core import checks, paths
+from weaviate._core.operation import Operation
+from weaviate._core.send import json_object, json_value, send
+from weaviate.connect import Connection
+from weaviate.exceptions import (
+    BackupFailedException,
+    EmptyResponseException,
+    ResponseCannotBeDecodedException,
+)
+
+__all__ = [
+    "STORAGE_NAMES",
+    "Backup",
+    "BackupFailedException",
+    "Connection",
+    "EmptyResponseException",
+]
+
+STORAGE_NAMES = {"azure", "filesystem", "gcs", "s3"}
+
+POLL_INTERVAL_S = 1
+"""How long to wait before asking again how far a backup is."""
+
+_SUCCESS = "SUCCESS"
+_FAILURES = frozenset({"FAILED", "CANCELED", "CANCELLED"})
+# All other states mean that it goes on: STARTED, TRANSFERRING, TRANSFERRED, and from servers of
+# later versions FINALIZING, CANCELING and what may come.
+
+_ANSWERED = frozenset(range(200, 300))
+
+
+class Backup:
+    """Back up classes to a storage, and restore them (`client.backup`, server 1.15).
+
+    All methods raise TypeError or ValueError for arguments that make no sense, before anything is
+    sent; requests.ConnectionError or requests.Timeout when there is no answer; and
+    weaviate.UnexpectedStatusCodeException when the server refuses.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def create(
+        self,
+        backup_id: str,
+        backend: str,
+        include_classes: Union[List[str], str, None] = None,
+        exclude_classes: Union[List[str], str, None] = None,
+        wait_for_completion: bool = False,
+    ) -> Dict[str, Any]:
+        """Start a backup.
+
+        Args:
+            backup_id: its name, which is written in lower case.
+            backend: the storage: one of `STORAGE_NAMES`; the server must have its module.
+            include_classes: only these classes; by default all.
+            exclude_classes: all classes but these; not together with `include_classes`.
+            wait_for_completion: return when the backup is done, asking each second.
+
+        Returns:
+            The server's answer; with waiting, brought up to date by its last answer.
+
+        Raises:
+            weaviate.exceptions.BackupFailedException: waited for, and failed or cancelled.
+
+        Example:
+            >>> client.backup.create(
+            ...     "monday", "filesystem", wait_for_completion=True
+            ... )  # doctest: +SKIP
+        """
+        name, storage, include, exclude = _get_and_validate_create_restore_arguments(
+            backup_id, backend, include_classes, exclude_classes, wait_for_completion
+        )
+        body: Dict[str, Any] = {"id": name, "include": include, "exclude": exclude}
+        started = self._start(paths.join("backups", storage), "created", body)
+        if wait_for_completion:
+            started.update(self._wait(paths.join("backups", storage, name), "created", name))
+        return started
+
+    def get_create_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
+        """Ask how far the creation of a backup is; the answer has its state under `status`.
+
+        Raises:
+            weaviate.exceptions.EmptyResponseException: the server answers with nothing.
+        """
+        name, storage = _get_and_validate_get_status(backup_id, backend)
+        status: Dict[str, Any] = self._status(paths.join("backups", storage, name), "created")
+        return status
+
+    def restore(
+        self,
+        backup_id: str,
+        backend: str,
+        include_classes: Union[List[str], str, None] = None,
+        exclude_classes: Union[List[str], str, None] = None,
+        wait_for_completion: bool = False,
+    ) -> Dict[str, Any]:
+        """Start to restore a backup; the classes in it must not exist.
+
+        For the arguments, the value and the errors see `create`.
+        """
+        name, storage, include, exclude = _get_and_validate_create_restore_arguments(
+            backup_id, backend, include_classes, exclude_classes, wait_for_completion
+        )
+        body: Dict[str, Any] = {"config": {}, "include": include, "exclude": exclude}
+        path = paths.join("backups", storage, name, "restore")
+        started = self._start(path, "restored", body)
+        if wait_for_completion:
+            started.update(self._wait(path, "restored", name))
+        return started
+
+    def get_restore_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
+        """Ask how far restoring is; the answer has its state under `status`.
+
+        Raises:
+            weaviate.exceptions.EmptyResponseException: the server answers with nothing.
+        """
+        name, storage = _get_and_validate_get_status(backup_id, backend)
+        path = paths.join("backups", storage, name, "restore")
+        status: Dict[str, Any] = self._status(path, "restored")
+        return status
+
+    def _start(self, path: str, done: str, body: Dict[str, Any]) -> Dict[str, Any]:
+        started: Dict[str, Any] = send(
+            self._connection,
+            Operation(
+                "POST",
+                path,
+                f"The backup was not {done}: no answer.",
+                f"The backup was not {done}",
+                good=_ANSWERED,
+                body=body,
+                decode=json_object,
+            ),
+        )
+        return started
+
+    def _status(self, path: str, done: str, must_have_state: bool = False) -> Any:
+        return send(
+            self._connection,
+            Operation(
+                "GET",
+                path,
+                f"Whether the backup was {done} is unknown: no answer.",
+                f"Whether the backup was {done} is unknown",
+                good=_ANSWERED,
+                decode=_known_state if must_have_state else _not_empty,
+            ),
+        )
+
+    def _wait(self, path: str, done: str, backup_id: str) -> Dict[str, Any]:
+        """Ask each second until it is done, and give the last answer."""
+        while True:
+            status: Dict[str, Any] = self._status(path, done, must_have_state=True)
+            state = status["status"]
+            if state == _SUCCESS:
+                return status
+            if state in _FAILURES:
+                raise BackupFailedException(
+                    f"Backup {backup_id} was not {done}: {state}, {status.get('error')}"
+                )
+            time.sleep(POLL_INTERVAL_S)
+
+
+def _not_empty(response: requests.Response, location: str) -> Dict[str, Any]:
+    if json_value(response, location) is None:
+        raise EmptyResponseException(f"{location}: the server answered with nothing.")
+    return json_object(response, location)
+
+
+def _known_state(response: requests.Response, location: str) -> Dict[str, Any]:
+    status = _not_empty(response, location)
+    if not isinstance(status.get("status"), str):
+        raise ResponseCannotBeDecodedException(location, response)
+    return status
+
+
+def _get_and_validate_create_restore_arguments(
+    backup_id: str,
+    backend: str,
+    include_classes: Union[List[str], str, None],
+    exclude_classes: Union[List[str], str, None],
+    wait_for_completion: bool,
+) -> Tuple[str, str, List[str], List[str]]:
+    """Check the arguments of `create` and `restore`; give them as the server reads them."""
+    name, storage = _get_and_validate_get_status(backup_id, backend)
+    if not isinstance(wait_for_completion, bool):
+        raise TypeError(
+            f"wait_for_completion must be a bool, not {type(wait_for_completion).__name__}."
+        )
+    include = _class_names(include_classes, "include_classes")
+    exclude = _class_names(exclude_classes, "exclude_classes")
+    if include and exclude:
+        raise TypeError("include_classes and exclude_classes cannot be given together.")
+    return name, storage, include, exclude
+
+
+def _get_and_validate_get_status(backup_id: str, backend: str) -> Tuple[str, str]:
+    """Check the name of a backup and its storage; give them as the server reads them."""
+    name = checks.text(backup_id, "backup_id").lower()
+    if not name:
+        raise ValueError("backup_id must not be empty.")
+    return name, checks.one_of(backend, STORAGE_NAMES, "backend")
+
+
+def _class_names(classes: Optional[Union[List[str], str]], argument: str) -> List[str]:
+    if classes is None:
+        return []
+    if isinstance(classes, str):
+        classes = [classes]
+    if not isinstance(classes, list):
+        raise TypeError(f"{argument} must be a str or a list of str, not {type(classes).__name__}.")
+    return [checks.class_name(name, argument) for name in classes]

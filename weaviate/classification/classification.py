@@ -1,0 +1,88 @@
+"""Classifications: schedule them, and ask how far they are."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+import requests
+
+from weaviate._core import paths
+from weaviate._core.operation import Decode, Operation
+from weaviate._core.send import json_object, send
+from weaviate.classification.config_builder import ConfigBuilder
+from weaviate.connect import Connection
+from weaviate.exceptions import ResponseCannotBeDecodedException
+from weaviate.types import UUID
+from weaviate.util import get_valid_uuid
+
+__all__ = ["Classification", "ConfigBuilder", "Connection", "get_valid_uuid"]
+
+_ANSWERED = frozenset(range(200, 300))
+
+
+class Classification:
+    """Schedule classifications, and ask how far they are (`client.classification`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def schedule(self) -> ConfigBuilder:
+        """Begin the description of a classification; its `do()` starts it.
+
+        Example:
+            >>> client.classification.schedule().with_type("knn").with_class_name(
+            ...     "Article"
+            ... ).with_based_on_properties(["text"]).with_classify_properties(
+            ...     ["ofCategory"]
+            ... ).with_k(3).do()  # doctest: +SKIP
+        """
+        return ConfigBuilder(self._connection, self)
+
+    def get(self, classification_uuid: UUID) -> Dict[str, Any]:
+        """Read a classification: its settings, and its state under `status`.
+
+        Raises:
+            TypeError, ValueError: for what is no UUID.
+            requests.ConnectionError, requests.Timeout: no answer.
+            weaviate.UnexpectedStatusCodeException: the server refuses; 404 when there is none.
+        """
+        found: Dict[str, Any] = self._read(classification_uuid, json_object)
+        return found
+
+    def is_complete(self, classification_uuid: UUID) -> bool:
+        """Say whether it is completed; also False when there is no connection."""
+        return self._check_status(classification_uuid, "completed")
+
+    def is_failed(self, classification_uuid: UUID) -> bool:
+        """Say whether it has failed; also False when there is no connection."""
+        return self._check_status(classification_uuid, "failed")
+
+    def is_running(self, classification_uuid: UUID) -> bool:
+        """Say whether it is running; also False when there is no connection."""
+        return self._check_status(classification_uuid, "running")
+
+    def _check_status(self, classification_uuid: UUID, status: str) -> bool:
+        try:
+            return bool(self._read(classification_uuid, _status) == status)
+        except requests.ConnectionError:
+            return False
+
+    def _read(self, classification_uuid: UUID, decode: Decode) -> Any:
+        return send(
+            self._connection,
+            Operation(
+                "GET",
+                paths.join("classifications", get_valid_uuid(classification_uuid)),
+                "The classification was not read: no answer.",
+                "The classification was not read",
+                good=_ANSWERED,
+                decode=decode,
+            ),
+        )
+
+
+def _status(response: requests.Response, location: str) -> str:
+    status = json_object(response, location).get("status")
+    if not isinstance(status, str):
+        raise ResponseCannotBeDecodedException(location, response)
+    return status

@@ -1,0 +1,162 @@
+"""What the requests about single objects have in common: addresses, queries and bodies."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+import requests
+
+from weaviate._core import checks, paths
+from weaviate._core.encode import decode, encode
+from weaviate._core.send import Connection, json_value
+from weaviate._core.vectors import Vector, encode_vector
+from weaviate._core.versions import has_class_paths
+from weaviate._core.warn import warn
+from weaviate.data.replication import ConsistencyLevel
+from weaviate.error_msgs import (
+    DATA_DEPRECATION_NEW_V14_CLS_NS_W,
+    DATA_DEPRECATION_OLD_V14_CLS_NS_W,
+)
+from weaviate.exceptions import ResponseCannotBeDecodedException
+from weaviate.types import UUID
+from weaviate.util import get_valid_uuid
+
+Query = Dict[str, str]
+
+
+def object_path(connection: Connection, class_name: Optional[str], uuid: UUID) -> str:
+    """Make the address of one object; servers before 1.14 know it without its class."""
+    valid_uuid = get_valid_uuid(uuid)
+    if class_name is None or not has_class_paths(connection.server_version):
+        return paths.join("objects", valid_uuid)
+    return paths.join("objects", class_name, valid_uuid)
+
+
+def warn_of_address(connection: Connection, class_name: Optional[str]) -> None:
+    """Warn when the address of an object is not the one that this server wants."""
+    if has_class_paths(connection.server_version):
+        if class_name is None:
+            warn(DATA_DEPRECATION_NEW_V14_CLS_NS_W, DeprecationWarning)
+    elif class_name is not None:
+        warn(DATA_DEPRECATION_OLD_V14_CLS_NS_W, DeprecationWarning)
+
+
+def object_body(
+    properties: Dict[str, Any],
+    class_name: str,
+    uuid: Optional[UUID],
+    vector: Optional[Vector],
+    tenant: Optional[str] = None,
+) -> bytes:
+    """Write an object as JSON, once: a vector goes straight from its array to bytes."""
+    parts = [b'{"class":', encode(class_name), b',"properties":', encode(properties)]
+    if uuid is not None:
+        parts += [b',"id":"', get_valid_uuid(uuid).encode("ascii"), b'"']
+    if vector is not None:
+        parts += [b',"vector":', encode_vector(vector)]
+    if tenant is not None:
+        parts += [b',"tenant":', encode(tenant)]
+    parts.append(b"}")
+    return b"".join(parts)
+
+
+def query_of(
+    consistency_level: Optional[ConsistencyLevel] = None,
+    tenant: Optional[str] = None,
+    node_name: Optional[str] = None,
+) -> Query:
+    """Make the query parameters that say where, and how consistently, to read or write.
+
+    Raises:
+        ValueError: for no consistency level.
+        TypeError: for a tenant or node that is no text.
+    """
+    query: Query = {}
+    if consistency_level is not None:
+        query["consistency_level"] = ConsistencyLevel(consistency_level).value
+    if tenant is not None:
+        query["tenant"] = checks.query_text(tenant, "tenant") or ""
+    if node_name is not None:
+        query["node_name"] = checks.query_text(node_name, "node_name") or ""
+    return query
+
+
+def include_of(additional_properties: Optional[List[str]], with_vector: bool) -> Query:
+    """Make the query parameter that names what else the server is to tell about an object.
+
+    Raises:
+        TypeError: when the properties are no list of texts.
+    """
+    if additional_properties and not isinstance(additional_properties, list):
+        raise TypeError(
+            "additional_properties must be a list of str, not "
+            f"{type(additional_properties).__name__}."
+        )
+    names = [checks.text(name, "An additional property") for name in additional_properties or ()]
+    if with_vector:
+        names.append("vector")
+    return {"include": ",".join(names)} if names else {}
+
+
+def sort_of(sort: Dict[str, Any]) -> Query:
+    """Make the query parameters of `sort={"properties": ..., "order_asc": ...}`.
+
+    Raises:
+        TypeError: for names that are no texts, and orders that are no booleans.
+        ValueError: for no properties, and another number of orders than of properties.
+    """
+    if not isinstance(sort, (dict, str, list, tuple, set)):
+        raise TypeError(f"sort must be a dict, not {type(sort).__name__}.")
+    if not isinstance(sort, dict) or "properties" not in sort:
+        raise ValueError('sort must be a dict with the key "properties".')
+    names, orders = sort["properties"], sort.get("order_asc", True)
+    if isinstance(names, str):
+        names = [names]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise TypeError('sort["properties"] must be a str or a list of str.')
+    if not names:
+        raise ValueError('sort["properties"] must name at least one property.')
+    if any("," in name for name in names):
+        raise ValueError('A name in sort["properties"] must not have a comma in it.')
+    if isinstance(orders, bool):
+        orders = [orders] * len(names)
+    if not isinstance(orders, list) or not all(isinstance(order, bool) for order in orders):
+        raise TypeError('sort["order_asc"] must be a bool or a list of bool.')
+    if len(orders) != len(names):
+        raise ValueError(
+            f'sort["order_asc"] has {len(orders)} orders for {len(names)} properties: give one '
+            "for each, or a single bool for all."
+        )
+    return {
+        "sort": ",".join(names),
+        "order": ",".join("asc" if order else "desc" for order in orders),
+    }
+
+
+def object_or_none(response: requests.Response, location: str) -> Optional[Dict[str, Any]]:
+    """Decode an object that was read; a missing one, and JSON's null, are None."""
+    if response.status_code == 404:
+        return None
+    value = json_value(response, location)
+    if value is None or isinstance(value, dict):
+        return value
+    raise ResponseCannotBeDecodedException(location, response)
+
+
+def refusal_errors(response: requests.Response) -> Any:
+    """Give what stands under `error` in a refusal; None when there is no such thing."""
+    try:
+        answer = decode(response.content)
+    except ValueError:
+        return None
+    return answer.get("error") if isinstance(answer, dict) else None
+
+
+def is_duplicate(response: requests.Response) -> bool:
+    """Say whether a refusal says that the id is taken."""
+    errors = refusal_errors(response)
+    for error in errors if isinstance(errors, list) else [errors]:
+        message = error.get("message") if isinstance(error, dict) else error
+        if isinstance(message, str) and "already exists" in message:
+            return True
+    return False

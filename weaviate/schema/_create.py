@@ -1,0 +1,150 @@
+"""Definitions of classes and properties: checked, and taken apart for their creation."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from weaviate._core import checks
+from weaviate._core.encode import encode
+from weaviate.exceptions import SchemaValidationException
+
+PRIMITIVE_TYPES = {
+    "blob",
+    "boolean",
+    "boolean[]",
+    "date",
+    "date[]",
+    "geoCoordinates",
+    "int",
+    "int[]",
+    "number",
+    "number[]",
+    "object",
+    "object[]",
+    "phoneNumber",
+    "string",
+    "string[]",
+    "text",
+    "text[]",
+    "uuid",
+    "uuid[]",
+}
+"""The types of values that v3 knew."""
+
+_LATER_TYPES = {"blobHash"}  # server 1.38
+
+
+def checked_classes(schema: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give the classes of a schema, after a look at all that is going to be sent.
+
+    Raises:
+        weaviate.SchemaValidationException: for a schema that makes no sense.
+        TypeError, ValueError: for what cannot be written as JSON.
+    """
+    classes = schema.get("classes")
+    if not isinstance(classes, list):
+        raise SchemaValidationException('A schema must have a list of classes under "classes".')
+    for weaviate_class in classes:
+        check_class(weaviate_class)
+    return classes
+
+
+def check_class(weaviate_class: Any) -> None:
+    """Refuse a class that could not be created.
+
+    Raises:
+        weaviate.SchemaValidationException: for a class, or property, that makes no sense.
+        TypeError, ValueError: for what cannot be written as JSON.
+    """
+    if not isinstance(weaviate_class, dict):
+        raise SchemaValidationException(
+            f"A class must be a dict, not {type(weaviate_class).__name__}."
+        )
+    name = weaviate_class.get("class")
+    if not isinstance(name, str) or not name:
+        raise SchemaValidationException('A class must have its name under "class".')
+    for definition in properties_of(weaviate_class):
+        data_type_of(definition)
+    encode(weaviate_class)
+
+
+def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give the definitions of a class's properties; there may be none.
+
+    Raises:
+        weaviate.SchemaValidationException: when they are no list of dictionaries.
+    """
+    properties = weaviate_class.get("properties")
+    if properties is None:
+        return []
+    if not isinstance(properties, list) or not all(isinstance(item, dict) for item in properties):
+        raise SchemaValidationException(
+            f'"properties" of class {weaviate_class.get("class")!r} must be a list of dict.'
+        )
+    return properties
+
+
+def data_type_of(definition: Dict[str, Any]) -> List[str]:
+    """Give the data types of a property; a plain text counts as one type.
+
+    Raises:
+        weaviate.SchemaValidationException: when there is none, or it is no list of texts.
+    """
+    data_type = definition.get("dataType")
+    if isinstance(data_type, str):
+        return [data_type]
+    if not isinstance(data_type, list) or not all(isinstance(item, str) for item in data_type):
+        raise SchemaValidationException(
+            f'"dataType" of property {definition.get("name")!r} must be a list of str.'
+        )
+    return data_type
+
+
+def is_primitive(data_type: List[str]) -> bool:
+    """Say whether a property holds values, and no references.
+
+    Array types are never classes, also those that servers to come may have.
+    """
+    return all(
+        item in PRIMITIVE_TYPES or item in _LATER_TYPES or item.endswith("[]")
+        for item in data_type
+    )
+
+
+def with_data_type_lists(definition: Dict[str, Any]) -> Dict[str, Any]:
+    """Copy a property so that each `dataType` given as a plain text is a list, as servers want it.
+
+    Nested properties are treated alike.
+    """
+    copy = dict(definition)
+    if isinstance(copy.get("dataType"), str):
+        copy["dataType"] = [copy["dataType"]]
+    nested = copy.get("nestedProperties")
+    if isinstance(nested, list):
+        copy["nestedProperties"] = [
+            with_data_type_lists(item) if isinstance(item, dict) else item for item in nested
+        ]
+    return copy
+
+
+def without_references(weaviate_class: Dict[str, Any]) -> Dict[str, Any]:
+    """Copy a class with its name as the server has it, and without references."""
+    definition = dict(weaviate_class)
+    definition["class"] = checks.class_name(weaviate_class["class"], "class")
+    definition["properties"] = [
+        with_data_type_lists(item)
+        for item in properties_of(weaviate_class)
+        if is_primitive(data_type_of(item))
+    ]
+    return definition
+
+
+def references_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give copies of a class's references; the classes have their names as the server has them."""
+    references = []
+    for definition in properties_of(weaviate_class):
+        data_type = data_type_of(definition)
+        if not is_primitive(data_type):
+            types = [item if is_primitive([item]) else checks.class_name(item) for item in data_type]
+            references.append(dict(definition, dataType=types))
+    return references

@@ -1,0 +1,388 @@
+"""The schema: create, read, change and delete classes; their shards and tenants."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Union
+
+import requests
+
+from weaviate._core import checks, paths
+from weaviate._core.operation import Decode, Operation
+from weaviate._core.send import exchange, json_list, json_object, json_value, send
+from weaviate.connect import Connection
+from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
+from weaviate.schema import _create
+from weaviate.schema._tenants import Tenant, TenantActivityStatus, bodies_of, names_of
+from weaviate.schema.properties import Property
+from weaviate.util import _get_dict_from_object, _is_sub_schema
+
+__all__ = [
+    "CLASS_KEYS",
+    "PROPERTY_KEYS",
+    "Connection",
+    "Property",
+    "Schema",
+    "Tenant",
+    "TenantActivityStatus",
+    "UnexpectedStatusCodeException",
+]
+
+CLASS_KEYS = {
+    "class",
+    "description",
+    "invertedIndexConfig",
+    "moduleConfig",
+    "multiTenancyConfig",
+    "properties",
+    "replicationConfig",
+    "shardingConfig",
+    "vectorIndexConfig",
+    "vectorIndexType",
+    "vectorizer",
+}
+"""The keys of a class that v3 knew; others reach the server all the same."""
+
+PROPERTY_KEYS = {
+    "dataType",
+    "description",
+    "indexFilterable",
+    "indexInverted",
+    "indexSearchable",
+    "moduleConfig",
+    "name",
+    "tokenization",
+}
+"""The keys of a property that v3 knew; others reach the server all the same."""
+
+_PRIMITIVE_WEAVIATE_TYPES_SET = _create.PRIMITIVE_TYPES
+
+_ANSWERED = frozenset(range(200, 300))
+_OK_OR_MISSING = frozenset({200, 404})
+
+
+class Schema:
+    """Create, read, change and delete classes, shards and tenants (`client.schema`).
+
+    Class names are written with a capital first letter, whatever the caller writes. What is handed
+    in is never changed, and keys that the client does not know reach the server as given.
+
+    All methods raise TypeError or ValueError for arguments that make no sense, before anything is
+    sent; requests.ConnectionError or requests.Timeout when there is no answer; and
+    weaviate.UnexpectedStatusCodeException when the server refuses.
+
+    Attributes:
+        property: adds properties to classes that exist.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.property = Property(self._connection)
+
+    # ----------------------------------------------------------------- create
+
+    def create(self, schema: Union[Dict[str, Any], str]) -> None:
+        """Create all classes of a schema, which may refer to each other in any order.
+
+        Args:
+            schema: `{"classes": [...]}`: a dictionary, or the path or URL of a JSON file.
+
+        Raises:
+            weaviate.SchemaValidationException: the schema makes no sense; nothing was sent.
+
+        Example:
+            >>> client.schema.create({"classes": [{"class": "Article"}]})  # doctest: +SKIP
+        """
+        classes = _create.checked_classes(_get_dict_from_object(schema))
+        self._create_classes_with_primitives(classes)
+        self._create_complex_properties_from_classes(classes)
+
+    def create_class(self, schema_class: Union[Dict[str, Any], str]) -> None:
+        """Create one class; the classes that it refers to must exist.
+
+        Args:
+            schema_class: its definition: a dictionary, or the path or URL of a JSON file.
+
+        Raises:
+            weaviate.SchemaValidationException: the class makes no sense; nothing was sent.
+
+        Example:
+            >>> client.schema.create_class(
+            ...     {
+            ...         "class": "Article",
+            ...         "vectorizer": "none",
+            ...         "properties": [{"name": "title", "dataType": ["text"]}],
+            ...     }
+            ... )  # doctest: +SKIP
+        """
+        weaviate_class = _get_dict_from_object(schema_class)
+        _create.check_class(weaviate_class)
+        self._create_class_with_primitives(weaviate_class)
+        self._create_complex_properties_from_class(weaviate_class)
+
+    def _create_classes_with_primitives(self, schema_classes_list: List[Dict[str, Any]]) -> None:
+        """Create classes without their references."""
+        for weaviate_class in schema_classes_list:
+            self._create_class_with_primitives(weaviate_class)
+
+    def _create_class_with_primitives(self, weaviate_class: Dict[str, Any]) -> None:
+        """Create a class without its references."""
+        definition = _create.without_references(weaviate_class)
+        self._send("POST", "/schema", f"Class {definition['class']} was not created", definition)
+
+    def _create_complex_properties_from_classes(
+        self, schema_classes_list: List[Dict[str, Any]]
+    ) -> None:
+        """Add their references to classes that exist."""
+        for weaviate_class in schema_classes_list:
+            self._create_complex_properties_from_class(weaviate_class)
+
+    def _create_complex_properties_from_class(self, schema_class: Dict[str, Any]) -> None:
+        """Add its references to a class that exists."""
+        name = checks.class_name(schema_class["class"], "class")
+        for reference in _create.references_of(schema_class):
+            words = f"Reference {reference.get('name')} was not added to class {name}"
+            self._send("POST", paths.join("schema", name, "properties"), words, reference)
+
+    # ------------------------------------------------------------------- read
+
+    def get(self, class_name: Optional[str] = None) -> Dict[str, Any]:
+        """Read the definition of one class, or of all: `{"classes": [...]}`."""
+        name = checks.optional_class_name(class_name)
+        path = "/schema" if name is None else paths.join("schema", name)
+        found: Dict[str, Any] = send(
+            self._connection,
+            Operation(
+                "GET",
+                path,
+                "The schema was not read: no answer.",
+                "The schema was not read",
+                good=_ANSWERED,
+                decode=json_object,
+            ),
+        )
+        return found
+
+    def exists(self, class_name: str) -> bool:
+        """Say whether there is a class of that name."""
+        response = exchange(
+            self._connection,
+            Operation(
+                "GET",
+                paths.join("schema", checks.class_name(class_name)),
+                "Whether the class exists is unknown: no answer.",
+                "Whether the class exists is unknown",
+                good=_OK_OR_MISSING,
+            ),
+        )
+        return response.status_code == 200
+
+    def contains(self, schema: Union[Dict[str, Any], str, None] = None) -> bool:
+        """Say whether the server has any class, or all classes and properties of a schema.
+
+        Classes and properties are compared by their names alone.
+
+        Args:
+            schema: one class, or `{"classes": [...]}`: a dictionary, or the path or URL of a JSON
+                file.
+
+        Raises:
+            weaviate.SchemaValidationException: the schema makes no sense.
+        """
+        loaded = self.get()
+        if schema is None:
+            return bool(loaded.get("classes"))
+        return _is_sub_schema(_get_dict_from_object(schema), loaded)
+
+    # --------------------------------------------------------- change, delete
+
+    def update_config(self, class_name: str, config: Dict[str, Any]) -> None:
+        """Change settings of a class: read it, put the new settings in their places, write it.
+
+        Args:
+            config: what is to change, nested as in the class: `{"vectorIndexConfig": {"ef": 64}}`.
+        """
+        name = checks.class_name(class_name)
+        checks.dictionary(config, "config")
+        definition = _update_nested_dict(self.get(name), config)
+        path = paths.join("schema", name)
+        self._send("PUT", path, f"The settings of class {name} were not changed", definition)
+
+    def delete_class(self, class_name: str) -> None:
+        """Delete a class and all of its objects."""
+        name = checks.class_name(class_name)
+        self._send("DELETE", paths.join("schema", name), f"Class {name} was not deleted")
+
+    def delete_all(self) -> None:
+        """Delete all classes and all objects. There is no way back."""
+        names: List[str] = send(
+            self._connection,
+            Operation(
+                "GET",
+                "/schema",
+                "No class was deleted: the schema was not read: no answer.",
+                "No class was deleted: the schema was not read",
+                good=_ANSWERED,
+                decode=_class_names,
+            ),
+        )
+        for name in names:
+            self.delete_class(name)
+
+    # ----------------------------------------------------------------- shards
+
+    def get_class_shards(self, class_name: str) -> List[Dict[str, Any]]:
+        """List the shards of a class with their states: READY or READONLY."""
+        shards: List[Dict[str, Any]] = self._read_shards(
+            checks.class_name(class_name), _list_or_object
+        )
+        return shards
+
+    def update_class_shard(
+        self, class_name: str, status: str, shard_name: Optional[str] = None
+    ) -> Any:
+        """Set the state of one shard, or of all shards of a class.
+
+        Args:
+            status: READY or READONLY.
+            shard_name: the shard; None stands for all.
+
+        Returns:
+            The server's answer, such as `{"status": "READY"}`; a list of them for all shards.
+        """
+        name = checks.class_name(class_name)
+        body = {"status": checks.text(status, "status")}
+        if shard_name is not None:
+            return self._update_shard(name, checks.text(shard_name, "shard_name"), body)
+        shard_names = self._read_shards(name, _shard_names)
+        return [self._update_shard(name, shard, body) for shard in shard_names]
+
+    def _read_shards(self, class_name: str, decode: Decode) -> Any:
+        return send(
+            self._connection,
+            Operation(
+                "GET",
+                paths.join("schema", class_name, "shards"),
+                "The shards were not read: no answer.",
+                "The shards were not read",
+                good=_ANSWERED,
+                decode=decode,
+            ),
+        )
+
+    def _update_shard(self, class_name: str, shard_name: str, body: Dict[str, str]) -> Any:
+        return send(
+            self._connection,
+            Operation(
+                "PUT",
+                paths.join("schema", class_name, "shards", shard_name),
+                f"Shard {shard_name} of class {class_name} was not changed: no answer.",
+                f"Shard {shard_name} of class {class_name} was not changed",
+                good=_ANSWERED,
+                body=body,
+                decode=json_value,
+            ),
+        )
+
+    # ---------------------------------------------------------------- tenants
+
+    def add_class_tenants(self, class_name: str, tenants: List[Tenant]) -> None:
+        """Add tenants to a class whose multi-tenancy is enabled (server 1.20).
+
+        Example:
+            >>> client.schema.add_class_tenants(
+            ...     "Article", [weaviate.Tenant("tenantA")]
+            ... )  # doctest: +SKIP
+        """
+        self._send_tenants("POST", class_name, "added to", bodies_of(tenants))
+
+    def update_class_tenants(self, class_name: str, tenants: List[Tenant]) -> None:
+        """Set the states of tenants (server 1.21)."""
+        self._send_tenants("PUT", class_name, "updated in", bodies_of(tenants))
+
+    def remove_class_tenants(self, class_name: str, tenants: List[str]) -> None:
+        """Remove tenants, given by name, and all of their objects."""
+        self._send_tenants("DELETE", class_name, "removed from", names_of(tenants))
+
+    def get_class_tenants(self, class_name: str) -> List[Tenant]:
+        """List the tenants of a class.
+
+        States other than HOT and COLD, which later servers know, come as text with the
+        attribute `value`.
+        """
+        tenants: List[Tenant] = send(
+            self._connection,
+            Operation(
+                "GET",
+                paths.join("schema", checks.class_name(class_name), "tenants"),
+                "The tenants were not read: no answer.",
+                "The tenants were not read",
+                good=_ANSWERED,
+                decode=_tenants,
+            ),
+        )
+        return tenants
+
+    def _send_tenants(self, verb: str, class_name: str, done: str, body: List[Any]) -> None:
+        name = checks.class_name(class_name)
+        path = paths.join("schema", name, "tenants")
+        self._send(verb, path, f"The tenants were not {done} class {name}", body)
+
+    def _send(self, verb: str, path: str, words: str, body: Any = None) -> None:
+        """Send what answers with 200, and no more than that, when it is done."""
+        send(self._connection, Operation(verb, path, f"{words}: no answer.", words, body=body))
+
+
+def _names(items: Any, key: str, response: requests.Response, location: str) -> List[str]:
+    """Pick the names out of a list of objects that the server gave."""
+    if not isinstance(items, list) or not all(
+        isinstance(item, dict) and isinstance(item.get(key), str) for item in items
+    ):
+        raise ResponseCannotBeDecodedException(location, response)
+    return [item[key] for item in items]
+
+
+def _class_names(response: requests.Response, location: str) -> List[str]:
+    return _names(json_object(response, location).get("classes") or [], "class", response, location)
+
+
+def _shard_names(response: requests.Response, location: str) -> List[str]:
+    return _names(json_list(response, location), "name", response, location)
+
+
+def _list_or_object(response: requests.Response, location: str) -> Any:
+    value = json_value(response, location)
+    if not isinstance(value, (list, dict)):
+        raise ResponseCannotBeDecodedException(location, response)
+    return value
+
+
+def _tenants(response: requests.Response, location: str) -> List[Tenant]:
+    try:
+        return [Tenant._from_weaviate_object(item) for item in json_list(response, location)]
+    except (AttributeError, TypeError) as error:  # an item is no object, or has no name
+        raise ResponseCannotBeDecodedException(location, response) from error
+
+
+def _property_is_primitive(data_type_list: List[str]) -> bool:
+    """Say whether all data types of a property are values, no classes."""
+    return _create.is_primitive(data_type_list)
+
+
+def _get_primitive_properties(properties_list: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Give the properties that hold values, no references."""
+    return [
+        definition
+        for definition in properties_list
+        if _create.is_primitive(_create.data_type_of(definition))
+    ]
+
+
+def _update_nested_dict(dict_1: Dict[str, Any], dict_2: Dict[str, Any]) -> Dict[str, Any]:
+    """Put the values of the second dictionary in their places in the first one, which is given."""
+    for key, value in dict_2.items():
+        there = dict_1.get(key)
+        if isinstance(there, dict) and isinstance(value, dict):
+            _update_nested_dict(there, value)
+        else:
+            dict_1[key] = value
+    return dict_1
