@@ -1,17 +1,17 @@
 """Every exception that the client raises of its own; requests' exceptions pass where noted.
 
-    WeaviateBaseError
-    ├── UnexpectedStatusCodeException      an answer with a status that means failure
-    ├── ResponseCannotBeDecodedException   an answer whose body is not what it has to be
-    ├── EmptyResponseException             an answer without the content that it has to have
-    ├── ObjectAlreadyExistsException       the id is taken
-    ├── SchemaValidationException          a schema that makes no sense
-    ├── AuthenticationFailedException      no way to log in
-    ├── MissingScopeException              client credentials need a scope
-    ├── BackupFailedException              the server reports a failed backup or restore
-    ├── AdditionalPropertiesException      two ways of asking for _additional at once
-    ├── WeaviateStartUpError               the server, or the embedded one, did not come up
-    └── WeaviateEmbeddedInvalidVersion     no such version of the embedded server
+WeaviateBaseError
+├── UnexpectedStatusCodeException      an answer with a status that means failure
+├── ResponseCannotBeDecodedException   an answer whose body is not what it has to be
+├── EmptyResponseException             an answer without the content that it has to have
+├── ObjectAlreadyExistsException       the id is taken
+├── SchemaValidationException          a schema that makes no sense
+├── AuthenticationFailedException      no way to log in
+├── MissingScopeException              client credentials need a scope
+├── BackupFailedException              the server reports a failed backup or restore
+├── AdditionalPropertiesException      two ways of asking for _additional at once
+├── WeaviateStartUpError               the server, or the embedded one, did not come up
+└── WeaviateEmbeddedInvalidVersion     no such version of the embedded server
 """
 
 from __future__ import annotations

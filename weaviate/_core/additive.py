@@ -21,7 +21,7 @@ def keeps_signature(*added: str) -> Callable[[F], F]:
             if signature.parameters[name].kind is not inspect.Parameter.KEYWORD_ONLY:
                 raise TypeError(f"{name} has to be keyword-only to be an addition.")
         kept = [p for name, p in signature.parameters.items() if name not in added]
-        setattr(function, "__signature__", signature.replace(parameters=kept))
+        function.__dict__["__signature__"] = signature.replace(parameters=kept)
         return function
 
     return hide

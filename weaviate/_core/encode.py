@@ -168,7 +168,5 @@ def _refuse_not_finite(value: Any) -> None:
 
 
 _ORJSON_OPTIONS: Optional[int] = (
-    None
-    if orjson is None
-    else orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+    None if orjson is None else orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 )

@@ -33,5 +33,7 @@ def hint_for_status(response: requests.Response) -> Optional[str]:
 def hint_for_no_answer(error: requests.RequestException) -> Optional[str]:
     """Say what to do about a request that got no answer; None when we do not know."""
     if isinstance(error, requests.exceptions.ReadTimeout):
-        return "Give the server more time: weaviate.Client(..., timeout_config=(connect_s, read_s))."
+        return (
+            "Give the server more time: weaviate.Client(..., timeout_config=(connect_s, read_s))."
+        )
     return None

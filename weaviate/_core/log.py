@@ -21,8 +21,7 @@ def logger(module: str) -> logging.Logger:
 def redact_headers(headers: Mapping[str, Any]) -> Dict[str, str]:
     """Copy headers for the eye: those that can carry a credential are starred."""
     return {
-        str(name): STARS if _is_secret(str(name)) else str(value)
-        for name, value in headers.items()
+        str(name): STARS if _is_secret(str(name)) else str(value) for name, value in headers.items()
     }
 
 

@@ -38,7 +38,7 @@ class RetryPolicy(NamedTuple):
 
 
 class Retry(Exception):
-    """Raised by an action that wants to be tried again: says why, and what to raise when it is over.
+    """Raised by an action that wants another try: says why, and what to raise when it is over.
 
     `pause_s` is what the server asked for (Retry-After), if it did.
     """

@@ -13,7 +13,7 @@ from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStat
 
 
 class Connection(Protocol):
-    """What a section needs of the thing that it is handed: the verbs, as third parties know them."""
+    """What a section needs of what it is handed: the verbs, as third parties know them."""
 
     @property
     def server_version(self) -> str: ...
@@ -96,7 +96,7 @@ def _call(connection: Connection, operation: Operation) -> requests.Response:
 def _no_answer(
     words: str, error: Union[requests.ConnectionError, requests.Timeout]
 ) -> requests.RequestException:
-    """Say the operation's words in an error of the same class; the cause is chained by the caller."""
+    """Say the operation's words in an error of the same class; the caller chains the cause."""
     hint = hint_for_no_answer(error)
     text = f"{words} {error}" + (f"\nHint: {hint}" if hint else "")
     try:

@@ -58,7 +58,7 @@ def encode_vector(vector: Vector) -> bytes:
         vector = to_list(vector)
     if _json.orjson is not None:
         try:
-            data = _json.orjson.dumps(vector)
+            data = bytes(_json.orjson.dumps(vector))
         except TypeError:
             return _encode_numbers(vector)
         if _has_numbers_only(data):

@@ -19,7 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-Timeout = Tuple[Optional[float], Optional[float]]
+Timeout = Tuple[float, float]
 
 _READS_PER_DEADLINE = 5
 _CHUNK_BYTES = 65536
@@ -109,20 +109,20 @@ class BoundedAdapter(HTTPAdapter):
         super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **proxy_kwargs)  # type: ignore[no-untyped-call]
-        if not hasattr(manager, "_weaviate_socks") and proxy.lower().startswith("http"):
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        if proxy.lower().startswith("http"):  # a SOCKS proxy has pools of its own
             manager.pool_classes_by_scheme = _POOLS
         return manager
 
-    def send(  # type: ignore[override]
+    def send(
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
-        timeout: Union[None, float, Timeout] = None,
+        timeout: Union[None, float, Timeout, Tuple[float, None]] = None,
         verify: Union[bool, str] = True,
         cert: Any = None,
         proxies: Optional[Mapping[str, str]] = None,
@@ -144,11 +144,13 @@ class BoundedAdapter(HTTPAdapter):
             _current.deadline = outer
         return response
 
-    def _deadline(self, timeout: Union[None, float, Timeout]) -> Optional[float]:
+    def _deadline(
+        self, timeout: Union[None, float, Timeout, Tuple[float, None]]
+    ) -> Optional[float]:
         if not self._has_deadline or not isinstance(timeout, tuple):
             return None
         connect_s, read_s = timeout
-        if connect_s is None or read_s is None:
+        if read_s is None:
             return None
         return time.monotonic() + connect_s + _READS_PER_DEADLINE * read_s
 
@@ -160,7 +162,7 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
         requests.ConnectionError: when the body is cut short, wrongly compressed or too large.
         requests.ReadTimeout: when it takes too long.
     """
-    if response._content is not False:  # type: ignore[attr-defined]  # read already, by a stand-in
+    if getattr(response, "_content", False) is not False:  # read already, by a stand-in
         return
     raw = response.raw
     try:
@@ -176,8 +178,8 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
         raw.close()
         raise
     raw.release_conn()
-    response._content = content  # type: ignore[attr-defined]
-    response._content_consumed = True  # type: ignore[attr-defined]
+    response._content = content
+    response._content_consumed = True  # type: ignore[attr-defined]  # as requests does it
 
 
 class _TooLarge(Exception):

@@ -59,9 +59,9 @@ def _check_header(name: Any, value: Any) -> None:
             f"not a value of type {type(value).__name__}."
         )
     try:
-        requests.utils.check_header_validity((name, value))
-        if isinstance(value, str):
-            value.encode("latin-1")
+        text = value if isinstance(value, str) else value.decode("latin-1")
+        text.encode("latin-1")
+        requests.utils.check_header_validity((name, text))
     except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
         raise requests.exceptions.InvalidHeader(
             f"The value of the header {name!r} cannot be sent: it has a line break, a blank at its "

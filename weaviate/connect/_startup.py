@@ -14,9 +14,7 @@ from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpEr
 _SECONDS_BETWEEN_PROBES = 1
 
 
-def wait_until_ready(
-    probe: Callable[[], requests.Response], startup_period: int, url: str
-) -> None:
+def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int, url: str) -> None:
     """Ask the server whether it is ready, each second, `startup_period` + 1 times at most.
 
     Raises:

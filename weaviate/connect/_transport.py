@@ -234,19 +234,17 @@ def normal_url(url: str) -> Tuple[str, Optional[Tuple[str, str]]]:
         requests.exceptions.MissingSchema, requests.exceptions.InvalidURL: when it is none.
     """
     request = requests.PreparedRequest()
-    request.prepare_url(url, None)  # type: ignore[no-untyped-call]
+    request.prepare_url(url, None)
     normal = request.url or ""
     credentials = requests.utils.get_auth_from_url(normal)
     return log.redact_url(normal), credentials if any(credentials) else None
 
 
 def _choose_verify(
-    configured: Union[None, bool, str], of_session: Union[bool, str]
+    configured: Union[None, bool, str], of_session: Union[None, bool, str]
 ) -> Union[bool, str]:
     """Settle what server certificates are checked against; the user's CA variables count."""
     verify = of_session if configured is None else configured
-    if verify is True:
-        return (
-            os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
-        )
+    if verify is None or verify is True:
+        return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return verify

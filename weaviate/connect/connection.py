@@ -127,7 +127,9 @@ class Connection:
 
     def _log_in(self, credentials: Optional[AuthCredentials]) -> None:
         """Find out how the server wants us to log in, and do so."""
-        if "authorization" in self._headers:  # an API key, a header, or user and password in the URL
+        if (
+            "authorization" in self._headers
+        ):  # an API key, a header, or user and password in the URL
             return
         path = "/.well-known/openid-configuration"
         discovery = read_discovery(self._request("GET", path), credentials is not None)
