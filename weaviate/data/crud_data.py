@@ -109,8 +109,7 @@ class DataObject:
         except UnexpectedStatusCodeException as error:
             if is_duplicate(error.response):
                 raise ObjectAlreadyExistsException(
-                    f"The object was not created: the id {uuid} already exists in "
-                    f"{checked_class}."
+                    f"The object was not created: the id {uuid} already exists in {checked_class}."
                 ) from error
             raise
         created_id = json_object(response, operation.refused).get("id")

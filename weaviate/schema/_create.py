@@ -106,8 +106,7 @@ def is_primitive(data_type: List[str]) -> bool:
     Array types are never classes, also those that servers to come may have.
     """
     return all(
-        item in PRIMITIVE_TYPES or item in _LATER_TYPES or item.endswith("[]")
-        for item in data_type
+        item in PRIMITIVE_TYPES or item in _LATER_TYPES or item.endswith("[]") for item in data_type
     )
 
 
@@ -145,6 +144,8 @@ def references_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
     for definition in properties_of(weaviate_class):
         data_type = data_type_of(definition)
         if not is_primitive(data_type):
-            types = [item if is_primitive([item]) else checks.class_name(item) for item in data_type]
+            types = [
+                item if is_primitive([item]) else checks.class_name(item) for item in data_type
+            ]
             references.append(dict(definition, dataType=types))
     return references
