@@ -206,9 +206,9 @@ def ask(client):
     found = client.query.get(BOOK, ["title"]).with_bm25("gwen").with_limit(5).do()
     assert len(found["data"]["Get"][BOOK]) == 5
 
-    words = (
-        client.query.aggregate(ARTICLE).with_fields("wordCount { sum maximum }").do()
-    )["data"]["Aggregate"][ARTICLE][0]["wordCount"]
+    words = (client.query.aggregate(ARTICLE).with_fields("wordCount { sum maximum }").do())["data"][
+        "Aggregate"
+    ][ARTICLE][0]["wordCount"]
     assert words == {"sum": 1800, "maximum": 900}
     return long_books, nearest
 
