@@ -197,11 +197,16 @@ def _get_and_validate_create_restore_arguments(
         raise TypeError(
             f"wait_for_completion must be a bool, not {type(wait_for_completion).__name__}."
         )
-    include = _class_names(include_classes, "include_classes")
-    exclude = _class_names(exclude_classes, "exclude_classes")
+    include = _list_of(include_classes, "include_classes")
+    exclude = _list_of(exclude_classes, "exclude_classes")
     if include and exclude:
         raise TypeError("include_classes and exclude_classes cannot be given together.")
-    return name, storage, include, exclude
+    return (
+        name,
+        storage,
+        [checks.class_name(item, "include_classes") for item in include],
+        [checks.class_name(item, "exclude_classes") for item in exclude],
+    )
 
 
 def _get_and_validate_get_status(backup_id: str, backend: str) -> Tuple[str, str]:
@@ -212,11 +217,11 @@ def _get_and_validate_get_status(backup_id: str, backend: str) -> Tuple[str, str
     return name, checks.one_of(backend, STORAGE_NAMES, "backend")
 
 
-def _class_names(classes: Optional[Union[List[str], str]], argument: str) -> List[str]:
+def _list_of(classes: Optional[Union[List[str], str]], argument: str) -> List[str]:
     if classes is None:
         return []
     if isinstance(classes, str):
-        classes = [classes]
+        return [classes]
     if not isinstance(classes, list):
         raise TypeError(f"{argument} must be a str or a list of str, not {type(classes).__name__}.")
-    return [checks.class_name(name, argument) for name in classes]
+    return classes

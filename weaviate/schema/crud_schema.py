@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Union
 
-import requests
-
 from weaviate._core import checks, paths
 from weaviate._core.operation import Decode, Operation
-from weaviate._core.send import exchange, json_list, json_object, json_value, send
+from weaviate._core.send import exchange, json_object, json_value, send
 from weaviate.connect import Connection
-from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
-from weaviate.schema import _create
+from weaviate.exceptions import SchemaValidationException, UnexpectedStatusCodeException
+from weaviate.schema import _answers, _create
 from weaviate.schema._tenants import Tenant, TenantActivityStatus, bodies_of, names_of
 from weaviate.schema.properties import Property
 from weaviate.util import _get_dict_from_object, _is_sub_schema
@@ -191,7 +189,10 @@ class Schema:
         loaded = self.get()
         if schema is None:
             return bool(loaded.get("classes"))
-        return _is_sub_schema(_get_dict_from_object(schema), loaded)
+        wanted = _get_dict_from_object(schema)
+        if "classes" not in wanted and "class" not in wanted:
+            raise SchemaValidationException('A schema must have its classes under "classes".')
+        return _is_sub_schema(wanted, loaded)
 
     # --------------------------------------------------------- change, delete
 
@@ -222,7 +223,7 @@ class Schema:
                 "No class was deleted: the schema was not read: no answer.",
                 "No class was deleted: the schema was not read",
                 good=_ANSWERED,
-                decode=_class_names,
+                decode=_answers.class_names,
             ),
         )
         for name in names:
@@ -233,7 +234,7 @@ class Schema:
     def get_class_shards(self, class_name: str) -> List[Dict[str, Any]]:
         """List the shards of a class with their states: READY or READONLY."""
         shards: List[Dict[str, Any]] = self._read_shards(
-            checks.class_name(class_name), _list_or_object
+            checks.class_name(class_name), _answers.list_or_object
         )
         return shards
 
@@ -253,7 +254,7 @@ class Schema:
         body = {"status": checks.text(status, "status")}
         if shard_name is not None:
             return self._update_shard(name, checks.text(shard_name, "shard_name"), body)
-        shard_names = self._read_shards(name, _shard_names)
+        shard_names = self._read_shards(name, _answers.shard_names)
         return [self._update_shard(name, shard, body) for shard in shard_names]
 
     def _read_shards(self, class_name: str, decode: Decode) -> Any:
@@ -317,7 +318,7 @@ class Schema:
                 "The tenants were not read: no answer.",
                 "The tenants were not read",
                 good=_ANSWERED,
-                decode=_tenants,
+                decode=_answers.tenants,
             ),
         )
         return tenants
@@ -330,37 +331,6 @@ class Schema:
     def _send(self, verb: str, path: str, words: str, body: Any = None) -> None:
         """Send what answers with 200, and no more than that, when it is done."""
         send(self._connection, Operation(verb, path, f"{words}: no answer.", words, body=body))
-
-
-def _names(items: Any, key: str, response: requests.Response, location: str) -> List[str]:
-    """Pick the names out of a list of objects that the server gave."""
-    if not isinstance(items, list) or not all(
-        isinstance(item, dict) and isinstance(item.get(key), str) for item in items
-    ):
-        raise ResponseCannotBeDecodedException(location, response)
-    return [item[key] for item in items]
-
-
-def _class_names(response: requests.Response, location: str) -> List[str]:
-    return _names(json_object(response, location).get("classes") or [], "class", response, location)
-
-
-def _shard_names(response: requests.Response, location: str) -> List[str]:
-    return _names(json_list(response, location), "name", response, location)
-
-
-def _list_or_object(response: requests.Response, location: str) -> Any:
-    value = json_value(response, location)
-    if not isinstance(value, (list, dict)):
-        raise ResponseCannotBeDecodedException(location, response)
-    return value
-
-
-def _tenants(response: requests.Response, location: str) -> List[Tenant]:
-    try:
-        return [Tenant._from_weaviate_object(item) for item in json_list(response, location)]
-    except (AttributeError, TypeError) as error:  # an item is no object, or has no name
-        raise ResponseCannotBeDecodedException(location, response) from error
 
 
 def _property_is_primitive(data_type_list: List[str]) -> bool:

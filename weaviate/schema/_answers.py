@@ -1,0 +1,49 @@
+"""Answers about the schema, decoded; an answer of another shape is an error that says so.
+
+All of these raise `weaviate.exceptions.ResponseCannotBeDecodedException`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, List
+
+import requests
+
+from weaviate._core.send import json_list, json_object, json_value
+from weaviate.exceptions import ResponseCannotBeDecodedException
+from weaviate.schema._tenants import Tenant
+
+
+def _names(items: Any, key: str, response: requests.Response, location: str) -> List[str]:
+    """Pick the names out of a list of objects that the server gave."""
+    if not isinstance(items, list) or not all(
+        isinstance(item, dict) and isinstance(item.get(key), str) for item in items
+    ):
+        raise ResponseCannotBeDecodedException(location, response)
+    return [item[key] for item in items]
+
+
+def class_names(response: requests.Response, location: str) -> List[str]:
+    """Decode a schema to the names of its classes."""
+    return _names(json_object(response, location).get("classes") or [], "class", response, location)
+
+
+def shard_names(response: requests.Response, location: str) -> List[str]:
+    """Decode a list of shards to their names."""
+    return _names(json_list(response, location), "name", response, location)
+
+
+def list_or_object(response: requests.Response, location: str) -> Any:
+    """Decode what is a list, or at least an object (programs of v3 got that, too)."""
+    value = json_value(response, location)
+    if not isinstance(value, (list, dict)):
+        raise ResponseCannotBeDecodedException(location, response)
+    return value
+
+
+def tenants(response: requests.Response, location: str) -> List[Tenant]:
+    """Decode a list of tenants."""
+    try:
+        return [Tenant._from_weaviate_object(item) for item in json_list(response, location)]
+    except (AttributeError, TypeError) as error:  # an item is no object, or has no name
+        raise ResponseCannotBeDecodedException(location, response) from error
