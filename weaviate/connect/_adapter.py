@@ -11,13 +11,24 @@ import io
 import socket
 import threading
 import time
-from typing import Any, Dict, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Mapping, Optional, Tuple, Type, Union
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import (
+    ClosedPoolError,
+    ConnectTimeoutError,
+    HTTPError,
+    InvalidHeader,
+    LocationValueError,
+    MaxRetryError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 Timeout = Tuple[float, float]
 
@@ -106,6 +117,7 @@ class BoundedAdapter(HTTPAdapter):
     ) -> None:
         self._max_answer_bytes = max_answer_bytes
         self._has_deadline = has_deadline
+        self._pools: Dict[Any, HTTPConnectionPool] = {}
         super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -117,6 +129,10 @@ class BoundedAdapter(HTTPAdapter):
         if proxy.lower().startswith("http"):  # a SOCKS proxy has pools of its own
             manager.pool_classes_by_scheme = _POOLS
         return manager
+
+    def close(self) -> None:
+        self._pools.clear()
+        super().close()
 
     def send(
         self,
@@ -131,18 +147,65 @@ class BoundedAdapter(HTTPAdapter):
         outer = getattr(_current, "deadline", None)
         _current.deadline = self._deadline(timeout)
         try:
-            response = super().send(
-                request,
-                stream=True,
-                timeout=timeout,
-                verify=verify,
-                cert=cert,
-                proxies=proxies,
-            )
+            # a tool that replaces HTTPAdapter.send has to see this request
+            if proxies or HTTPAdapter.send is not _SEND_OF_REQUESTS:
+                response = super().send(
+                    request,
+                    stream=True,
+                    timeout=timeout,
+                    verify=verify,
+                    cert=cert,
+                    proxies=proxies,
+                )
+            else:
+                response = self._send_directly(request, timeout, verify, cert)
             read_body(response, self._max_answer_bytes)
         finally:
             _current.deadline = outer
         return response
+
+    def _send_directly(
+        self, request: requests.PreparedRequest, timeout: Any, verify: Union[bool, str], cert: Any
+    ) -> requests.Response:
+        """Send without a proxy, by a pool that is looked up once for each origin."""
+        url = request.url or ""
+        path_at = url.find("/", url.find("//") + 2)
+        origin, target = (url, "/") if path_at < 0 else (url[:path_at], url[path_at:])
+        key = (origin, verify, cert)
+        pool = self._pools.get(key)
+        if pool is None:
+            pool = self._pools[key] = self._find_pool(request, verify, cert)
+        connect_s, read_s = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        try:
+            raw = pool.urlopen(
+                request.method or "GET",
+                target,
+                body=request.body,  # type: ignore[arg-type]  # bytes or None, as we prepare it
+                headers=request.headers,
+                retries=_NO_RETRIES,
+                redirect=False,
+                assert_same_host=False,
+                timeout=urllib3.Timeout(connect=connect_s, read=read_s),
+                preload_content=False,
+                decode_content=False,
+            )
+        except (HTTPError, OSError) as error:
+            if isinstance(error, ClosedPoolError):
+                self._pools.pop(key, None)
+            raise _as_requests_says(error, request) from error
+        return self.build_response(request, raw)
+
+    def _find_pool(
+        self, request: requests.PreparedRequest, verify: Union[bool, str], cert: Any
+    ) -> HTTPConnectionPool:
+        """Get the pool of an origin as requests does it, with its TLS settings."""
+        pool: HTTPConnectionPool
+        if hasattr(self, "get_connection_with_tls_context"):  # requests 2.32 and later
+            pool = self.get_connection_with_tls_context(request, verify, cert=cert)
+        else:
+            pool = self.get_connection(request.url)
+        self.cert_verify(pool, request.url or "", verify, cert)
+        return pool
 
     def _deadline(
         self, timeout: Union[None, float, Timeout, Tuple[float, None]]
@@ -153,6 +216,31 @@ class BoundedAdapter(HTTPAdapter):
         if read_s is None:
             return None
         return time.monotonic() + connect_s + _READS_PER_DEADLINE * read_s
+
+
+_SEND_OF_REQUESTS = HTTPAdapter.send
+_NO_RETRIES = urllib3.Retry(0, read=False)
+
+
+def _as_requests_says(
+    error: Exception, request: requests.PreparedRequest
+) -> requests.RequestException:
+    """Translate an error of urllib3 into the one that requests has for it."""
+    reason = error.reason if isinstance(error, MaxRetryError) else error
+    kind: Type[requests.RequestException] = requests.ConnectionError
+    if isinstance(reason, NewConnectionError):  # is a ConnectTimeoutError in old versions
+        kind = requests.ConnectionError
+    elif isinstance(reason, ConnectTimeoutError):
+        kind = requests.ConnectTimeout
+    elif isinstance(reason, ReadTimeoutError):
+        kind = requests.ReadTimeout
+    elif isinstance(reason, SSLError):
+        kind = requests.exceptions.SSLError
+    elif isinstance(reason, LocationValueError):
+        kind = requests.exceptions.InvalidURL
+    elif isinstance(reason, InvalidHeader):
+        kind = requests.exceptions.InvalidHeader
+    return kind(error, request=request)
 
 
 def read_body(response: requests.Response, max_bytes: int) -> None:

@@ -1,0 +1,290 @@
+"""The keeper of the access token: one renewal at a time, before the token ends.
+
+A thread renews it when it is due. A request does so only when that did not happen; while the old
+token still works, at most one request waits for it.
+"""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+import time
+import weakref
+from typing import Any, Callable, NamedTuple, Optional
+
+from weaviate._core import fork, log
+from weaviate._core.warn import warn
+
+_log = log.logger(__name__)
+
+_MAX_LEEWAY_S = 30.0
+_LEEWAY_SHARE = 0.2
+_UNKNOWN_LIFETIME_PAUSE_S = 60.0
+"""A token that does not say how long it lives is renewed so often."""
+_MIN_PAUSE_S = 1.0
+_MAX_RETRY_PAUSE_S = 60.0
+_MAX_SLEEP_S = 86400.0
+_FOREVER = math.inf
+
+
+class Grant(NamedTuple):
+    """What the identity provider granted; `lifetime_s` is None when it did not say."""
+
+    access_token: str
+    refresh_token: Optional[str]
+    lifetime_s: Optional[float]
+
+    def __repr__(self) -> str:
+        return f"Grant({log.STARS}, lifetime_s={self.lifetime_s})"
+
+
+class _Token(NamedTuple):
+    """A grant in use, with the moments that matter to it."""
+
+    authorization: str
+    grant: Grant
+    due_at: float
+    """From then on the thread renews it,"""
+    late_at: float
+    """and from then on a request does so first."""
+    ends_at: float
+
+    def __repr__(self) -> str:
+        return f"_Token({log.STARS}, due_at={self.due_at}, ends_at={self.ends_at})"
+
+
+class _Renewal:
+    """A renewal under way, which others may wait for."""
+
+    def __init__(self) -> None:
+        self.is_over = threading.Event()
+        self.error: Optional[Exception] = None
+
+
+def _wait_for_signal(signals: "queue.SimpleQueue[None]", seconds: float) -> bool:
+    try:
+        signals.get(timeout=seconds)
+    except queue.Empty:
+        return False
+    return True
+
+
+class TokenKeeper:
+    """Keeps one access token fresh.
+
+    Args:
+        grant: the first grant.
+        renew: asks for the next grant, given the last; None when nothing can renew it.
+        clock: seconds that never go backwards.
+        wait: waits for a signal to end, at most so many seconds; says whether it came.
+    """
+
+    def __init__(
+        self,
+        grant: Grant,
+        renew: Optional[Callable[[Grant], Grant]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[["queue.SimpleQueue[None]", float], bool] = _wait_for_signal,
+    ) -> None:
+        self._renew = renew
+        self._clock = clock
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._renewal: Optional[_Renewal] = None
+        self._failures = 0
+        self._quiet_until = -_FOREVER
+        self._has_warned = False
+        self._thread: Optional[threading.Thread] = None
+        self._token_of_parent: Optional[_Token] = None
+        # put() of a SimpleQueue may be called by the garbage collector, whatever runs: an Event's
+        # set() would wait for ever for a lock that its own thread holds
+        self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
+        self._token = self._put_in_use(grant)
+        fork.renew_in_child(self)
+
+    # ---------------------------------------------------------------- for requests
+
+    def authorization(self) -> str:
+        """Give the value of the authorization header, "Bearer ...", renewed first where needed.
+
+        Raises:
+            Exception: what the renewal raised, once the old token has ended.
+        """
+        token = self._token
+        if self._clock() < token.late_at:
+            return token.authorization
+        return self._renew_late(token)
+
+    def renew(self, rejected: str) -> bool:
+        """Renew the token after the server refused it; say whether another one is there now.
+
+        Args:
+            rejected: the value of the authorization header that was refused.
+        """
+        token = self._token
+        if token.authorization != rejected:
+            return True
+        if self._renew is None:
+            return False
+        error = self._replace(token, waits=True)
+        if error is not None:
+            self._warn_once(error)
+        return self._token.authorization != rejected
+
+    def _renew_late(self, token: _Token) -> str:
+        if self._token_of_parent is not None:  # the first request after a fork
+            self._token, self._token_of_parent = self._token_of_parent, None
+            self.start()
+            return self.authorization()
+        now = self._clock()
+        has_ended = now >= token.ends_at
+        if has_ended or now >= self._quiet_until:
+            error = self._replace(token, waits=has_ended)
+            if error is not None:
+                if has_ended:
+                    raise error
+                self._warn_once(error)
+        return self._token.authorization
+
+    # ---------------------------------------------------------------- renewal
+
+    def _replace(self, old: _Token, waits: bool) -> Optional[Exception]:
+        """Renew `old`, unless another thread has done so or is about to; give what went wrong.
+
+        Args:
+            waits: whether to wait for another thread that is about to.
+        """
+        renew = self._renew
+        if renew is None:
+            return None
+        with self._lock:
+            if self._token is not old:
+                return None
+            renewal = self._renewal
+            if renewal is None:
+                own = self._renewal = _Renewal()
+        if renewal is not None:
+            if waits:
+                renewal.is_over.wait()
+            return _copy(renewal.error)
+        try:
+            self._token = self._put_in_use(renew(old.grant))
+            self._failures = 0
+            self._has_warned = False
+        except Exception as error:  # noqa: BLE001  # whatever it is, the old token may still work
+            own.error = error
+            self._failures += 1
+            self._quiet_until = self._clock() + _MIN_PAUSE_S
+            _log.debug("The token was not renewed: %s", type(error).__name__)
+        finally:
+            with self._lock:
+                self._renewal = None
+            own.is_over.set()
+        return own.error
+
+    def _put_in_use(self, grant: Grant) -> _Token:
+        """Reckon the moments of a grant that begins now."""
+        due_at = late_at = ends_at = _FOREVER
+        if self._renew is not None:
+            now = self._clock()
+            lifetime_s = grant.lifetime_s
+            if lifetime_s is None:
+                due_at = now + _UNKNOWN_LIFETIME_PAUSE_S
+            else:
+                leeway_s = max(0.0, min(_MAX_LEEWAY_S, _LEEWAY_SHARE * lifetime_s))
+                ends_at = now + lifetime_s
+                due_at = ends_at - leeway_s
+                late_at = ends_at - leeway_s / 2
+        return _Token(f"Bearer {grant.access_token}", grant, due_at, late_at, ends_at)
+
+    def _warn_once(self, error: Exception) -> None:
+        """Warn at the first failure of an outage."""
+        if self._has_warned:
+            return
+        self._has_warned = True
+        text = (
+            f"The login could not be renewed ({type(error).__name__}: {error}). The present token "
+            "is used on, and renewing it is tried again."
+        )
+        _log.warning(text)
+        warn(text, UserWarning)
+
+    # ---------------------------------------------------------------- thread
+
+    def start(self) -> None:
+        """Start the thread that renews the token, if anything can; it holds this weakly."""
+        with self._lock:
+            if self._renew is None or self._thread is not None:
+                return
+            signals = self._signals
+            keeper = weakref.ref(self, lambda _: signals.put(None))
+            self._thread = threading.Thread(
+                target=_renew_until_signal,
+                args=(keeper, signals, self._wait),
+                name="TokenRefresh",
+                daemon=True,
+            )
+            self._thread.start()
+
+    def close(self) -> None:
+        """End the thread. Tokens can still be had; they are renewed by requests then."""
+        self._signals.put(None)
+
+    def _renew_when_due(self) -> float:
+        """Renew the token if it is due; give the seconds until this is to be called again."""
+        token = self._token
+        left_s = token.due_at - self._clock()
+        if left_s <= 0:
+            error = self._replace(token, waits=True)
+            if error is not None:
+                try:
+                    self._warn_once(error)
+                except Warning:  # where warnings are errors: there is nobody here to get them
+                    pass
+                return min(_MIN_PAUSE_S * 2.0 ** (self._failures - 1), _MAX_RETRY_PAUSE_S)
+            left_s = self._token.due_at - self._clock()
+        return min(max(left_s, _MIN_PAUSE_S), _MAX_SLEEP_S)
+
+    def _after_fork_in_child(self) -> None:
+        """Take up work again in a forked process, once it uses the token.
+
+        A process that never does must not use up a refresh token that its parent needs.
+        """
+        had_thread = self._thread is not None
+        self._thread = None
+        self._lock = threading.Lock()
+        self._renewal = None
+        self._signals = queue.SimpleQueue()
+        if had_thread and self._token_of_parent is None:
+            self._token_of_parent = self._token
+            self._token = self._token._replace(late_at=-_FOREVER)
+
+
+def _renew_until_signal(
+    keeper_ref: "weakref.ref[TokenKeeper]",
+    signals: "queue.SimpleQueue[None]",
+    wait: Callable[["queue.SimpleQueue[None]", float], bool],
+) -> None:
+    """Live in the thread: renew when due, until a signal comes or the keeper is gone."""
+    while True:
+        keeper = keeper_ref()
+        if keeper is None:
+            return
+        pause_s = keeper._renew_when_due()
+        del keeper
+        if wait(signals, pause_s):
+            return
+
+
+def _copy(error: Optional[Exception]) -> Optional[Exception]:
+    """Copy an exception, so that each thread raises one with a traceback of its own."""
+    if error is None:
+        return None
+    copy: Any = type(error).__new__(type(error), *error.args)
+    copy.__dict__.update(error.__dict__)
+    copy.args = error.args
+    copy.__cause__ = error.__cause__
+    copied: Exception = copy
+    return copied

@@ -1,0 +1,206 @@
+"""Logging in with OIDC: which flow the credentials want, and whether all that it needs is there."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Union
+from urllib.parse import urlsplit
+
+from weaviate._core.warn import warn
+from weaviate.auth import (
+    AuthBearerToken,
+    AuthClientCredentials,
+    AuthClientPassword,
+    AuthCredentials,
+    _scope_list,
+)
+from weaviate.connect._provider import (
+    AUTH_DEFAULT_TIMEOUT,
+    Exchange,
+    read_configuration,
+    text_of,
+    url_of,
+)
+from weaviate.connect._tokens import Grant, TokenKeeper
+from weaviate.exceptions import AuthenticationFailedException, MissingScopeException
+
+if TYPE_CHECKING:
+    from weaviate.connect._oauth import TokenEndpoint
+
+__all__ = [
+    "AUTH_DEFAULT_TIMEOUT",
+    "OIDC_CONFIG",
+    "TYPE_CHECKING",
+    "AuthBearerToken",
+    "AuthClientCredentials",
+    "AuthClientPassword",
+    "AuthCredentials",
+    "AuthenticationFailedException",
+    "Exchange",
+    "MissingScopeException",
+    "log_in",
+]
+
+OIDC_CONFIG = Dict[str, Union[str, List[str]]]
+
+_SERVER = "Weaviate server"
+_PROVIDER = "identity provider"
+_MICROSOFT_HOST = "login.microsoftonline.com"
+
+
+def log_in(
+    credentials: AuthCredentials, discovery: Mapping[str, Any], exchange: Exchange
+) -> TokenKeeper:
+    """Log in at the identity provider and give the keeper of the tokens, not yet started.
+
+    Args:
+        credentials: anything but an API key.
+        discovery: what the server said at /.well-known/openid-configuration.
+        exchange: one HTTP exchange, bounded in time, that carries nothing of the server's.
+
+    Raises:
+        TypeError: for something that is no credentials.
+        weaviate.AuthenticationFailedException: it refused, or said something that is no sense.
+        weaviate.exceptions.MissingScopeException: client credentials without any scope.
+        weaviate.UnexpectedStatusCodeException, requests.HTTPError: it failed.
+        requests.ConnectionError, requests.Timeout: it gave no answer.
+    """
+    return _Auth(discovery, credentials, exchange).log_in()
+
+
+class _Auth:
+    """One login: what the server and the identity provider say of themselves, and the credentials.
+
+    Args:
+        oidc_config: what the server said about its identity provider.
+        credentials: OIDC credentials.
+        connection: an `Exchange`, by which the identity provider is asked.
+    """
+
+    def __init__(
+        self, oidc_config: Mapping[str, Any], credentials: AuthCredentials, connection: Exchange
+    ) -> None:
+        self._credentials = credentials
+        self._exchange = connection
+        self._grants: object = oidc_config.get("grant_types_supported")
+        self._client_id = text_of(oidc_config, "clientId", _SERVER)
+        self._scopes = _scopes_of(oidc_config.get("scopes"))
+        href = url_of(oidc_config, "href", _SERVER)
+        self._token_url = url_of(read_configuration(connection, href), "token_endpoint", _PROVIDER)
+
+    def log_in(self) -> TokenKeeper:
+        """Get the first token by the flow of the credentials."""
+        credentials = self._credentials
+        if isinstance(credentials, AuthClientPassword):
+            keeper = self._log_in_with_password(credentials)
+        elif isinstance(credentials, AuthClientCredentials):
+            keeper = self._log_in_as_client(credentials)
+        elif isinstance(credentials, AuthBearerToken):
+            keeper = self._use_token(credentials)
+        else:
+            raise TypeError(
+                "auth_client_secret must be credentials of weaviate.auth, "
+                f"not {type(credentials).__name__}."
+            )
+        keeper.authorization()  # a token that has ended is renewed here, or the login fails here
+        return keeper
+
+    def _log_in_with_password(self, credentials: AuthClientPassword) -> TokenKeeper:
+        if self._is_microsoft():
+            raise AuthenticationFailedException(
+                "Microsoft's identity provider is not used with user name and password here: use "
+                "weaviate.AuthClientCredentials, or weaviate.AuthBearerToken with a refresh token."
+            )
+        if self._grants is not None and not _names(self._grants, "password"):
+            raise AuthenticationFailedException(
+                "The identity provider does not offer the grant type 'password', which "
+                "weaviate.AuthClientPassword needs (grant_types_supported of the server's answer)."
+            )
+        endpoint = self._endpoint(None, self._scopes + credentials.scope_list)
+        grant = endpoint.log_in_with_password(credentials.username, credentials.password)
+        return self._keep(grant, endpoint)
+
+    def _log_in_as_client(self, credentials: AuthClientCredentials) -> TokenKeeper:
+        scopes = self._scopes + credentials.scope_list
+        if not scopes:
+            if not self._is_microsoft():
+                raise MissingScopeException(
+                    "The client credentials flow needs a scope, and the server names none: pass "
+                    "weaviate.AuthClientCredentials(client_secret, scope)."
+                )
+            scopes = [f"{self._client_id}/.default"]
+        endpoint = self._endpoint(credentials.client_secret, scopes)
+        return TokenKeeper(
+            endpoint.log_in_as_client(), functools.partial(_renew_as_client, endpoint)
+        )
+
+    def _use_token(self, credentials: AuthBearerToken) -> TokenKeeper:
+        from weaviate.connect._oauth import lifetime_of, usable_token
+
+        grant = Grant(
+            usable_token(credentials.access_token),
+            credentials.refresh_token,
+            lifetime_of(credentials.expires_in),
+        )
+        keeper = self._keep(grant, self._endpoint(None, []))
+        if not credentials.refresh_token and (grant.lifetime_s or 0) < 0:
+            from weaviate.connect._login_refused import TokenHasEnded
+
+            raise TokenHasEnded(
+                "token_invalid",
+                "the access token has ended already (expires_in is negative), and there is no "
+                "refresh token to renew it with.",
+            )
+        return keeper
+
+    def _keep(self, grant: Grant, endpoint: "TokenEndpoint") -> TokenKeeper:
+        """Keep a grant that only a refresh token can renew; warn when there is none."""
+        renew: Optional[Callable[[Grant], Grant]] = None
+        if grant.refresh_token:
+            renew = functools.partial(_renew_by_refresh_token, endpoint)
+        else:
+            lifetime = "" if grant.lifetime_s is None else f" in {grant.lifetime_s:.0f} seconds"
+            warn(
+                f"There is no refresh token: the login cannot be renewed and ends with its access "
+                f"token{lifetime}. Many identity providers give one for the scope offline_access.",
+                UserWarning,
+            )
+        return TokenKeeper(grant, renew)
+
+    def _endpoint(self, client_secret: Optional[str], scopes: List[str]) -> "TokenEndpoint":
+        from weaviate.connect._oauth import TokenEndpoint
+
+        return TokenEndpoint(
+            self._token_url, self._client_id, client_secret, " ".join(scopes), self._exchange
+        )
+
+    def _is_microsoft(self) -> bool:
+        parts = urlsplit(self._token_url)
+        return parts.scheme == "https" and parts.hostname == _MICROSOFT_HOST
+
+
+def _renew_by_refresh_token(endpoint: "TokenEndpoint", grant: Grant) -> Grant:
+    return endpoint.refresh(grant.refresh_token or "")
+
+
+def _renew_as_client(endpoint: "TokenEndpoint", grant: Grant) -> Grant:
+    """Use a refresh token if one was given; the secret gets a new token as well."""
+    if grant.refresh_token:
+        try:
+            return endpoint.refresh(grant.refresh_token)
+        except AuthenticationFailedException:
+            pass
+    return endpoint.log_in_as_client()
+
+
+def _scopes_of(scopes: object) -> List[str]:
+    try:
+        return _scope_list(scopes)
+    except TypeError as error:
+        raise AuthenticationFailedException(
+            "'scopes' in the OpenID configuration of the Weaviate server is no list of texts."
+        ) from error
+
+
+def _names(grants: object, grant: str) -> bool:
+    return grant in grants if isinstance(grants, (list, str)) else False
