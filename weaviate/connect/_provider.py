@@ -61,7 +61,7 @@ def _same_kind(
 ) -> requests.RequestException:
     try:
         return type(error)(text, request=error.request, response=error.response)
-    except Exception:  # noqa: BLE001  # a subclass with a constructor of its own
+    except Exception:  # a subclass with a constructor of its own
         return requests.ConnectionError(text, request=error.request, response=error.response)
 
 

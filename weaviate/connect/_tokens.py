@@ -173,7 +173,7 @@ class TokenKeeper:
             self._token = self._put_in_use(renew(old.grant))
             self._failures = 0
             self._has_warned = False
-        except Exception as error:  # noqa: BLE001  # whatever it is, the old token may still work
+        except Exception as error:  # whatever it is, the old token may still work
             own.error = error
             self._failures += 1
             self._quiet_until = self._clock() + _MIN_PAUSE_S
