@@ -1,0 +1,209 @@
+"""The embedded server while it runs: its environment, its ports, its log, its end."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+from typing import Dict, List, Mapping, Optional
+
+from weaviate.exceptions import WeaviateStartUpError
+
+STOP_PATIENCE_S = 10
+"""How long the server has to write down what it holds, before it is killed."""
+
+_LOG_TAIL_BYTES = 4000
+_PROBE_TIMEOUT_S = 1.0
+_ENABLED_MODULES = (
+    "text2vec-openai,text2vec-cohere,text2vec-huggingface,ref2vec-centroid,"
+    "generative-openai,qna-openai,reranker-cohere"
+)
+_LOOPBACK = "127.0.0.1"
+
+# Waits for its standard input to end. An end without a word means that the interpreter is gone
+# without having stopped the server, by SIGKILL for one: then the server is ended from here.
+_GUARD = """
+trap '' INT HUP TERM
+read -r word && exit 0
+kill "$1" 2>/dev/null || exit 0
+waited=0
+while [ $waited -lt "$2" ] && kill -0 "$1" 2>/dev/null; do sleep 1; waited=$((waited + 1)); done
+kill -9 "$1" 2>/dev/null
+"""
+
+
+def free_ports(count: int) -> List[int]:
+    """Find ports of this machine that nobody uses, all of them different."""
+    sockets = []
+    try:
+        for _ in range(count):
+            taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            sockets.append(taken)
+            taken.bind((_LOOPBACK, 0))
+        return [int(taken.getsockname()[1]) for taken in sockets]
+    finally:
+        for taken in sockets:
+            taken.close()
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server could listen on a port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":  # as the server does: a port in TIME_WAIT is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+    return True
+
+
+def is_listening(host: str, port: int) -> bool:
+    """Say whether anything takes connections there."""
+    try:
+        with socket.create_connection((reachable(host), port), timeout=_PROBE_TIMEOUT_S):
+            return True
+    except OSError:
+        return False
+
+
+def reachable(host: str) -> str:
+    """Give the address to call a server that listens at `host`."""
+    return {"0.0.0.0": _LOOPBACK, "": _LOOPBACK, "::": "::1"}.get(host, host)
+
+
+def is_ready(host: str, port: int) -> bool:
+    """Say whether a Weaviate answers there that takes requests."""
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=_PROBE_TIMEOUT_S)
+    try:
+        connection.request("GET", "/v1/.well-known/ready")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def environment(
+    data_path: str, port: int, grpc_port: int, overrides: Optional[Mapping[str, str]]
+) -> Dict[str, str]:
+    """Make the environment of the server: what is set already stays, `overrides` win."""
+    gossip_port, data_port, raft_port, raft_rpc_port = free_ports(4)
+    defaults = {
+        "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true",
+        "QUERY_DEFAULTS_LIMIT": "20",
+        "PERSISTENCE_DATA_PATH": data_path,
+        "ENABLE_MODULES": _ENABLED_MODULES,
+        "GRPC_PORT": str(grpc_port),
+        "CLUSTER_HOSTNAME": f"Embedded_at_{port}",
+        "CLUSTER_GOSSIP_BIND_PORT": str(gossip_port),
+        "CLUSTER_DATA_BIND_PORT": str(data_port),
+        # Servers choose an address of this machine by themselves, and some find none; from 1.25 on
+        # they talk to themselves over it, also when they are alone.
+        "CLUSTER_ADVERTISE_ADDR": _LOOPBACK,
+        "RAFT_PORT": str(raft_port),
+        "RAFT_INTERNAL_RPC_PORT": str(raft_rpc_port),
+    }
+    return {**defaults, **os.environ, **(overrides or {})}
+
+
+class Child:
+    """A server that this interpreter started and ends.
+
+    Args:
+        executable: path of the server.
+        host: address to listen at.
+        port: port to listen at.
+        variables: its whole environment.
+        log_path: file for what it prints; what an earlier one printed is lost.
+
+    Raises:
+        WeaviateStartUpError: when it cannot be executed.
+    """
+
+    def __init__(
+        self, executable: str, host: str, port: int, variables: Mapping[str, str], log_path: str
+    ) -> None:
+        self._owner = os.getpid()
+        self.log_path = log_path
+        command = [executable, "--host", host, "--port", str(port), "--scheme", "http"]
+        try:
+            with open(log_path, "wb") as log:
+                self.popen = subprocess.Popen(
+                    command,
+                    env=dict(variables),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # an interrupted notebook cell is not for the server
+                )
+        except OSError as error:
+            raise WeaviateStartUpError(f"{executable} cannot be started: {error}") from error
+        self._guard = self._start_guard()
+
+    def _start_guard(self) -> "Optional[subprocess.Popen[bytes]]":
+        """Start the watch over this interpreter; without a shell there is none."""
+        guard = ["sh", "-c", _GUARD, "sh", str(self.popen.pid), str(STOP_PATIENCE_S)]
+        try:
+            return subprocess.Popen(
+                guard,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError:
+            return None
+
+    def is_ours(self) -> bool:
+        """Say whether this very process started it: a forked one did not."""
+        return self._owner == os.getpid()
+
+    def is_alive(self) -> bool:
+        """Say whether the server runs still."""
+        return self.popen.poll() is None
+
+    def stop(self) -> None:
+        """End the server: ask it to, and kill it after 10 seconds."""
+        if not self.is_ours():
+            return
+        if self.is_alive():
+            self.popen.terminate()
+            try:
+                self.popen.wait(STOP_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                self.popen.kill()
+        self.popen.wait()
+        self._dismiss_guard()
+
+    def _dismiss_guard(self) -> None:
+        guard, self._guard = self._guard, None
+        if guard is None or guard.stdin is None:
+            return
+        try:
+            guard.stdin.write(b"done\n")
+            guard.stdin.close()
+        except OSError:  # somebody killed it
+            pass
+        guard.wait()
+
+    def forget(self) -> None:
+        """Leave the server to the process that this one was forked from."""
+        self.popen.returncode = 0  # or its end would be waited for
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            guard.returncode = 0
+            if guard.stdin is not None:
+                guard.stdin.close()
+
+    def log_tail(self) -> str:
+        """Give the end of the log."""
+        try:
+            with open(self.log_path, "rb") as log:
+                log.seek(0, os.SEEK_END)
+                log.seek(max(0, log.tell() - _LOG_TAIL_BYTES))
+                text = log.read().decode("utf-8", "replace").strip()
+        except OSError:
+            text = ""
+        return text or "(it said nothing)"

@@ -1,0 +1,214 @@
+"""Download and installation of the embedded server: all of it and verified, or nothing.
+
+Imported only when something is to be downloaded.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import re
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from typing import IO, Dict, Optional, Tuple, Union
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from weaviate._core import encode, log
+from weaviate._embedded_release import LATEST_RELEASE_URL, file_digest
+from weaviate.config import ConnectionConfig
+from weaviate.connect._proxies import _get_proxies
+from weaviate.connect._transport import Transport
+from weaviate.exceptions import WeaviateStartUpError
+
+Timeout = Tuple[Optional[float], Optional[float]]
+
+_EXECUTABLE = "weaviate"
+_MAX_ARCHIVE_BYTES = 1024**3
+_MAX_EXECUTABLE_BYTES = 2 * 1024**3
+_CHUNK_BYTES = 1024**2
+_MAX_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SHA256 = re.compile(rb"\s*([0-9a-fA-F]{64})(\s|$)")
+_TAG = re.compile(r"v[0-9A-Za-z.-]+")
+_DAMAGE = (
+    gzip.BadGzipFile,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,  # of zipfile: encrypted, or compressed in a way it does not know
+)
+_HINT = (
+    "Without a way to the download, give the executable itself: "
+    "weaviate.EmbeddedOptions(binary_path=FILE), or the variable WEAVIATE_EMBEDDED_BINARY."
+)
+
+
+class Downloads:
+    """Reads from the hosts of releases: bounded in time and size, with no credentials.
+
+    Args:
+        proxies: one URL for http and https, or URLs by scheme.
+        trust_env: whether the proxies of the environment count.
+        timeout: seconds for connecting and for each wait; the whole may take connect + 5 × wait.
+    """
+
+    def __init__(
+        self, proxies: Union[Dict[str, str], str, None], trust_env: bool, timeout: Timeout
+    ) -> None:
+        self._timeout = timeout
+        self._transport = Transport(
+            requests.Session,
+            _get_proxies(proxies, trust_env),
+            proxies_from_environment=trust_env and proxies is None,
+            config=ConnectionConfig(max_answer_bytes=_MAX_ARCHIVE_BYTES),
+        )
+
+    def __enter__(self) -> "Downloads":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._transport.close()
+
+    def ask_latest(self) -> str:
+        """Ask GitHub for the tag of the newest release."""
+        response = self._get(LATEST_RELEASE_URL)
+        try:
+            answer = encode.decode(response.content) if response.status_code == 200 else None
+        except ValueError:
+            answer = None
+        tag = answer.get("tag_name") if isinstance(answer, dict) else None
+        if not isinstance(tag, str) or not _TAG.fullmatch(tag):
+            raise _failure(
+                f"GitHub did not say which release is the latest (status {response.status_code})"
+            )
+        return tag
+
+    def archive(self, url: str) -> bytes:
+        """Download an archive and check it against the checksum beside it, if there is one."""
+        for candidate in dict.fromkeys((url, _in_lower_case(url))):
+            response = self._get(candidate)
+            if response.status_code != 404:
+                break
+        where = log.redact_url(candidate)
+        if response.status_code != 200:
+            raise _failure(f"The download of {where} failed with status {response.status_code}")
+        content = response.content
+        wanted = self._checksum(f"{candidate}.sha256")
+        if wanted is not None and hashlib.sha256(content).hexdigest() != wanted:
+            raise _failure(f"The download of {where} does not have the checksum of the release")
+        return content
+
+    def _checksum(self, url: str) -> Optional[str]:
+        response = self._get(url)
+        match = _SHA256.match(response.content) if response.status_code == 200 else None
+        return match.group(1).decode("ascii").lower() if match else None
+
+    def _get(self, url: str) -> requests.Response:
+        """Read a URL, following redirects to wherever releases are kept, but never out of TLS."""
+        try:
+            for _ in range(_MAX_REDIRECTS):
+                response = self._transport.exchange(
+                    "GET",
+                    url,
+                    {"Accept-Encoding": "identity"},
+                    None,
+                    self._timeout,  # type: ignore[arg-type]  # None opts out of a limit
+                )
+                target = response.headers.get("Location")
+                if response.status_code not in _REDIRECTS or not target:
+                    return response
+                target = urljoin(url, target)
+                if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
+                    return response
+                url = target
+        except requests.RequestException as error:
+            raise _failure(f"The download of {log.redact_url(url)} failed: {error}") from error
+        return response
+
+
+def _in_lower_case(url: str) -> str:
+    """Spell the file name as the releases do that were made since 2023."""
+    folder, slash, name = url.rpartition("/")
+    return folder + slash + name.lower()
+
+
+def install(archive: bytes, url: str, path: str) -> None:
+    """Put the executable of an archive at `path`, atomically, with its checksum beside it."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".weaviate-")
+        try:
+            with os.fdopen(handle, "wb") as target:
+                _unpack_whole(archive, url, target)
+                target.flush()
+                os.fsync(target.fileno())
+            os.chmod(temporary, 0o755)
+            digest = file_digest(temporary)
+            os.replace(temporary, path)
+            _write_beside(path, digest)
+        finally:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)
+    except OSError as error:
+        raise _failure(f"The executable cannot be kept at {path}: {error}") from error
+
+
+def _write_beside(path: str, digest: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".weaviate-")
+    with os.fdopen(handle, "w", encoding="ascii") as target:
+        target.write(digest + "\n")
+    os.replace(temporary, path + ".sha256")
+
+
+def _unpack_whole(archive: bytes, url: str, target: IO[bytes]) -> None:
+    where = log.redact_url(url)
+    try:
+        found = _unpack(archive, target, is_zip=url.endswith(".zip"))
+    except _DAMAGE as error:
+        raise _failure(f"The archive {where} is damaged: {error}") from error
+    if not found:
+        raise _failure(f"The archive {where} has no file {_EXECUTABLE!r} in it")
+
+
+def _unpack(archive: bytes, target: IO[bytes], is_zip: bool) -> bool:
+    """Write the executable to `target`; reads the archive to its end, so that damage shows."""
+    if is_zip:
+        with zipfile.ZipFile(io.BytesIO(archive)) as files:
+            for entry in files.infolist():
+                if os.path.basename(entry.filename) == _EXECUTABLE and not entry.is_dir():
+                    with files.open(entry) as source:
+                        _copy(source, target)
+                    return True
+        return False
+    found = False
+    with gzip.GzipFile(fileobj=io.BytesIO(archive)) as plain:
+        with tarfile.open(fileobj=plain, mode="r|") as files_:
+            for member in files_:
+                source_ = files_.extractfile(member) if member.isreg() else None
+                if source_ is not None and os.path.basename(member.name) == _EXECUTABLE:
+                    _copy(source_, target)
+                    found = True
+        while plain.read(_CHUNK_BYTES):  # the checksum of gzip is at its end
+            pass
+    return found
+
+
+def _copy(source: IO[bytes], target: IO[bytes]) -> None:
+    left = _MAX_EXECUTABLE_BYTES
+    for chunk in iter(lambda: source.read(_CHUNK_BYTES), b""):
+        left -= len(chunk)
+        if left < 0:
+            raise _failure("The executable in the archive is larger than any real one")
+        target.write(chunk)
+
+
+def _failure(what: str) -> WeaviateStartUpError:
+    error = WeaviateStartUpError(f"{what}.")
+    error._add_hint(_HINT)
+    return error

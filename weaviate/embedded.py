@@ -1,0 +1,335 @@
+"""A Weaviate server that belongs to the client: started with it, stopped with it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import threading
+import time
+import weakref
+from dataclasses import dataclass
+from typing import Dict, Optional, Tuple, Union
+
+from weaviate import exceptions
+from weaviate._core import fork, log
+from weaviate._core.additive import keeps_signature
+from weaviate._embedded_child import (
+    Child,
+    environment,
+    free_ports,
+    is_free,
+    is_listening,
+    is_ready,
+)
+from weaviate._embedded_release import (
+    RELEASES_URL,
+    Release,
+    check_platform,
+    check_version,
+    file_name,
+    find_release,
+    is_intact,
+)
+from weaviate.exceptions import WeaviateStartUpError
+
+__all__ = [
+    "DEFAULT_BINARY_PATH",
+    "DEFAULT_GRPC_PORT",
+    "DEFAULT_PERSISTENCE_DATA_PATH",
+    "DEFAULT_PORT",
+    "GITHUB_RELEASE_DOWNLOAD_URL",
+    "EmbeddedDB",
+    "EmbeddedOptions",
+    "WeaviateStartUpError",
+    "exceptions",
+    "get_random_port",
+]
+
+
+def _below(variable: str, default: str, name: str) -> str:
+    return os.path.join(os.environ.get(variable) or os.path.expanduser(default), name)
+
+
+DEFAULT_BINARY_PATH = _below("XDG_CACHE_HOME", "~/.cache", "weaviate-embedded")
+DEFAULT_PERSISTENCE_DATA_PATH = _below("XDG_DATA_HOME", "~/.local/share", "weaviate")
+DEFAULT_PORT = 8079
+DEFAULT_GRPC_PORT = 50060
+GITHUB_RELEASE_DOWNLOAD_URL = RELEASES_URL
+
+_BINARY_VARIABLE = "WEAVIATE_EMBEDDED_BINARY"
+_START_PATIENCE_S = 30
+_POLL_S = 0.1
+_DOWNLOAD_TIMEOUT = (10.0, 60.0)
+
+_log = log.logger(__name__)
+_running: "weakref.WeakSet[EmbeddedDB]" = weakref.WeakSet()
+
+
+@dataclass
+class EmbeddedOptions:
+    """Settings of an embedded server.
+
+    Args:
+        persistence_data_path: directory of its data, and of its log.
+        binary_path: directory in which downloaded executables are kept; or an executable that is
+            there already, which is used as it is (so is one named by WEAVIATE_EMBEDDED_BINARY).
+        version: such as "1.24.26"; "latest"; or the URL of a .tar.gz or .zip file.
+        port: where it listens for the client.
+        hostname: address at which it listens.
+        additional_env_vars: settings of the server; they win over all others.
+        grpc_port: where it listens for gRPC. The default is replaced by a free port when taken.
+    """
+
+    persistence_data_path: str = DEFAULT_PERSISTENCE_DATA_PATH
+    binary_path: str = DEFAULT_BINARY_PATH
+    version: str = "1.23.0"
+    port: int = DEFAULT_PORT
+    hostname: str = "127.0.0.1"
+    additional_env_vars: Optional[Dict[str, str]] = None
+    grpc_port: int = DEFAULT_GRPC_PORT
+
+
+def get_random_port() -> int:
+    """Find a port of this machine that nobody uses."""
+    return free_ports(1)[0]
+
+
+class EmbeddedDB:
+    """Starts, watches and stops the server of one client.
+
+    Args:
+        options: which server, and where.
+        proxies: for the download: one URL for http and https, or URLs by scheme.
+        trust_env: whether the proxies of the environment count for the download.
+        timeout_config: seconds (connect, read) of the download, which may take connect + 5 × read.
+
+    Raises:
+        WeaviateEmbeddedInvalidVersion: when the version is none.
+    """
+
+    @keeps_signature("proxies", "trust_env", "timeout_config")
+    def __init__(
+        self,
+        options: EmbeddedOptions,
+        *,
+        proxies: Union[Dict[str, str], str, None] = None,
+        trust_env: bool = False,
+        timeout_config: Tuple[Optional[float], Optional[float]] = _DOWNLOAD_TIMEOUT,
+    ) -> None:
+        self.options = options
+        self._child: Optional[Child] = None
+        self._lock = threading.RLock()
+        self._download_settings = (proxies, trust_env, timeout_config)
+        self._version = check_version(options.version)
+        self._release: Optional[Release] = None
+        fork.renew_in_child(self)
+
+    # ---------------------------------------------------------------- the executable
+
+    def _find_release(self) -> Release:
+        if self._release is None:
+            self._release = find_release(self._version, self._ask_latest)
+        return self._release
+
+    def _ask_latest(self) -> str:
+        from weaviate._embedded_install import Downloads
+
+        with Downloads(*self._download_settings) as downloads:
+            return downloads.ask_latest()
+
+    @property
+    def _parsed_weaviate_version(self) -> str:
+        return self._find_release().version
+
+    @property
+    def _download_url(self) -> str:
+        return self._find_release().url
+
+    @property
+    def _weaviate_binary_path(self) -> str:
+        """Where the executable is, or will be once it is installed."""
+        return self._own_executable() or os.path.join(
+            self._binary_folder(), file_name(self._find_release(), self._version)
+        )
+
+    def _binary_folder(self) -> str:
+        return os.path.abspath(os.path.expanduser(self.options.binary_path))
+
+    def _own_executable(self) -> Optional[str]:
+        """Give the executable that the user has already, if one is named."""
+        named = os.environ.get(_BINARY_VARIABLE)
+        path = os.path.abspath(os.path.expanduser(named or self.options.binary_path))
+        if not named and not os.path.isfile(path):
+            return None
+        if not os.path.isfile(path) or not os.access(path, os.X_OK):
+            what = _BINARY_VARIABLE if named else "binary_path"
+            raise WeaviateStartUpError(f"{path}, named by {what}, is no executable file.")
+        return path
+
+    def ensure_paths_exist(self) -> None:
+        """Make the directories of the data and of the executables."""
+        try:
+            os.makedirs(self._data_path(), exist_ok=True)
+            if self._own_executable() is None:
+                os.makedirs(self._binary_folder(), exist_ok=True)
+        except OSError as error:
+            raise WeaviateStartUpError(f"A directory cannot be made: {error}") from error
+
+    def _data_path(self) -> str:
+        return os.path.abspath(os.path.expanduser(self.options.persistence_data_path))
+
+    def ensure_weaviate_binary_exists(self) -> None:
+        """Download the executable, unless it is there: whole, and with the right checksum.
+
+        Raises:
+            WeaviateStartUpError: when that fails.
+        """
+        if self._own_executable() is not None:
+            return
+        path = self._weaviate_binary_path
+        if is_intact(path):
+            return
+        url = self._download_url
+        print(f"Downloading the embedded Weaviate from {log.redact_url(url)} to {path}")
+        from weaviate._embedded_install import Downloads, install
+
+        with Downloads(*self._download_settings) as downloads:
+            install(downloads.archive(url), url, path)
+
+    @staticmethod
+    def check_supported_platform() -> None:
+        """Refuse a platform for which there is no embedded server.
+
+        Raises:
+            WeaviateStartUpError: on Windows.
+        """
+        check_platform()
+
+    # ---------------------------------------------------------------- running
+
+    @property
+    def process(self) -> "Optional[subprocess.Popen[bytes]]":
+        """The server that was started here; None when there is none."""
+        return None if self._child is None else self._child.popen
+
+    def is_listening(self) -> bool:
+        """Say whether anything takes connections at the server's port."""
+        return is_listening(self.options.hostname, self.options.port)
+
+    def start(self) -> None:
+        """Start the server and wait until it is ready; one that listens already is used as it is.
+
+        Raises:
+            WeaviateStartUpError: when it does not become ready.
+        """
+        with self._lock:
+            if self._child is not None and self._child.is_alive():
+                return
+            self._end_child()
+            port = self.options.port
+            if self.is_listening():
+                print(f"Using the Weaviate that listens on port {port} already.")
+                return
+            self.check_supported_platform()
+            self.ensure_paths_exist()
+            self.ensure_weaviate_binary_exists()
+            self._child = self._launch()
+            _stop_all_at_exit()
+            _running.add(self)
+            pid = self._child.popen.pid
+            print(f"Started Weaviate on port {port}: process {pid}, log {self._child.log_path}")
+            try:
+                self.wait_till_listening()
+            except BaseException:
+                self.stop()
+                raise
+
+    def _launch(self) -> Child:
+        options = self.options
+        grpc_port = options.grpc_port
+        if grpc_port == DEFAULT_GRPC_PORT and not is_free(grpc_port):
+            grpc_port = get_random_port()
+        data_path = self._data_path()
+        return Child(
+            self._weaviate_binary_path,
+            options.hostname,
+            options.port,
+            environment(data_path, options.port, grpc_port, options.additional_env_vars),
+            os.path.join(data_path, f"embedded-{options.port}.log"),
+        )
+
+    def wait_till_listening(self) -> None:
+        """Wait until the server takes requests, up to 30 seconds.
+
+        Raises:
+            WeaviateStartUpError: when it does not, or as soon as it has died.
+        """
+        options = self.options
+        deadline = time.monotonic() + _START_PATIENCE_S
+        while True:
+            child = self._child
+            if child is not None and not child.is_alive():
+                raise WeaviateStartUpError(
+                    f"The embedded Weaviate ended with status {child.popen.returncode} instead of "
+                    f"listening on port {options.port}. The end of its log {child.log_path}:\n"
+                    f"{child.log_tail()}"
+                )
+            if is_ready(options.hostname, options.port):
+                return
+            if time.monotonic() >= deadline:
+                words = "" if child is None else f" The end of its log:\n{child.log_tail()}"
+                raise WeaviateStartUpError(
+                    f"The embedded Weaviate was not ready on port {options.port} after "
+                    f"{_START_PATIENCE_S} seconds.{words}"
+                )
+            time.sleep(_POLL_S)
+
+    def ensure_running(self) -> None:
+        """Start the server again if it is gone; called before each request."""
+        child = self._child
+        if child is None:
+            if not self.is_listening():
+                self.start()
+        elif not child.is_alive():
+            _log.warning("The embedded Weaviate is gone; it is started again.")
+            self.start()
+
+    def stop(self) -> None:
+        """Stop the server that was started here, within 10 seconds or by killing it."""
+        with self._lock:
+            self._end_child()
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.stop()
+            _running.discard(self)
+
+    def _after_fork_in_child(self) -> None:
+        self._lock = threading.RLock()
+        child, self._child = self._child, None
+        if child is not None:
+            child.forget()
+
+    def __del__(self) -> None:
+        if getattr(self, "_child", None) is not None:
+            try:
+                self.stop()
+            except Exception:  # the interpreter may be half gone
+                pass
+
+
+def _stop_all() -> None:
+    for running in list(_running):
+        running.stop()
+
+
+_at_exit = {"is_registered": False}
+
+
+def _stop_all_at_exit() -> None:
+    """Have no server outlive the interpreter; registered with the first that starts."""
+    if not _at_exit["is_registered"]:
+        atexit.register(_stop_all)
+        _at_exit["is_registered"] = True
