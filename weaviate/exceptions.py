@@ -38,28 +38,15 @@ class WeaviateBaseError(Exception):
         self.hint: Optional[str] = None
         super().__init__(self.message)
 
+    def __reduce__(self) -> Any:
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
     def _add_hint(self, hint: Optional[str]) -> None:
         """Say, after the message, what can be done about it."""
         if hint:
             self.hint = hint
             self.message = f"{self.message}\nHint: {hint}"
             self.args = (self.message,) + self.args[1:]
-
-
-class _AnswerError(WeaviateBaseError):
-    """An error about an answer of the server, which stays at hand."""
-
-    def __init__(self, message: str, response: requests.Response) -> None:
-        super().__init__(message)
-        self.response = response
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status of the answer."""
-        return int(self.response.status_code)
-
-    def __reduce__(self) -> Any:
-        return (_rebuild, (type(self), self.args, self.__dict__))
 
 
 def _rebuild(cls: Any, args: Any, state: Any) -> Any:
@@ -69,7 +56,7 @@ def _rebuild(cls: Any, args: Any, state: Any) -> Any:
     return error
 
 
-class UnexpectedStatusCodeException(_AnswerError):
+class UnexpectedStatusCodeException(WeaviateBaseError):
     """The server answered with a status that means failure."""
 
     def __init__(self, message: str, response: requests.Response) -> None:
@@ -77,18 +64,29 @@ class UnexpectedStatusCodeException(_AnswerError):
         text = f"{message}! Status code: {status}, answer: {_body_of(response)}"
         if status in ERROR_CODE_EXPLANATION:
             text += f" ({ERROR_CODE_EXPLANATION[status]})"
-        super().__init__(text, response)
+        super().__init__(text)
+        self.response = response
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status of the answer."""
+        return self.response.status_code
 
 
-class ResponseCannotBeDecodedException(_AnswerError):
+class ResponseCannotBeDecodedException(WeaviateBaseError):
     """The body of an answer is not the JSON that it has to be."""
 
     def __init__(self, location: str, response: requests.Response) -> None:
         super().__init__(
             f"The answer cannot be decoded: {location}. Status code: {response.status_code}, "
-            f"answer: {_body_of(response)}",
-            response,
+            f"answer: {_body_of(response)}"
         )
+        self.response = response
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status of the answer."""
+        return self.response.status_code
 
 
 def _body_of(response: requests.Response) -> str:
