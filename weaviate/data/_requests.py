@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Optional
 
 import requests
@@ -22,6 +23,11 @@ from weaviate.types import UUID
 from weaviate.util import get_valid_uuid
 
 Query = Dict[str, str]
+
+_TAKEN = re.compile("already exists")
+_CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
+# Says a server with auto-schema when two clients bring the same new class: the object is not
+# stored then, so it must not pass for a duplicate.
 
 
 def object_path(connection: Connection, class_name: Optional[str], uuid: UUID) -> str:
@@ -157,6 +163,6 @@ def is_duplicate(response: requests.Response) -> bool:
     errors = refusal_errors(response)
     for error in errors if isinstance(errors, list) else [errors]:
         message = error.get("message") if isinstance(error, dict) else error
-        if isinstance(message, str) and "already exists" in message:
+        if isinstance(message, str) and _TAKEN.search(message) and not _CLASS_TAKEN.search(message):
             return True
     return False

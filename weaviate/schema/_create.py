@@ -135,7 +135,23 @@ def without_references(weaviate_class: Dict[str, Any]) -> Dict[str, Any]:
         for item in properties_of(weaviate_class)
         if is_primitive(data_type_of(item))
     ]
+    if _has_empty_sharding(definition):
+        del definition["shardingConfig"]
     return definition
+
+
+def _has_empty_sharding(definition: Dict[str, Any]) -> bool:
+    """Say whether a class with tenants has the empty sharding that servers give when it is read.
+
+    They refuse it when such a class is created: without it, what was read can be created again.
+    """
+    tenancy, sharding = definition.get("multiTenancyConfig"), definition.get("shardingConfig")
+    return (
+        isinstance(tenancy, dict)
+        and tenancy.get("enabled") is True
+        and isinstance(sharding, dict)
+        and not any(sharding.values())
+    )
 
 
 def references_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:

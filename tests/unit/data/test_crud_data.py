@@ -151,6 +151,7 @@ def test_a_taken_id_is_told_whatever_the_shape_of_the_answer(status: int, error:
         Answer(500, {"error": [5, None, {"message": 5}]}),
         Answer(500, {"error": None}),
         Answer(500, {"code": 602, "message": "x already exists"}),
+        Answer(422, {"error": [{"message": 'class name "A" already exists'}]}),
         Answer(500, ["already exists"]),
         Answer(500, None),
         Answer(502, raw=b"<html>already exists</html>"),

@@ -176,6 +176,26 @@ def test_a_refused_class_ends_the_creation() -> None:
     assert len(connection.sent) == 2
 
 
+def test_a_class_with_tenants_that_was_read_can_be_created_again() -> None:
+    connection = RecordingConnection()
+    tenancy = {"enabled": True}
+    empty = {"virtualPerPhysical": 0, "desiredCount": 0, "key": "", "strategy": ""}
+    Schema(connection).create_class(
+        {"class": "A", "multiTenancyConfig": tenancy, "shardingConfig": empty}
+    )
+    assert connection.last.body == {"class": "A", "multiTenancyConfig": tenancy, "properties": []}
+
+
+@pytest.mark.parametrize(
+    ("enabled", "sharding"), [(False, {"desiredCount": 0}), (True, {"desiredCount": 2})]
+)
+def test_any_other_sharding_reaches_the_server(enabled: bool, sharding: Any) -> None:
+    connection = RecordingConnection()
+    definition = {"multiTenancyConfig": {"enabled": enabled}, "shardingConfig": sharding}
+    Schema(connection).create_class({"class": "A", **definition})
+    assert connection.last.body["shardingConfig"] == sharding
+
+
 def test_the_parts_of_create_work_by_themselves() -> None:
     connection = RecordingConnection()
     schema = Schema(connection)
