@@ -33,7 +33,7 @@ POLL_INTERVAL_S = 1
 _SUCCESS = "SUCCESS"
 _FAILURES = frozenset({"FAILED", "CANCELED", "CANCELLED"})
 # All other states mean that it goes on: STARTED, TRANSFERRING, TRANSFERRED, and from servers of
-# later versions FINALIZING, CANCELING and what may come.
+# later versions FINALIZING, CANCELLING and what may come.
 
 _ANSWERED = frozenset(range(200, 300))
 

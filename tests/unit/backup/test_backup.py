@@ -64,7 +64,7 @@ def test_waiting_asks_each_second_until_it_is_done(
 @pytest.mark.parametrize("state", ["FAILED", "CANCELED"])
 def test_waiting_ends_with_an_error_when_it_has_failed(method: str, state: str) -> None:
     failed = Answer(200, {"status": state, "error": "disk full"})
-    connection = RecordingConnection(STARTED, Answer(200, {"status": "CANCELING"}), failed)
+    connection = RecordingConnection(STARTED, Answer(200, {"status": "CANCELLING"}), failed)
     with pytest.raises(BackupFailedException, match=f"{state}, disk full"):
         getattr(Backup(connection), method)("b", "s3", wait_for_completion=True)
 
