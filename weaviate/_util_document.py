@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -43,6 +44,9 @@ def get_dict_from_object(object_: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
     data = _download(object_) if _is_url(object_) else _read_file(object_)
     try:
         value = encode.decode(data)
+    except json.JSONDecodeError as error:  # a class that programs of v3 know
+        message = f"{redact_url(object_)} is no JSON: {error.msg}"
+        raise json.JSONDecodeError(message, error.doc, error.pos) from error
     except ValueError as error:
         raise ValueError(f"{redact_url(object_)} is no JSON: {error}") from error
     if not isinstance(value, dict):

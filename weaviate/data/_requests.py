@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Union
 
 import requests
 
@@ -67,7 +67,7 @@ def object_body(
 
 
 def query_of(
-    consistency_level: Optional[ConsistencyLevel] = None,
+    consistency_level: Union[ConsistencyLevel, str, None] = None,
     tenant: Optional[str] = None,
     node_name: Optional[str] = None,
 ) -> Query:

@@ -70,7 +70,7 @@ class DataObject:
         class_name: str,
         uuid: Optional[UUID] = None,
         vector: Optional[Sequence[Any]] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> str:
         """Create an object and give its id.
@@ -123,7 +123,7 @@ class DataObject:
         class_name: str,
         uuid: UUID,
         vector: Optional[Sequence[Any]] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
         """Change some properties of an object; the others keep their values.
@@ -140,7 +140,7 @@ class DataObject:
         class_name: str,
         uuid: UUID,
         vector: Optional[Sequence[Any]] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
         """Put other properties, and another vector, in the place of an object's.
@@ -222,7 +222,7 @@ class DataObject:
         with_vector: bool = False,
         class_name: Optional[str] = None,
         node_name: Optional[str] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> Optional[Dict[str, Any]]:
         """Read one object; None when there is no such object. See `get` for the arguments."""
@@ -243,7 +243,7 @@ class DataObject:
         with_vector: bool = False,
         class_name: Optional[str] = None,
         node_name: Optional[str] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         limit: Optional[int] = None,
         after: Optional[UUID] = None,
         offset: Optional[int] = None,
@@ -313,7 +313,7 @@ class DataObject:
         self,
         uuid: UUID,
         class_name: Optional[str] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
         """Delete an object.
@@ -341,7 +341,7 @@ class DataObject:
         self,
         uuid: UUID,
         class_name: Optional[str] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> bool:
         """Say whether there is such an object, without reading it.
@@ -366,7 +366,7 @@ class DataObject:
         self,
         uuid: UUID,
         class_name: Optional[str],
-        consistency_level: Optional[ConsistencyLevel],
+        consistency_level: Union[ConsistencyLevel, str, None],
         tenant: Optional[str],
     ) -> Tuple[str, Dict[str, str]]:
         """Give path and query of one object, and warn when the path is not as this server wants."""

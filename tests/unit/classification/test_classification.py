@@ -90,7 +90,7 @@ def test_knn_needs_k_and_other_kinds_do_not() -> None:
 @pytest.mark.parametrize("settings", [[], "k", None, 5])
 def test_settings_must_be_a_dictionary(settings: Any) -> None:
     with pytest.raises(TypeError):
-        ConfigBuilder(RecordingConnection(), None).with_settings(settings)  # type: ignore[arg-type]
+        ConfigBuilder(RecordingConnection(), None).with_settings(settings)
 
 
 def test_waiting_asks_every_two_seconds_and_gives_the_last_answer(waits: List[float]) -> None:

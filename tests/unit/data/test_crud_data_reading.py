@@ -37,8 +37,8 @@ def test_get_lists_objects_with_all_parameters() -> None:
         limit=2,
         after=ID,
         offset=0,
-        sort=sort,  # type: ignore[arg-type]  # dict is invariant
-        consistency_level="ONE",  # type: ignore[arg-type]  # v3 programs write it so
+        sort=sort,
+        consistency_level="ONE",
     )
     assert connection.calls == ["GET /objects"]
     assert connection.last.query == {
@@ -54,7 +54,7 @@ def test_get_lists_objects_with_all_parameters() -> None:
 
 def test_get_does_not_change_sort() -> None:
     sort = {"properties": "a"}
-    DataObject(RecordingConnection()).get(sort=sort)  # type: ignore[arg-type]  # dict is invariant
+    DataObject(RecordingConnection()).get(sort=sort)
     assert sort == {"properties": "a"}
 
 
@@ -116,7 +116,7 @@ def test_a_tenant_in_a_query_must_be_a_text(tenant: Any) -> None:
 
 def test_a_uuid_as_tenant_in_a_query_is_written_out() -> None:
     connection = RecordingConnection(Answer(204))
-    DataObject(connection).exists(ID, "A", tenant=uuid.UUID(ID))  # type: ignore[arg-type]  # as in v3
+    DataObject(connection).exists(ID, "A", tenant=uuid.UUID(ID))
     assert connection.last.query == {"tenant": ID}
 
 
@@ -153,7 +153,7 @@ def test_the_warning_points_at_the_line_of_the_caller() -> None:
 
 def test_delete_sends_no_body() -> None:
     connection = RecordingConnection(Answer(204))
-    DataObject(connection).delete(ID, "article", "QUORUM", "t")  # type: ignore[arg-type]  # as in v3
+    DataObject(connection).delete(ID, "article", "QUORUM", "t")
     assert connection.calls == [f"DELETE /objects/Article/{ID}"]
     assert connection.last.query == {"consistency_level": "QUORUM", "tenant": "t"}
     assert connection.last.body is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from pathlib import Path
 from typing import Any, Dict, List
 
 import pytest
@@ -206,6 +208,21 @@ def test_the_parts_of_create_work_by_themselves() -> None:
         "POST /schema/Article/properties",
         "POST /schema/Author/properties",
     ]
+
+
+def test_a_class_is_read_from_a_file(tmp_path: Path) -> None:
+    connection = RecordingConnection()
+    (tmp_path / "class.json").write_text('{"class": "comet"}', encoding="utf-8")
+    Schema(connection).create_class(str(tmp_path / "class.json"))
+    assert connection.last.body == {"class": "Comet", "properties": []}
+
+
+def test_a_file_that_is_no_json_is_told_as_such(tmp_path: Path) -> None:
+    connection = RecordingConnection()
+    (tmp_path / "broken.json").write_text("{broken", encoding="utf-8")
+    with pytest.raises(json.JSONDecodeError, match=r"broken\.json is no JSON"):
+        Schema(connection).create_class(str(tmp_path / "broken.json"))
+    assert connection.sent == []
 
 
 # ------------------------------------------------------- get, exists, contains

@@ -89,7 +89,7 @@ def test_tenants_of_another_shape_cannot_be_decoded(answer: Answer) -> None:
 
 @pytest.mark.parametrize(
     "tenants",
-    [["t"], "t", 5, None, [Tenant(5)], [Tenant("t", 5)]],  # type: ignore[arg-type]
+    [["t"], "t", 5, None, [Tenant(5)], [Tenant("t", 5)]],
 )
 def test_what_are_no_tenants_is_refused_before_anything_is_sent(tenants: Any) -> None:
     connection = RecordingConnection()
@@ -108,7 +108,7 @@ def test_what_are_no_names_is_not_removed(names: Any) -> None:
 
 def test_names_of_tenants_may_come_in_a_tuple() -> None:
     connection = RecordingConnection()
-    Schema(connection).remove_class_tenants("A", ("t1", "t2"))  # type: ignore[arg-type]  # as in v3
+    Schema(connection).remove_class_tenants("A", ("t1", "t2"))
     assert connection.last.body == ["t1", "t2"]
 
 

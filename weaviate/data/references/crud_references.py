@@ -49,7 +49,7 @@ class Reference:
         to_uuid: UUID,
         from_class_name: Optional[str] = None,
         to_class_name: Optional[str] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
         """Let a property of one object refer to another object, too.
@@ -95,7 +95,7 @@ class Reference:
         to_uuid: UUID,
         from_class_name: Optional[str] = None,
         to_class_name: Optional[str] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
         """Remove one reference from a property; the objects stay. See `add` for the arguments."""
@@ -122,7 +122,7 @@ class Reference:
         to_uuids: Union[List[UUID], UUID],
         from_class_name: Optional[str] = None,
         to_class_names: Union[List[str], str, None] = None,
-        consistency_level: Optional[ConsistencyLevel] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
         """Replace all references of a property.

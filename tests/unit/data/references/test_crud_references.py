@@ -20,7 +20,7 @@ BEACON = {"beacon": f"weaviate://localhost/Author/{OTHER}"}
 
 def test_add_posts_the_beacon_to_the_property() -> None:
     connection = RecordingConnection()
-    Reference(connection).add(ID, "hasAuthor", OTHER, "article", "author", "ONE", "t")  # type: ignore[arg-type]  # as in v3
+    Reference(connection).add(ID, "hasAuthor", OTHER, "article", "author", "ONE", "t")
     assert connection.calls == [f"POST /objects/Article/{ID}/references/hasAuthor"]
     assert connection.last.body == BEACON
     assert connection.last.query == {"consistency_level": "ONE", "tenant": "t"}
@@ -143,4 +143,4 @@ def test_get_beacon_capitalises_the_class() -> None:
 def test_validate_string_arguments_refuses_what_is_no_text() -> None:
     _validate_string_arguments("x", "name")
     with pytest.raises(TypeError, match="name"):
-        _validate_string_arguments(5, "name")  # type: ignore[arg-type]  # that is the point
+        _validate_string_arguments(5, "name")
