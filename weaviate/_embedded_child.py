@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import socket
@@ -33,18 +34,27 @@ kill -9 "$1" 2>/dev/null
 """
 
 
-def free_ports(count: int) -> List[int]:
-    """Find ports of this machine that nobody uses, all of them different."""
-    sockets = []
-    try:
-        for _ in range(count):
-            taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            sockets.append(taken)
-            taken.bind((_LOOPBACK, 0))
-        return [int(taken.getsockname()[1]) for taken in sockets]
-    finally:
-        for taken in sockets:
-            taken.close()
+def free_ports(count: int, neighbours: int = 0) -> List[int]:
+    """Find ports of this machine that nobody uses, all of them different.
+
+    Args:
+        neighbours: how many ports after the first one have to be free as well.
+    """
+    while True:
+        with contextlib.ExitStack() as held:  # all at once, or the same would be found twice
+            ports = [_hold(held, 0) for _ in range(count)]
+            try:
+                for offset in range(1, neighbours + 1):
+                    _hold(held, ports[0] + offset)
+            except (OSError, OverflowError):  # taken, or beyond the last port
+                continue
+            return ports
+
+
+def _hold(held: contextlib.ExitStack, port: int) -> int:
+    taken = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+    taken.bind((_LOOPBACK, port))
+    return int(taken.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
@@ -89,7 +99,8 @@ def environment(
     data_path: str, port: int, grpc_port: int, overrides: Optional[Mapping[str, str]]
 ) -> Dict[str, str]:
     """Make the environment of the server: what is set already stays, `overrides` win."""
-    gossip_port, data_port, raft_port, raft_rpc_port = free_ports(4)
+    # the port after the one for gossip is taken as well, for data
+    gossip_port, raft_port, raft_rpc_port = free_ports(3, neighbours=1)
     defaults = {
         "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true",
         "QUERY_DEFAULTS_LIMIT": "20",
@@ -98,12 +109,13 @@ def environment(
         "GRPC_PORT": str(grpc_port),
         "CLUSTER_HOSTNAME": f"Embedded_at_{port}",
         "CLUSTER_GOSSIP_BIND_PORT": str(gossip_port),
-        "CLUSTER_DATA_BIND_PORT": str(data_port),
         # Servers choose an address of this machine by themselves, and some find none; from 1.25 on
         # they talk to themselves over it, also when they are alone.
         "CLUSTER_ADVERTISE_ADDR": _LOOPBACK,
         "RAFT_PORT": str(raft_port),
         "RAFT_INTERNAL_RPC_PORT": str(raft_rpc_port),
+        "RAFT_TIMEOUTS_MULTIPLIER": "1",  # patience with other nodes: there are none
+        "DISABLE_TELEMETRY": "true",
     }
     return {**defaults, **os.environ, **(overrides or {})}
 
