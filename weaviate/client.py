@@ -7,8 +7,7 @@ from typing import Any, Dict, Optional, Tuple, Type, Union
 
 import requests
 
-from weaviate._core.operation import Operation
-from weaviate._core.send import json_object, json_value, refusal, send
+from weaviate._core.send import json_value, refusal
 from weaviate.auth import AuthCredentials
 from weaviate.backup import Backup
 from weaviate.batch import Batch
@@ -174,8 +173,7 @@ class Client:
             weaviate.UnexpectedStatusCodeException: when the server refuses.
             requests.ConnectionError: when it gives no answer.
         """
-        meta: Dict[str, Any] = send(self._connection, _META)
-        return meta
+        return self._connection.get_meta()
 
     def get_open_id_configuration(self) -> Optional[Dict[str, Any]]:
         """Ask the server where its identity provider is; None when it has none.
@@ -230,12 +228,3 @@ class Client:
     def __repr__(self) -> str:
         version = self._connection.server_version or "of unknown version"
         return f"<weaviate.Client of {self._connection.url}, server {version}>"
-
-
-_META = Operation(
-    verb="GET",
-    path="/meta",
-    unanswered="The server did not say what it is.",
-    refused="Meta endpoint",
-    decode=json_object,
-)

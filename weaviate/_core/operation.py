@@ -14,6 +14,7 @@ Decode = Callable[[requests.Response, str], Any]
 
 OK: FrozenSet[int] = frozenset({200})
 NO_CONTENT: FrozenSet[int] = frozenset({204})
+ANY_SUCCESS: FrozenSet[int] = frozenset(range(200, 300))
 
 
 class Operation(NamedTuple):

@@ -64,6 +64,14 @@ class Transport:
         session = (config.session_factory or self._make_session)()
         if config.session_factory is None:
             session.trust_env = False  # no netrc, no proxies but those that were settled
+        self.mount_on(session)
+        self._verify = _choose_verify(config.verify, session.verify)
+        self._cert = session.cert if config.cert is None else config.cert
+        return session
+
+    def mount_on(self, session: requests.Session) -> None:
+        """Replace the plain adapters of a session by one that bounds its answers."""
+        config = self._config
         adapter = BoundedAdapter(
             config.session_pool_connections,
             config.session_pool_maxsize,
@@ -73,9 +81,6 @@ class Transport:
         for prefix in ("http://", "https://"):
             if type(session.adapters.get(prefix)) is requests.adapters.HTTPAdapter:
                 session.mount(prefix, adapter)
-        self._verify = _choose_verify(config.verify, session.verify)
-        self._cert = session.cert if config.cert is None else config.cert
-        return session
 
     def _after_fork_in_child(self) -> None:
         self._abandoned = self.session  # its locks may be held by threads that are not here

@@ -9,7 +9,8 @@ import requests
 
 from weaviate._core import encode, log, versions
 from weaviate._core.paths import query_string
-from weaviate._core.send import json_object, refusal
+from weaviate._core.operation import ANY_SUCCESS, Operation
+from weaviate._core.send import json_object, send
 from weaviate._core.warn import warn
 from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
 from weaviate.config import ConnectionConfig
@@ -58,6 +59,24 @@ has_grpc = False
 
 _API = "/v1"
 
+_META = Operation(
+    verb="GET",
+    path="/meta",
+    unanswered="The server did not say what it is.",
+    refused="The server did not say what it is",
+    good=ANY_SUCCESS,
+    decode=json_object,
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Give the alias `Session`, which needs authlib, only to whoever asks for it."""
+    if name == "Session":
+        from authlib.integrations.requests_client import OAuth2Session
+
+        return Union[requests.Session, OAuth2Session]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 def _get_epoch_time() -> int:
     return int(time.time())
@@ -104,7 +123,7 @@ class Connection:
         try:
             if startup_period is not None:
                 self.wait_for_weaviate(startup_period)
-            self._log_in(auth_client_secret)
+            self._create_sessions(auth_client_secret)
             self._ask_for_version()
         except BaseException:
             self.close()
@@ -125,7 +144,9 @@ class Connection:
             self.url,
         )
 
-    def _log_in(self, credentials: Optional[AuthCredentials]) -> None:
+    # The next three have the names under which third parties reach them.
+
+    def _create_sessions(self, credentials: Optional[AuthCredentials]) -> None:
         """Find out how the server wants us to log in, and do so."""
         if (
             "authorization" in self._headers
@@ -142,7 +163,16 @@ class Connection:
         from weaviate.connect.authentication import log_in
 
         self._tokens = log_in(credentials, discovery, self._transport.external)
-        self._tokens.start()
+        self._create_background_token_refresh()
+
+    def _create_background_token_refresh(self) -> None:
+        """Renew the token in the background, if it can be renewed."""
+        if self._tokens is not None:
+            self._tokens.start()
+
+    def _add_adapter_to_session(self, session: requests.Session) -> None:
+        """Bound the answers of a session as those of this connection are."""
+        self._transport.mount_on(session)
 
     def _ask_for_version(self) -> None:
         version = self.get_meta().get("version")
@@ -253,12 +283,11 @@ class Connection:
         """Ask the server about itself: version, hostname, modules.
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: when it does not answer with status 200.
+            weaviate.UnexpectedStatusCodeException: when the server refuses.
+            requests.ConnectionError: when it gives no answer.
         """
-        response = self._request("GET", "/meta")
-        if response.status_code != 200:
-            raise refusal("Meta endpoint", response)
-        return json_object(response, "Meta endpoint")
+        meta: Dict[str, Any] = send(self, _META)
+        return meta
 
     # ---------------------------------------------------------------- settings
 

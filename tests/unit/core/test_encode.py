@@ -47,7 +47,10 @@ def _encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         ({"é": "中文 😀"}, {"é": "中文 😀"}),
         ({"a": {"b": [{"c": ()}]}}, {"a": {"b": [{"c": []}]}}),
         (10**30, 10**30),
-        ({3: "a", None: "b", True: "c", 2.5: "d"}, {"3": "a", "null": "b", "true": "c", "2.5": "d"}),
+        (
+            {3: "a", None: "b", True: "c", 2.5: "d"},
+            {"3": "a", "null": "b", "true": "c", "2.5": "d"},
+        ),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (Color.RED, "red"),
         (Point(1, 2), [1, 2]),

@@ -83,7 +83,9 @@ def test_a_vector_that_is_no_row_of_numbers_is_a_value_error(vector: Any) -> Non
         encode_vector(vector)
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int8", "int64", ">f4", "uint8"])
+@pytest.mark.parametrize(
+    "dtype", ["float16", "float32", "float64", "int8", "int64", ">f4", "uint8"]
+)
 def test_a_numpy_array_comes_back_as_the_same_numbers(dtype: str) -> None:
     np = pytest.importorskip("numpy")
     array = (np.random.default_rng(3).normal(size=50) * 30).astype(dtype)
