@@ -1,0 +1,124 @@
+"""Distances between vectors, as the real server defines them, computed exactly with numpy.
+
+All arithmetic is in 32-bit floats, like the server's, so that distances agree to about 1e-6.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable, Dict, Optional
+
+from weaviate.local.errors import ApiError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+COSINE = "cosine"
+_BLOCK_ROWS = 8192  # keeps the temporaries of manhattan and hamming within the processor's cache
+
+
+def norms(matrix: Floats) -> Floats:
+    """Return the length of each row."""
+    import numpy as np
+
+    lengths: Floats = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    return lengths
+
+
+def _cosine(matrix: Floats, query: Floats, lengths: Optional[Floats]) -> Floats:
+    import numpy as np
+
+    if lengths is None:
+        lengths = norms(matrix)
+    scale = lengths * np.float32(np.sqrt(np.dot(query, query)))
+    # A vector of zeros has no direction: the server leaves it as it is, so its distance is 1.
+    scale[scale == 0] = 1
+    found: Floats = (1 - (matrix @ query) / scale).astype(np.float32)
+    return found
+
+
+def _dot(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
+    found: Floats = -(matrix @ query)
+    return found
+
+
+def _by_blocks(matrix: Floats, block_distance: Callable[[Floats], Floats]) -> Floats:
+    import numpy as np
+
+    found = np.empty(len(matrix), dtype=np.float32)
+    for start in range(0, len(matrix), _BLOCK_ROWS):
+        found[start : start + _BLOCK_ROWS] = block_distance(matrix[start : start + _BLOCK_ROWS])
+    return found
+
+
+def _l2_squared(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
+    import numpy as np
+
+    def block(rows: Floats) -> Floats:
+        difference = rows - query
+        found: Floats = np.einsum("ij,ij->i", difference, difference)
+        return found
+
+    return _by_blocks(matrix, block)
+
+
+def _manhattan(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
+    import numpy as np
+
+    def block(rows: Floats) -> Floats:
+        found: Floats = np.abs(rows - query).sum(axis=1)
+        return found
+
+    return _by_blocks(matrix, block)
+
+
+def _hamming(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
+    import numpy as np
+
+    return _by_blocks(matrix, lambda rows: (rows != query).sum(axis=1).astype(np.float32))
+
+
+_METRICS: Dict[str, Callable[[Floats, Floats, Optional[Floats]], Floats]] = {
+    COSINE: _cosine,
+    "dot": _dot,
+    "l2-squared": _l2_squared,
+    "manhattan": _manhattan,
+    "hamming": _hamming,
+}
+
+METRICS = tuple(_METRICS)
+
+
+def distances(
+    metric: str, matrix: Floats, query: Floats, lengths: Optional[Floats] = None
+) -> Floats:
+    """Return the distance of `query` to each row of `matrix`.
+
+    Args:
+        metric: One of `METRICS`.
+        matrix: One vector a row.
+        query: A vector as long as the rows.
+        lengths: What `norms(matrix)` gives, when the caller has it already.
+
+    Raises:
+        ApiError: 422 when the metric is unknown or the lengths differ.
+    """
+    if metric not in _METRICS:
+        raise ApiError(422, f'unrecognized distance metric "{metric}"')
+    if query.size == 0:
+        raise ApiError(422, "got a nil or zero-length vector as search vector")
+    if matrix.shape[1] != query.size:
+        raise ApiError(422, f"vector lengths don't match: {matrix.shape[1]} vs {query.size}")
+    return _METRICS[metric](matrix, query, lengths)
+
+
+def certainty_of(distance: float) -> float:
+    """Turn a cosine distance (0 to 2) into a certainty (1 to 0)."""
+    return 1 - distance / 2
+
+
+def distance_of(certainty: float) -> float:
+    """Turn a certainty (1 to 0) into a cosine distance (0 to 2)."""
+    return (1 - certainty) * 2

@@ -1,0 +1,118 @@
+"""The GraphQL interface: queries in, answers out, in the shape of the real server's."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+from weakref import WeakKeyDictionary
+
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution import execute as execute_document
+from graphql.validation import ValuesOfCorrectTypeRule
+
+from weaviate.local.errors import ApiError
+from weaviate.local.graph_aggregate import aggregate_type
+from weaviate.local.graph_answer import Answer
+from weaviate.local.graph_arguments import ArgumentValuesRule
+from weaviate.local.graph_explore import explore_field
+from weaviate.local.graph_get import GetTypes
+from weaviate.local.graph_words import answer_body
+from weaviate.local.store import Database
+
+_log = logging.getLogger(__name__)
+_RULES = [
+    ArgumentValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules
+]
+
+_schemas: WeakKeyDictionary[Database, Tuple[int, GraphQLSchema]] = WeakKeyDictionary()
+_schemas_lock = threading.Lock()
+
+
+def execute(
+    database: Database,
+    query: str,
+    variables: Optional[Mapping[str, Any]] = None,
+    operation_name: Optional[str] = None,
+) -> Dict[str, Any]:
+    """Answer a GraphQL query; the caller holds the database's lock for reading.
+
+    Args:
+        database: What is asked about.
+        query: Text of the query.
+        variables: Values of its variables.
+        operation_name: Which of several operations to execute.
+
+    Returns:
+        Body of the answer: `data`, `errors` or both. Vectors in it are arrays of float32.
+
+    Raises:
+        ApiError: 422 when the query is empty or there is no class to ask about.
+    """
+    if not query:
+        raise ApiError(422, "query cannot be empty")
+    if not database.classes:
+        raise ApiError(
+            422,
+            "no graphql provider present, this is most likely because no schema is present. "
+            "Import a schema first!",
+        )
+    schema = schema_of(database)
+    try:
+        document = parse(query)
+    except GraphQLError as error:
+        return answer_body(None, [error], query)
+    errors: List[GraphQLError] = validate(schema, document, _RULES)
+    if errors:
+        return answer_body(None, errors, query)
+    answer = Answer(database)
+    result = execute_document(
+        schema,
+        document,
+        root_value={},
+        context_value=answer,
+        variable_values=dict(variables) if variables else None,
+        operation_name=operation_name,
+    )
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("no resolver of ours is asynchronous")
+    _log_surprises(result.errors or [])
+    data = None if result.data is None else answer.finish(result.data)
+    return answer_body(data, result.errors or [], query)
+
+
+def schema_of(database: Database) -> GraphQLSchema:
+    """Return the GraphQL schema of a database, built once for each state of its classes."""
+    with _schemas_lock:
+        known = _schemas.get(database)
+        if known is not None and known[0] == database.schema_version:
+            return known[1]
+        version = database.schema_version
+        schema = _build(database)
+        _schemas[database] = (version, schema)
+        return schema
+
+
+def _build(database: Database) -> GraphQLSchema:
+    root = {
+        "Get": GraphQLField(GetTypes(database).build(), resolve=lambda source, _info: source),
+        "Aggregate": GraphQLField(aggregate_type(database), resolve=lambda source, _info: source),
+        "Explore": explore_field(database),
+    }
+    return GraphQLSchema(GraphQLObjectType("WeaviateObj", root), assume_valid=True)
+
+
+def _log_surprises(errors: List[GraphQLError]) -> None:
+    for error in errors:
+        cause = error.original_error
+        if cause is not None and not isinstance(cause, (ApiError, GraphQLError)):
+            _log.error("a GraphQL query failed", exc_info=cause)

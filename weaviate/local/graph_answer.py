@@ -1,0 +1,62 @@
+"""What belongs to one GraphQL answer while it is being made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Protocol, Sequence, Tuple
+
+from graphql.language import FieldNode, FragmentDefinitionNode
+
+from weaviate.local.codec import whole
+from weaviate.local.store import Database
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+_EXACT_BELOW = 2.0**53  # from here on not every whole number is a float
+
+
+class Info(Protocol):
+    """What our resolvers use of the information that the GraphQL library hands them."""
+
+    context: Any
+    field_nodes: Sequence[FieldNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+    path: Any
+
+
+class Answer:
+    """The context of one execution.
+
+    Vectors are put into the finished answer as they are: completing them number by number, as the
+    GraphQL library does with lists, would take longer than finding them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._vectors: List[Tuple[List[Any], NDArray[np.float32]]] = []
+
+    def vector_later(self, info: Info, vector: NDArray[np.float32]) -> None:
+        """Put a vector into the answer, at the place that is resolved now, when it is finished."""
+        self._vectors.append((info.path.as_list(), vector))
+
+    def finish(self, data: Dict[str, Any]) -> Dict[str, Any]:
+        """Return the data with whole numbers written as such, and with their vectors."""
+        finished: Dict[str, Any] = _whole_numbers(data)
+        for path, vector in self._vectors:
+            place: Any = finished
+            for key in path[:-1]:
+                place = place[key]
+            place[path[-1]] = vector
+        return finished
+
+
+def _whole_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole_numbers(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(inner) for inner in value]
+    if isinstance(value, float) and abs(value) < _EXACT_BELOW:
+        return whole(value)
+    return value

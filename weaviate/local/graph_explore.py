@@ -1,0 +1,103 @@
+"""Explore: vector search in all classes at once."""
+
+from __future__ import annotations
+
+from typing import Any, List
+
+from graphql import (
+    GraphQLField,
+    GraphQLFloat,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from weaviate.local.codec import float32
+from weaviate.local.distances import COSINE, certainty_of
+from weaviate.local.errors import ApiError
+from weaviate.local.graph_answer import Info
+from weaviate.local.graph_get import takes_texts
+from weaviate.local.graph_inputs import integers, near_arguments
+from weaviate.local.graph_selection import selects
+from weaviate.local.hits import Hit
+from weaviate.local.near import Near, certainty_unsupported, cross_class_vector, near_of
+from weaviate.local.nearest import metric_of, nearest, target_vector
+from weaviate.local.store import Database
+
+_DEFAULT_LIMIT = 20
+
+
+def explore_field(database: Database) -> GraphQLField:
+    """Return the field `Explore` of the root."""
+    with_texts = any(takes_texts(database, collection) for collection in database.classes.values())
+    shown = GraphQLObjectType(
+        "ExploreObj",
+        {
+            "className": GraphQLField(GraphQLString, resolve=lambda hit, _: hit.item.class_name),
+            "beacon": GraphQLField(GraphQLString, resolve=lambda hit, _: hit.item.beacon),
+            "distance": GraphQLField(GraphQLFloat, resolve=lambda hit, _: float32(hit.distance)),
+            "certainty": GraphQLField(
+                GraphQLFloat, resolve=lambda hit, _: float32(certainty_of(hit.distance))
+            ),
+        },
+    )
+    return GraphQLField(
+        GraphQLList(shown),
+        args={
+            **integers("offset", "limit"),
+            **near_arguments("Explore", "Explore" if with_texts else None),
+        },
+        resolve=_resolve,
+    )
+
+
+def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
+    database: Database = info.context.database
+    near = near_of(arguments)
+    metric = _common_metric(database, near)
+    if metric != COSINE and (selects(info, "certainty") or (near and near.certainty)):
+        raise certainty_unsupported(metric)
+    if near is None:
+        raise ApiError(
+            422,
+            "invalid params: received no search params, one of [nearVector, nearObject] or "
+            "module search params is required for an exploration",
+        )
+    offset, limit = arguments.get("offset") or 0, arguments.get("limit") or _DEFAULT_LIMIT
+    try:
+        vector, name = cross_class_vector(database, near)
+    except ApiError as problem:
+        raise problem.within("vectorize params") from None
+    found: List[Hit] = []
+    for collection in database.classes.values():
+        index = collection.index_name
+        try:
+            found += nearest(
+                collection,
+                collection.shard(),
+                vector,
+                target_vector(collection, [name] if name else ()),
+                offset + limit,
+                near.max_distance,
+            )
+        except ApiError as problem:
+            raise problem.within(f"vector search: search index {index}") from None
+    found.sort(key=lambda hit: hit.distance or 0.0)
+    return found[offset : offset + limit]
+
+
+def _common_metric(database: Database, near: Any) -> str:
+    targets = near.target_vectors if isinstance(near, Near) else ()
+    metrics = {
+        collection.name: metric_of(collection, target_vector(collection, targets))
+        for collection in database.classes.values()
+    }
+    if len(set(metrics.values())) > 1:
+        words = ", ".join(
+            f"class '{name}' uses distance metric '{metric}'" for name, metric in metrics.items()
+        )
+        raise ApiError(
+            422,
+            "vector search across classes not possible: found different distance metrics: " + words,
+        )
+    return next(iter(metrics.values()))

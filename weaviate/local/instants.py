@@ -1,0 +1,42 @@
+"""Dates: RFC 3339 texts as nanoseconds since 1970, which is how they are compared."""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from datetime import datetime, timedelta, timezone
+
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))"
+)
+_NANOSECONDS = 10**9
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def nanoseconds(text: str) -> int:
+    """Return the instant that an RFC 3339 text names, in nanoseconds since 1970.
+
+    Raises:
+        ValueError: when it is no such text.
+    """
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        raise ValueError(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse')
+    year, month, day, hour, minute, second = (int(match[i]) for i in range(1, 7))
+    try:
+        moment = datetime(year, month, day, hour, minute, second)
+    except ValueError as problem:
+        raise ValueError(f'parsing time "{text}": {problem}') from None
+    seconds = timegm(moment.timetuple())
+    if match[8]:
+        offset = int(match[9]) * 3600 + int(match[10]) * 60
+        seconds -= offset if match[8] == "+" else -offset
+    return seconds * _NANOSECONDS + int((match[7] or "0")[:9].ljust(9, "0"))
+
+
+def text_of(instant: int) -> str:
+    """Write nanoseconds since 1970 as RFC 3339 text in UTC, without zeros at the end."""
+    seconds, fraction = divmod(instant, _NANOSECONDS)
+    moment = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    digits = f".{fraction:09d}".rstrip("0") if fraction else ""
+    return f"{moment}{digits}Z"
