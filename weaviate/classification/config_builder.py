@@ -14,6 +14,7 @@ from weaviate._core.operation import Operation
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
+from weaviate.util import get_valid_uuid
 
 if TYPE_CHECKING:
     from weaviate.classification.classification import Classification
@@ -146,6 +147,8 @@ class ConfigBuilder:
 
 def _with_id(response: requests.Response, location: str) -> Dict[str, Any]:
     started = json_object(response, location)
-    if not isinstance(started.get("id"), str):
-        raise ResponseCannotBeDecodedException(location, response)
+    try:
+        get_valid_uuid(started["id"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResponseCannotBeDecodedException(location, response) from error
     return started

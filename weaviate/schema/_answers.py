@@ -9,18 +9,21 @@ from typing import Any, List
 
 import requests
 
+from weaviate._core import paths
 from weaviate._core.send import json_list, json_object, json_value
 from weaviate.exceptions import ResponseCannotBeDecodedException
 from weaviate.schema._tenants import Tenant
 
 
 def _names(items: Any, key: str, response: requests.Response, location: str) -> List[str]:
-    """Pick the names out of a list of objects that the server gave."""
-    if not isinstance(items, list) or not all(
-        isinstance(item, dict) and isinstance(item.get(key), str) for item in items
-    ):
-        raise ResponseCannotBeDecodedException(location, response)
-    return [item[key] for item in items]
+    """Pick the names, which are to be parts of addresses, out of a list of objects."""
+    try:
+        names = [item[key] for item in items]
+        for name in names:
+            paths.segment(name)
+    except (LookupError, TypeError, ValueError) as error:
+        raise ResponseCannotBeDecodedException(location, response) from error
+    return names
 
 
 def class_names(response: requests.Response, location: str) -> List[str]:
