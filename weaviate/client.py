@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Dict, Optional, Tuple, Type, Union
+from typing import Any, Dict, Iterator, Optional, Tuple, Type, Union
 
 import requests
 
-from weaviate._core.send import json_value, refusal
+from weaviate._core.operation import ANY_STATUS, Operation
+from weaviate._core.send import exchange, json_value, refusal
 from weaviate.auth import AuthCredentials
 from weaviate.backup import Backup
 from weaviate.batch import Batch
 from weaviate.classification import Classification
 from weaviate.cluster import Cluster
 from weaviate.config import Config
-from weaviate.connect.connection import TIMEOUT_TYPE_RETURN, Connection
+from weaviate.connect.connection import DISCOVERY, TIMEOUT_TYPE_RETURN, Connection
 from weaviate.contextionary import Contextionary
 from weaviate.data import DataObject
 from weaviate.embedded import EmbeddedDB, EmbeddedOptions
@@ -46,6 +48,15 @@ __all__ = [
 ]
 
 TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
+
+
+_LIVE = Operation(
+    verb="GET",
+    path="/.well-known/live",
+    unanswered="The server did not say whether it is alive.",
+    refused="The server did not say whether it is alive",
+    good=ANY_STATUS,
+)
 
 
 class Client:
@@ -161,7 +172,7 @@ class Client:
         Raises:
             requests.ConnectionError: when it gives no answer.
         """
-        return self._connection.get("/.well-known/live").status_code == 200
+        return exchange(self._connection, _LIVE).status_code == 200
 
     def get_meta(self) -> Dict[str, Any]:
         """Ask the server about itself.
@@ -182,11 +193,11 @@ class Client:
             weaviate.UnexpectedStatusCodeException: when the server refuses.
             requests.ConnectionError: when it gives no answer.
         """
-        response = self._connection.get("/.well-known/openid-configuration")
+        response = exchange(self._connection, DISCOVERY)
         if response.status_code == 404:
             return None
         if response.status_code != 200:
-            raise refusal("Meta endpoint", response)
+            raise refusal(DISCOVERY.refused, response)
         configuration: Optional[Dict[str, Any]] = json_value(response, "OpenID configuration")
         return configuration
 
@@ -198,6 +209,22 @@ class Client:
     @timeout_config.setter
     def timeout_config(self, timeout_config: TIMEOUT_TYPE) -> None:
         self._connection.timeout_config = _get_valid_timeout_config(timeout_config)
+
+    @contextmanager
+    def timeout(self, timeout_config: TIMEOUT_TYPE) -> Iterator["Client"]:
+        """Use other time limits inside a `with` block, for the calls of this thread.
+
+        The workers of a batch are threads of their own: they keep `timeout_config`.
+
+        Args:
+            timeout_config: seconds (connect, read), or one number for both.
+
+        Example:
+            >>> with client.timeout((5, 600)):
+            ...     client.batch.delete_objects("Article", where)
+        """
+        with self._connection._timeout_of_thread(_get_valid_timeout_config(timeout_config)):
+            yield self
 
     def close(self) -> None:
         """End the background threads and close the sockets. What the batch still holds is not sent.

@@ -28,12 +28,17 @@ class ConnectionConfig:
         max_answer_bytes: a larger answer, after decompression, is an error.
         has_deadline: whether the total time of a request is limited to connect timeout + 5 × read
             timeout. False leaves only the timeouts of each wait.
+        retries: how often a single request that changes nothing, or may be repeated (GET, HEAD,
+            PUT, DELETE, GraphQL), is sent again after no answer, 429, 502, 503 or 504. The batch
+            has retries of its own.
     """
 
     session_pool_connections: int = 20
     session_pool_maxsize: int = 20
 
-    @keeps_signature("verify", "cert", "session_factory", "max_answer_bytes", "has_deadline")
+    @keeps_signature(
+        "verify", "cert", "session_factory", "max_answer_bytes", "has_deadline", "retries"
+    )
     def __init__(
         self,
         session_pool_connections: int = 20,
@@ -44,11 +49,13 @@ class ConnectionConfig:
         session_factory: Optional[Callable[[], requests.Session]] = None,
         max_answer_bytes: int = _DEFAULT_MAX_ANSWER_BYTES,
         has_deadline: bool = True,
+        retries: int = 0,
     ) -> None:
         for name, value in (
             ("session_pool_connections", session_pool_connections),
             ("session_pool_maxsize", session_pool_maxsize),
             ("max_answer_bytes", max_answer_bytes),
+            ("retries", retries),
         ):
             if not isinstance(value, int):
                 raise TypeError(f"{name} must be an int, not {type(value).__name__}.")
@@ -61,6 +68,7 @@ class ConnectionConfig:
         self.session_factory = session_factory
         self.max_answer_bytes = max_answer_bytes
         self.has_deadline = has_deadline
+        self.retries = retries
 
     def __eq__(self, other: object) -> Any:
         if type(other) is not type(self):

@@ -15,6 +15,7 @@ Decode = Callable[[requests.Response, str], Any]
 OK: FrozenSet[int] = frozenset({200})
 NO_CONTENT: FrozenSet[int] = frozenset({204})
 ANY_SUCCESS: FrozenSet[int] = frozenset(range(200, 300))
+ANY_STATUS: FrozenSet[int] = frozenset(range(100, 600))
 
 
 class Operation(NamedTuple):

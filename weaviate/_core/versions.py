@@ -24,3 +24,8 @@ def parse(text: str) -> Version:
 def has_class_paths(server_version: str) -> bool:
     """Say whether objects are addressed with their class (`/objects/Class/id`): from 1.14 on."""
     return parse(server_version) >= (1, 14, 0)
+
+
+def has_generative_search(server_version: str) -> bool:
+    """Say whether a language model can answer about hits: from 1.17.3 on."""
+    return parse(server_version) >= (1, 17, 3)

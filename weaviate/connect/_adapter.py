@@ -30,6 +30,8 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from weaviate.connect._interruption import watch
+
 Timeout = Tuple[float, float]
 
 _READS_PER_DEADLINE = 5
@@ -77,6 +79,7 @@ class _BoundedSocket:
 
 class _BoundedResponse(http.client.HTTPResponse):
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        watch(sock)
         deadline = getattr(_current, "deadline", None)
         if deadline is not None and isinstance(sock, socket.socket):
             sock = _BoundedSocket(sock, deadline)

@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, Optional
 import requests
 
 from weaviate._core import encode
+from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, constant_wait
 from weaviate._core.warn import warn
 from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
@@ -23,17 +24,21 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
 
     def ask() -> None:
         cause: Optional[Exception] = None
+        hint: Optional[str] = None
         try:
             response = probe()
             if response.status_code == 200:
                 return
             answer = f"it answered with status {response.status_code}"
+            hint = hint_for_status(response)
         except requests.RequestException as error:
             cause = error
             answer = f"it gave no answer ({type(error).__name__})"
+            hint = hint_for_no_answer(error)
         failure = WeaviateStartUpError(
             f"Weaviate did not become ready within {startup_period} seconds: {answer} at {url}."
         )
+        failure._add_hint(hint)
         failure.__cause__ = cause
         raise Retry("not ready", failure)
 

@@ -15,6 +15,7 @@ from typing import Any, Callable, NamedTuple, Optional
 
 from weaviate._core import fork, log
 from weaviate._core.warn import warn
+from weaviate.connect._interruption import Interruption
 
 _log = log.logger(__name__)
 
@@ -96,7 +97,9 @@ class TokenKeeper:
         self._failures = 0
         self._quiet_until = -_FOREVER
         self._has_warned = False
+        self._is_closed = False
         self._thread: Optional[threading.Thread] = None
+        self._interruption = Interruption()
         self._token_of_parent: Optional[_Token] = None
         # put() of a SimpleQueue may be called by the garbage collector, whatever runs: an Event's
         # set() would wait for ever for a lock that its own thread holds
@@ -201,7 +204,7 @@ class TokenKeeper:
 
     def _warn_once(self, error: Exception) -> None:
         """Warn at the first failure of an outage."""
-        if self._has_warned:
+        if self._has_warned or self._is_closed:
             return
         self._has_warned = True
         text = (
@@ -222,7 +225,7 @@ class TokenKeeper:
             keeper = weakref.ref(self, lambda _: signals.put(None))
             self._thread = threading.Thread(
                 target=_renew_until_signal,
-                args=(keeper, signals, self._wait),
+                args=(keeper, signals, self._interruption, self._wait),
                 name="TokenRefresh",
                 daemon=True,
             )
@@ -230,7 +233,9 @@ class TokenKeeper:
 
     def close(self) -> None:
         """End the thread. Tokens can still be had; they are renewed by requests then."""
+        self._is_closed = True
         self._signals.put(None)
+        self._interruption.set()
 
     def _renew_when_due(self) -> float:
         """Renew the token if it is due; give the seconds until this is to be called again."""
@@ -241,7 +246,7 @@ class TokenKeeper:
             if error is not None:
                 try:
                     self._warn_once(error)
-                except Warning:  # where warnings are errors: there is nobody here to get them
+                except Exception:  # where warnings are errors: there is nobody here to get them
                     pass
                 return min(_MIN_PAUSE_S * 2.0 ** (self._failures - 1), _MAX_RETRY_PAUSE_S)
             left_s = self._token.due_at - self._clock()
@@ -252,11 +257,12 @@ class TokenKeeper:
 
         A process that never does must not use up a refresh token that its parent needs.
         """
-        had_thread = self._thread is not None
+        had_thread = self._thread is not None and not self._is_closed
         self._thread = None
         self._lock = threading.Lock()
         self._renewal = None
         self._signals = queue.SimpleQueue()
+        self._interruption = Interruption()
         if had_thread and self._token_of_parent is None:
             self._token_of_parent = self._token
             self._token = self._token._replace(late_at=-_FOREVER)
@@ -265,6 +271,7 @@ class TokenKeeper:
 def _renew_until_signal(
     keeper_ref: "weakref.ref[TokenKeeper]",
     signals: "queue.SimpleQueue[None]",
+    interruption: Interruption,
     wait: Callable[["queue.SimpleQueue[None]", float], bool],
 ) -> None:
     """Live in the thread: renew when due, until a signal comes or the keeper is gone."""
@@ -272,7 +279,8 @@ def _renew_until_signal(
         keeper = keeper_ref()
         if keeper is None:
             return
-        pause_s = keeper._renew_when_due()
+        with interruption:
+            pause_s = keeper._renew_when_due()
         del keeper
         if wait(signals, pause_s):
             return

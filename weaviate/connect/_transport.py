@@ -86,6 +86,20 @@ class Transport:
         self._abandoned = self.session  # its locks may be held by threads that are not here
         self.session = self._open()
 
+    def check_scheme(self, url: str) -> None:
+        """Refuse a URL that no adapter of the session can reach, before anything is sent.
+
+        Raises:
+            requests.exceptions.InvalidSchema: with a hint.
+        """
+        try:
+            self.session.get_adapter(url)
+        except requests.exceptions.InvalidSchema:
+            raise requests.exceptions.InvalidSchema(
+                f"{log.redact_url(url)!r} cannot be reached: a URL begins with http:// or "
+                "https://, such as 'http://localhost:8080'."
+            ) from None
+
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""
         self.session.close()
@@ -239,7 +253,14 @@ def normal_url(url: str) -> Tuple[str, Optional[Tuple[str, str]]]:
         requests.exceptions.MissingSchema, requests.exceptions.InvalidURL: when it is none.
     """
     request = requests.PreparedRequest()
-    request.prepare_url(url, None)
+    try:
+        request.prepare_url(url, None)
+    except (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL) as error:
+        # the words of requests would show user name and password
+        raise type(error)(
+            f"{log.redact_url(url)!r} is no URL of a server: give one such as "
+            "'http://localhost:8080'."
+        ) from None
     normal = request.url or ""
     credentials = requests.utils.get_auth_from_url(normal)
     return log.redact_url(normal), credentials if any(credentials) else None

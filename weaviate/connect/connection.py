@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Union
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Mapping, Optional, Tuple, Union
 
 import requests
 
 from weaviate._core import encode, log, versions
+from weaviate._core.operation import ANY_STATUS, ANY_SUCCESS, Operation
 from weaviate._core.paths import query_string
-from weaviate._core.operation import ANY_SUCCESS, Operation
-from weaviate._core.send import json_object, send
+from weaviate._core.send import exchange, json_object, send
 from weaviate._core.warn import warn
 from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
 from weaviate.config import ConnectionConfig
 from weaviate.connect._headers import build_headers
 from weaviate.connect._proxies import _get_proxies
+from weaviate.connect._repeat import may_repeat, repeat
 from weaviate.connect._startup import (
     explain_missing_credentials,
     read_discovery,
@@ -57,7 +60,17 @@ INIT_CHECK_TIMEOUT = 0.5
 has_grpc = False
 """Kept for programs that set it: this client speaks REST and GraphQL only."""
 
+_log = log.logger(__name__)
+
 _API = "/v1"
+
+DISCOVERY = Operation(
+    verb="GET",
+    path="/.well-known/openid-configuration",
+    unanswered="The server did not say how to log in.",
+    refused="The server did not say how to log in",
+    good=ANY_STATUS,
+)
 
 _META = Operation(
     verb="GET",
@@ -106,6 +119,8 @@ class Connection:
         self._api_version_path = _API
         self._server_version = ""
         self._grpc_stub = None
+        self._of_thread = threading.local()
+        self._retries = connection_config.retries
         self.embedded_db = embedded_db
         self.timeout_config = timeout_config
         stripped = url.strip("/")
@@ -121,6 +136,9 @@ class Connection:
             config=connection_config,
         )
         try:
+            self._transport.check_scheme(self._root)
+            if grcp_port is not None:
+                _log.info("gRPC was asked for; this client sends the same queries as GraphQL.")
             if startup_period is not None:
                 self.wait_for_weaviate(startup_period)
             self._create_sessions(auth_client_secret)
@@ -152,8 +170,7 @@ class Connection:
             "authorization" in self._headers
         ):  # an API key, a header, or user and password in the URL
             return
-        path = "/.well-known/openid-configuration"
-        discovery = read_discovery(self._request("GET", path), credentials is not None)
+        discovery = read_discovery(exchange(self, DISCOVERY), credentials is not None)
         if discovery is None:
             if credentials is not None:
                 warn_of_unused_credentials()
@@ -245,7 +262,7 @@ class Connection:
         params: Optional[Mapping[str, Any]] = None,
         timeout: Optional[Tuple[float, float]] = None,
     ) -> requests.Response:
-        """Send one request to the server; after a 401 with OIDC once more, with a new token."""
+        """Send one request to the server, and again as far as the user has asked for that."""
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
         if body is not None and not isinstance(body, bytes):
@@ -253,7 +270,16 @@ class Connection:
         url = legal_url(self._root + path)
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)
-        bounds = timeout or self._timeout_config
+        bounds = timeout or getattr(self._of_thread, "timeout", None) or self._timeout_config
+        if self._retries and may_repeat(verb, path):
+            data = body
+            return repeat(lambda: self._send_authorized(verb, url, data, bounds), self._retries)
+        return self._send_authorized(verb, url, body, bounds)
+
+    def _send_authorized(
+        self, verb: str, url: str, body: Optional[bytes], bounds: Tuple[float, float]
+    ) -> requests.Response:
+        """Send one request with the credentials; after a 401 with OIDC once more, with new ones."""
         headers = self._get_request_header()
         response = self._transport.exchange(verb, url, headers, body, bounds)
         if response.status_code == 401 and self._tokens is not None:
@@ -317,6 +343,16 @@ class Connection:
     @timeout_config.setter
     def timeout_config(self, timeout_config: TIMEOUT_TYPE_RETURN) -> None:
         self._timeout_config = _get_valid_timeout_config(timeout_config)
+
+    @contextmanager
+    def _timeout_of_thread(self, timeout_config: TIMEOUT_TYPE_RETURN) -> Iterator[None]:
+        """Use other time limits for the requests of this thread."""
+        outer = getattr(self._of_thread, "timeout", None)
+        self._of_thread.timeout = timeout_config
+        try:
+            yield
+        finally:
+            self._of_thread.timeout = outer
 
     def get_current_bearer_token(self) -> str:
         """Give the value of the authorization header, "Bearer ..."; empty without credentials."""
