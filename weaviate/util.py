@@ -60,7 +60,7 @@ MINIMUM_NO_WARNING_VERSION = "v1.16.0"
 """A server older than this counts as too old."""
 
 _WEAVIATE_DOMAINS = ("weaviate.io", "weaviate.cloud", "semi.technology")
-_VERSION_START = re.compile(r"v?([0-9]+)(?:\.([0-9]+))?(?=[.+-]|$)").match
+_VERSION = re.compile(r"v?([0-9]+)(?:\.([0-9]+)(?:[.+-].*)?)?", re.DOTALL).fullmatch
 
 
 # Names that other code reaches for, though they are private.
@@ -278,7 +278,7 @@ def parse_version_string(ver_str: str) -> Tuple[int, ...]:
         (1, 24)
     """
     _util_checks.check_text(ver_str, "ver_str")
-    match = _VERSION_START(ver_str)
+    match = _VERSION(ver_str)
     if match is None:
         raise ValueError(f"{ver_str!r} is no version.")
     return (int(match[1]), int(match[2] or 0))

@@ -1,0 +1,209 @@
+"""Clauses that search by meaning: nearText, nearVector, nearObject and ask.
+
+Each function gives the text of a clause, and its content in the form in which it was understood.
+"""
+
+from __future__ import annotations
+
+import uuid as uuid_lib
+from typing import Any, Dict, List, Tuple
+
+from weaviate.gql import _writer
+from weaviate.gql._errors import MissingKeyError
+from weaviate.gql._vector import vector_text
+
+Rendered = Tuple[str, Dict[str, Any]]
+
+
+def near_text(content: Any) -> Rendered:
+    """Write `nearText: {...} `.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing.
+    """
+    known = _own(content)
+    check_concept(known)
+    parts = [f"concepts: {_writer.ascii_list(known['concepts'], 'concepts')}"]
+    parts += limits(known)
+    for direction in ("moveTo", "moveAwayFrom"):
+        if direction in known:
+            known[direction] = _own(known[direction], direction)
+            check_direction_clause(known[direction])
+            parts.append(f"{direction}: {_render_direction(known[direction])}")
+    parts += _flags(known, "autocorrect")
+    parts += _targets(known)
+    return f"nearText: {{{' '.join(parts)}}} ", known
+
+
+def near_vector(content: Any) -> Rendered:
+    """Write `nearVector: {...} `.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing.
+    """
+    known = _own(content)
+    if "vector" not in known:
+        raise MissingKeyError("'nearVector' needs a 'vector'.")
+    written, known["vector"] = vector_text(known["vector"])
+    parts = [f"vector: {written}", *limits(known), *_targets(known)]
+    return f"nearVector: {{{' '.join(parts)}}} ", known
+
+
+def near_object(content: Any) -> Rendered:
+    """Write `nearObject: {...} `.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing.
+    """
+    known = _own(content)
+    if "id" in known and "beacon" in known:
+        raise ValueError("'nearObject' needs an 'id' or a 'beacon', not both.")
+    if "id" not in known and "beacon" not in known:
+        raise MissingKeyError("'nearObject' needs an 'id' or a 'beacon'.")
+    key = "id" if "id" in known else "beacon"
+    parts = [f"{key}: {_writer.text(known[key], key)}", *limits(known), *_targets(known)]
+    return f"nearObject: {{{' '.join(parts)}}} ", known
+
+
+def ask(content: Any) -> Rendered:
+    """Write `ask: {...} `.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing.
+    """
+    known = _own(content)
+    if "question" not in known:
+        raise ValueError("'ask' needs a 'question'.")
+    parts = [f"question: {_writer.ascii_text(known['question'], 'question')}"]
+    for key in ("certainty", "distance"):
+        if key in known:
+            _writer.check_type(key, known[key], float)  # here alone the v3 API takes no int
+    parts += limits(known)
+    if "properties" in known:
+        _as_list(known, "properties", str)
+        parts.append(f"properties: {_writer.ascii_list(known['properties'], 'properties')}")
+    parts += _flags(known, "autocorrect", "rerank")
+    return f"ask: {{{' '.join(parts)}}} ", known
+
+
+def lacks_class(beacon: str) -> bool:
+    """Say whether a beacon names an object without its class."""
+    return len(beacon.strip("/").split("/")) == 4  # weaviate: // domain / id
+
+
+def limits(content: Dict[str, Any]) -> List[str]:
+    """Write how near is near enough: `certainty` or `distance`, or neither.
+
+    Raises:
+        TypeError: when it is no number.
+        ValueError: when both are given.
+    """
+    if "certainty" in content:
+        if "distance" in content:
+            raise ValueError("A search has a 'certainty' or a 'distance', not both.")
+        return [f"certainty: {_writer.number(content['certainty'], 'certainty')}"]
+    if "distance" in content:
+        return [f"distance: {_writer.number(content['distance'], 'distance')}"]
+    return []
+
+
+def _flags(content: Dict[str, Any], *keys: str) -> List[str]:
+    return [f"{key}: {_writer.boolean(content[key], key)}" for key in keys if key in content]
+
+
+def _targets(content: Dict[str, Any]) -> List[str]:
+    """Write which of an object's named vectors to search (servers from 1.24 on)."""
+    if "targetVectors" not in content:
+        return []
+    _as_list(content, "targetVectors", str)
+    return [f"targetVectors: {_writer.ascii_list(content['targetVectors'], 'targetVectors')}"]
+
+
+def _own(content: Any, what: str = "content") -> Dict[str, Any]:
+    """Copy the outer dictionary of what the caller gave."""
+    _writer.check_type(what, content, dict)
+    return dict(content)
+
+
+def _as_list(content: Dict[str, Any], key: str, single: type) -> None:
+    """Put a copied list under a key; a single thing becomes a list of one."""
+    value = content[key]
+    _writer.check_type(key, value, (list, single))
+    content[key] = list(value) if isinstance(value, list) else [value]
+
+
+def check_concept(content: Dict[str, Any]) -> None:
+    """Check the concepts of a search, and make a list of a single one.
+
+    Raises:
+        TypeError: when they are neither text nor list.
+        ValueError: when there are none.
+    """
+    if "concepts" not in content:
+        raise ValueError("'concepts' are missing.")
+    _as_list(content, "concepts", str)
+
+
+def check_objects(content: Dict[str, Any]) -> None:
+    """Check the objects of a direction, and make a list of a single one.
+
+    Raises:
+        TypeError: when they are neither dictionary nor list.
+        ValueError: when there are none, or one has not exactly an id or a beacon.
+    """
+    _as_list(content, "objects", dict)
+    if not content["objects"]:
+        raise ValueError("'objects' must not be empty.")
+    for each in content["objects"]:
+        _writer.check_type("objects", each, dict)
+        if len(each) != 1 or not ("id" in each or "beacon" in each):
+            raise ValueError("Each of the 'objects' must have an 'id' or a 'beacon', and no more.")
+    content["objects"] = [dict(each) for each in content["objects"]]
+
+
+def check_direction_clause(direction: Dict[str, Any]) -> None:
+    """Check where to move a search to or away from.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing.
+    """
+    _writer.check_type("move", direction, dict)
+    if "concepts" not in direction and "objects" not in direction:
+        raise ValueError("A direction needs 'concepts', 'objects', or both.")
+    if "concepts" in direction:
+        check_concept(direction)
+    if "objects" in direction:
+        check_objects(direction)
+    if "force" not in direction:
+        raise ValueError("A direction needs a 'force'.")
+    _writer.number(direction["force"], "force")
+
+
+def _render_direction(direction: Dict[str, Any]) -> str:
+    text = f"{{force: {_writer.number(direction['force'], 'force')}"
+    if "concepts" in direction:
+        text += f" concepts: {_writer.ascii_list(direction['concepts'], 'concepts')}"
+    if "objects" in direction:
+        text += move_clause_objects_to_str(direction["objects"])
+    return text + "}"
+
+
+def move_clause_objects_to_str(objects: List[Dict[str, Any]]) -> str:
+    """Write the objects of a direction.
+
+    Raises:
+        TypeError: when an id or beacon is no text.
+    """
+    text = " objects: ["
+    for each in objects:
+        key = "id" if "id" in each else "beacon"
+        address = each[key]
+        if isinstance(address, uuid_lib.UUID):
+            address = str(address)
+        text += f"{{{key}: {_writer.ascii_text(address, key)}}} "
+    return text + "]"

@@ -1,0 +1,38 @@
+"""Queries on their way to the server, and what builders ask of the connection."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet, Optional
+
+from weaviate._core.operation import Operation
+from weaviate._core.send import json_object, send
+
+_GOOD: FrozenSet[int] = frozenset(range(200, 300))
+
+
+def run(connection: Any, query: str) -> Dict[str, Any]:
+    """Send a query and give the decoded answer."""
+    operation = Operation(
+        verb="POST",
+        path="/graphql",
+        unanswered="Query not executed.",
+        refused="Query was not successful",
+        good=_GOOD,
+        body={"query": query},
+        decode=json_object,
+    )
+    answer: Dict[str, Any] = send(_connection_of(connection), operation)
+    return answer
+
+
+def server_version_of(connection: Any) -> Optional[str]:
+    """Give the version of the server, where the builder knows one.
+
+    Builders made by hand may hold a `weaviate.Client`, or nothing at all.
+    """
+    version = getattr(_connection_of(connection), "server_version", None)
+    return version if isinstance(version, str) else None
+
+
+def _connection_of(connection: Any) -> Any:
+    return getattr(connection, "_connection", connection)

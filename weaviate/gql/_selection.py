@@ -1,0 +1,189 @@
+"""What a query gives back: properties, references, and additional properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Dict, Iterable, List, NoReturn, Optional, Sequence, Set, Tuple, Union
+
+from weaviate.exceptions import AdditionalPropertiesException
+from weaviate.gql import _writer
+
+ONE_LEVEL = "__one_level"
+"""Under this key are the additional properties that have no fields of their own."""
+
+_FIELD_NAMES = {"uuid": "id"}
+
+
+@dataclass
+class AdditionalProperties:
+    """The additional properties to give back with each object."""
+
+    uuid: bool = False
+    vector: bool = False
+    creationTimeUnix: bool = False
+    lastUpdateTimeUnix: bool = False
+    distance: bool = False
+    certainty: bool = False
+    score: bool = False
+    explainScore: bool = False
+
+    def _names(self) -> List[str]:
+        return [_FIELD_NAMES.get(f.name, f.name) for f in fields(self) if getattr(self, f.name)]
+
+    def __str__(self) -> str:
+        names = self._names()
+        return f" _additional{{{' '.join(names)}}} " if names else ""
+
+
+@dataclass
+class LinkTo:
+    """A reference to follow.
+
+    Args:
+        link_on: the property that holds the reference.
+        linked_class: the class of the objects that it leads to.
+        properties: what to give back of them; can lead further, with another `LinkTo`.
+
+    Example:
+        >>> str(LinkTo("writtenBy", "Author", ["name"]))
+        'writtenBy{... on Author{name}}'
+    """
+
+    link_on: str
+    linked_class: str
+    properties: Sequence[Union[str, "LinkTo"]]
+
+    def __str__(self) -> str:
+        link = _writer.name(self.link_on, "link_on")
+        linked_class = _writer.name(self.linked_class, "linked_class")
+        inner = " ".join(_each_as_text(_writer.texts(self.properties, "properties")))
+        if not inner.strip():
+            raise ValueError("A LinkTo needs properties of the linked class.")
+        return f"{link}{{... on {linked_class}{{{inner}}}}}"
+
+
+PROPERTIES = Union[Sequence[Union[str, LinkTo]], str]
+"""What to give back of each object; a text can be any piece of GraphQL."""
+
+
+def property_texts(properties: Optional[PROPERTIES]) -> List[str]:
+    """Give each property as text; a text stays as it is.
+
+    Raises:
+        TypeError: for what is neither text nor `LinkTo`, nor a list of them.
+    """
+    if properties is None:
+        return []
+    if isinstance(properties, str):
+        return [str.__str__(properties)]
+    _writer.check_type("properties", properties, list)
+    return _each_as_text(properties)
+
+
+def _each_as_text(properties: Iterable[Any]) -> List[str]:
+    texts = []
+    for each in properties:
+        if isinstance(each, str):
+            texts.append(str.__str__(each))
+        elif isinstance(each, LinkTo):
+            texts.append(str(each))
+        else:
+            raise TypeError(f"A property must be a str or LinkTo, not {type(each).__name__}.")
+    return texts
+
+
+Additional = Dict[str, Set[str]]
+
+
+def add_additional(known: Additional, properties: Any) -> None:
+    """Add what was asked for by name to what is known: all of it or, when it is wrong, nothing.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing, or is no name.
+    """
+    if isinstance(properties, str):
+        known[ONE_LEVEL].add(str.__str__(properties))
+    elif isinstance(properties, list):
+        known[ONE_LEVEL].update(_all_texts(properties))
+    elif isinstance(properties, dict):
+        known.update(_nested(properties))
+    elif isinstance(properties, tuple):
+        known.update([_with_settings(properties)])
+    else:
+        raise TypeError(
+            "Additional properties must be given as str, list, dict, tuple or "
+            f"AdditionalProperties, not {type(properties).__name__}."
+        )
+
+
+def _all_texts(items: List[Any]) -> List[str]:
+    for item in items:
+        _writer.check_type("properties", item, str)
+    return [str.__str__(item) for item in items]
+
+
+def _nested(properties: Dict[str, Any]) -> Additional:
+    return {_writer.name(key, "property"): _field_names(properties[key]) for key in properties}
+
+
+def _field_names(value: Any) -> Set[str]:
+    _writer.check_type("properties", value, (str, list))
+    names = [value] if isinstance(value, str) else value
+    if not names:
+        raise ValueError("An additional property with fields needs at least one of them.")
+    return {_writer.name(each, "field") for each in names}
+
+
+def _with_settings(value: Tuple[Any, ...]) -> Tuple[str, Set[str]]:
+    """Take a property with fields, and the arguments for it."""
+    if len(value) != 2:
+        raise ValueError(f"A tuple must be (properties, settings), not of length {len(value)}.")
+    properties, settings = value
+    _writer.check_type("properties", properties, dict)
+    _writer.check_type("settings", settings, dict)
+    if len(properties) != 1:
+        raise ValueError("The first part of the tuple must have exactly one key.")
+    if not settings:
+        raise ValueError("The second part of the tuple, the settings, must not be empty.")
+    ((name, names),) = _nested(properties).items()
+    arguments = [
+        f"{_writer.name(key, 'setting')}: {_writer.json_value(settings[key], 'setting')} "
+        for key in sorted(settings, key=str)
+    ]
+    return f"{name}({''.join(arguments)})", names
+
+
+def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProperties]) -> str:
+    """Write `_additional {...}` for all that was asked for, whichever way."""
+    if not has_additional(known):
+        return "" if by_dataclass is None else str(by_dataclass)
+    text = "" if by_dataclass is None else "".join([f"{n} " for n in by_dataclass._names()])
+    text += "".join([f"{each} " for each in sorted(known[ONE_LEVEL])])
+    for key in sorted(known.keys() - {ONE_LEVEL}):
+        text += f"{key} {{{''.join([f'{each} ' for each in sorted(known[key])])}}} "
+    return f" _additional {{{text}}}"
+
+
+def has_additional(known: Additional) -> bool:
+    """Say whether anything was asked for by name."""
+    return bool(known[ONE_LEVEL]) or len(known) > 1
+
+
+def check_one_way(known: Additional, by_dataclass: AdditionalProperties) -> None:
+    """Refuse `AdditionalProperties` beside names.
+
+    Raises:
+        weaviate.exceptions.AdditionalPropertiesException: when there are names already.
+    """
+    if has_additional(known):
+        refuse_both(known, by_dataclass)
+
+
+def refuse_both(by_name: Any, by_dataclass: AdditionalProperties) -> NoReturn:
+    """Say that one query takes names or `AdditionalProperties`.
+
+    Raises:
+        weaviate.exceptions.AdditionalPropertiesException: always.
+    """
+    raise AdditionalPropertiesException(str(by_name), str(by_dataclass))

@@ -1,0 +1,245 @@
+"""The `where` clause: conditions on properties, joined by And and Or."""
+
+from __future__ import annotations
+
+import datetime
+import uuid as uuid_lib
+from typing import Any, Callable, Dict, List, Optional
+
+from weaviate._core.dates import rfc3339
+from weaviate.gql import _writer
+
+VALUE_PRIMITIVE_TYPES = {
+    "valueString",
+    "valueText",
+    "valueInt",
+    "valueNumber",
+    "valueDate",
+    "valueBoolean",
+    "valueGeoRange",
+}
+VALUE_LIST_TYPES = {
+    "valueStringList",
+    "valueTextList",
+    "valueIntList",
+    "valueNumberList",
+    "valueBooleanList",
+}
+VALUE_ARRAY_TYPES = {
+    "valueStringArray",
+    "valueTextArray",
+    "valueIntArray",
+    "valueNumberArray",
+    "valueBooleanArray",
+}
+VALUE_TYPES = VALUE_PRIMITIVE_TYPES | VALUE_ARRAY_TYPES
+ALL_VALUE_TYPES = VALUE_TYPES | VALUE_LIST_TYPES
+WHERE_OPERATORS = [
+    "And",
+    "ContainsAll",
+    "ContainsAny",
+    "Equal",
+    "GreaterThan",
+    "GreaterThanEqual",
+    "IsNull",
+    "LessThan",
+    "LessThanEqual",
+    "Like",
+    "NotEqual",
+    "Or",
+    "WithinGeoRange",
+]
+
+_JOINING = frozenset({"And", "Or"})
+_COMPARING = frozenset(WHERE_OPERATORS) - _JOINING | {"ContainsNone"}  # servers from 1.33 on
+_KNOWN_VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateList"}
+
+
+def render_where(content: Any) -> str:
+    """Write a condition, or several that are joined, as `{...}`.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing, or not one of its choices.
+    """
+    if not isinstance(content, dict):
+        raise TypeError(f"A where filter must be of type dict, not {type(content).__name__}.")
+    if "path" in content:
+        return _render_condition(content)
+    if "operands" in content:
+        return _render_joined(content)
+    raise ValueError(f"A where filter needs 'path' or 'operands': {_shown(content)}")
+
+
+def copy_content(content: Any) -> Any:
+    """Copy dictionaries and lists all the way down, so that the caller may change them later."""
+    if isinstance(content, dict):
+        return {key: copy_content(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [copy_content(value) for value in content]
+    return content
+
+
+def _render_joined(content: Dict[str, Any]) -> str:
+    operator = _operator_of(content, _JOINING)
+    operands = content["operands"]
+    if not isinstance(operands, (list, tuple)):
+        raise TypeError(f"'operands' must be a list of dict, not {type(operands).__name__}.")
+    rendered = ", ".join([render_where(operand) for operand in operands])
+    return f"{{operator: {operator} operands: [{rendered}]}}"
+
+
+def _render_condition(content: Dict[str, Any]) -> str:
+    operator = _operator_of(content, _COMPARING)
+    value_type = find_value_type(content)
+    if operator == "WithinGeoRange" and value_type != "valueGeoRange":
+        raise ValueError(f"WithinGeoRange needs a 'valueGeoRange', not {value_type!r}.")
+    path = content["path"]
+    if isinstance(path, str):
+        path_text = _writer.ascii_text(path, "path")
+    else:
+        path_text = _writer.ascii_list(path, "path")
+    value = _render_value(content[value_type], value_type)
+    key = convert_value_type(value_type)
+    return f"{{path: {path_text} operator: {operator} {key}: {value}}}"
+
+
+def _operator_of(content: Dict[str, Any], allowed: "frozenset[str]") -> str:
+    operator = content.get("operator")
+    if not isinstance(operator, str) or operator not in allowed:
+        raise ValueError(
+            f"'operator' must be one of {sorted(allowed)} here, not {operator!r}: {_shown(content)}"
+        )
+    return str.__str__(operator)
+
+
+def find_value_type(content: Dict[str, Any]) -> str:
+    """Find the one key of a condition that carries its value.
+
+    Raises:
+        ValueError: when there is none, or more than one.
+    """
+    found = [key for key in content if key in _KNOWN_VALUE_TYPES]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValueError(f"A condition has one value, not {found}: {_shown(content)}")
+    raise ValueError(
+        f"A condition needs a value under one of {sorted(_KNOWN_VALUE_TYPES)}: {_shown(content)}"
+    )
+
+
+def convert_value_type(_type: str) -> str:
+    """Say under which key the server wants a value: lists have no key of their own."""
+    if _type.endswith("Array"):
+        return _type[: -len("Array")]
+    if _type.endswith("List"):
+        return _type[: -len("List")]
+    return _type
+
+
+def check_is_list(value: Any, _type: str) -> None:
+    """Refuse what is no list.
+
+    Raises:
+        TypeError: when it is none.
+    """
+    if not isinstance(value, list):
+        raise TypeError(f"{_type!r} needs a list, not {type(value).__name__}.")
+
+
+def check_is_not_list(value: Any, _type: str) -> None:
+    """Refuse a list.
+
+    Raises:
+        TypeError: when it is one.
+    """
+    if isinstance(value, list):
+        raise TypeError(f"{_type!r} needs a single value, not a list.")
+
+
+def render_list(value: List[str]) -> str:
+    """Join literals to a list."""
+    return "[" + ",".join(value) + "]"
+
+
+def bool_to_str(value: bool) -> str:
+    """Write true or false.
+
+    Raises:
+        TypeError: when it is no bool.
+    """
+    return _writer.boolean(value, "value")
+
+
+def geo_range_to_str(value: Dict[str, Any]) -> str:
+    """Write a circle on the globe.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when a part is missing.
+    """
+    coordinates = _part(value, "geoCoordinates", "valueGeoRange")
+    latitude = _writer.given_number(_part(coordinates, "latitude", "geoCoordinates"), "latitude")
+    longitude = _writer.given_number(_part(coordinates, "longitude", "geoCoordinates"), "longitude")
+    distance = _part(value, "distance", "valueGeoRange")
+    maximum = _writer.given_number(_part(distance, "max", "distance"), "max")
+    return (
+        f"{{ geoCoordinates: {{ latitude: {latitude} longitude: {longitude} }} "
+        f"distance: {{ max: {maximum} }}}}"
+    )
+
+
+def _part(container: Any, key: str, what: str) -> Any:
+    _writer.check_type(what, container, dict)
+    if key not in container:
+        raise ValueError(f"{what!r} needs a {key!r}.")
+    return container[key]
+
+
+def _text(value: Any, what: str) -> str:
+    if isinstance(value, uuid_lib.UUID):
+        value = str(value)
+    return _writer.text(value, what)
+
+
+def _date(value: Any, what: str) -> str:
+    if isinstance(value, datetime.date):
+        value = rfc3339(value)
+    return _writer.text(value, what)
+
+
+_SCALARS: Dict[str, Callable[[Any, str], str]] = {
+    "valueString": _text,
+    "valueText": _text,
+    "valueInt": _writer.given_integer,
+    "valueNumber": _writer.given_number,
+    "valueDate": _date,
+    "valueBoolean": _writer.boolean,
+}
+_SEPARATORS = {"valueInt": ", ", "valueNumber": ", ", "valueBoolean": ", "}
+
+
+def _render_value(value: Any, value_type: str) -> str:
+    """Write the value of a condition: one, or a list, also where the key does not say so."""
+    if value_type == "valueGeoRange":
+        check_is_not_list(value, value_type)
+        return geo_range_to_str(value)
+    kind = convert_value_type(value_type)
+    write = _SCALARS[kind]
+    if kind != value_type:
+        check_is_list(value, value_type)
+    if isinstance(value, list):
+        separator = _SEPARATORS.get(kind, ",")
+        return "[" + separator.join([write(item, value_type) for item in value]) + "]"
+    return write(value, value_type)
+
+
+def _shown(content: Dict[str, Any]) -> str:
+    """Show a filter in a message, shortened."""
+    shown: Optional[str] = None
+    try:
+        shown = repr(content)
+    except Exception:  # a message must not hide the error
+        shown = "<cannot be shown>"
+    return shown if len(shown) <= 300 else shown[:300] + "..."

@@ -1,0 +1,159 @@
+"""Build and send `Aggregate` queries: counts, sums, means and more, over objects or groups."""
+
+from __future__ import annotations
+
+from typing import Any, List, Optional, Union
+
+from weaviate.connect.connection import Connection
+from weaviate.gql import _writer
+from weaviate.gql._common_methods import CommonMethods
+from weaviate.gql._search import copied
+from weaviate.gql.filter import (
+    Filter,
+    GraphQL,
+    MediaType,
+    NearAudio,
+    NearDepth,
+    NearImage,
+    NearIMU,
+    NearObject,
+    NearText,
+    NearThermal,
+    NearVector,
+    NearVideo,
+    Where,
+)
+from weaviate.util import _capitalize_first_letter, file_encoder_b64
+
+__all__ = [
+    "AggregateBuilder",
+    "Connection",
+    "Filter",
+    "GraphQL",
+    "MediaType",
+    "NearAudio",
+    "NearDepth",
+    "NearIMU",
+    "NearImage",
+    "NearObject",
+    "NearText",
+    "NearThermal",
+    "NearVector",
+    "NearVideo",
+    "Where",
+    "file_encoder_b64",
+]
+
+
+class AggregateBuilder(CommonMethods):
+    """An `Aggregate` query in the making; made by `client.query.aggregate(...)`."""
+
+    _object_limit: Optional[int] = None
+    _with_meta_count: bool = False
+    _group_by_properties: Any = None
+    _limit: Optional[int] = None
+
+    def __init__(self, class_name: str, connection: Connection) -> None:
+        super().__init__(connection)
+        self._class_name = _capitalize_first_letter(_writer.name(class_name, "class_name"))
+        self._fields: List[str] = []
+
+    def with_meta_count(self) -> AggregateBuilder:
+        """Count the objects."""
+        self._with_meta_count = True
+        return self
+
+    def with_fields(self, field: str) -> AggregateBuilder:
+        """Ask for a property and what to compute of it; another call adds a further one.
+
+        Args:
+            field: any piece of GraphQL, such as `words {mean maximum}`.
+
+        Raises:
+            TypeError: when it is no text.
+        """
+        _writer.check_type("field", field, str)
+        self._fields.append(str.__str__(field))
+        return self
+
+    def with_group_by_filter(self, properties: List[str]) -> AggregateBuilder:
+        """Compute for each value of a property apart.
+
+        Args:
+            properties: the path of the property.
+
+        Raises:
+            TypeError: when it is neither a text nor a list of texts.
+        """
+        _group_by_text(properties)
+        self._group_by_properties = copied(properties)
+        return self
+
+    def with_object_limit(self, limit: int) -> AggregateBuilder:
+        """Compute over the nearest so many hits of a search by meaning; None: over all of them.
+
+        Raises:
+            TypeError: when it is no int.
+            ValueError: when it is negative.
+        """
+        self._object_limit = _checked_limit(limit)
+        return self
+
+    def with_limit(self, limit: int) -> AggregateBuilder:
+        """Give back at most so many groups; None: as many as there are.
+
+        Raises:
+            TypeError: when it is no int.
+            ValueError: when it is negative.
+        """
+        self._limit = _checked_limit(limit)
+        return self
+
+    def build(self) -> str:
+        """Write the query as GraphQL text."""
+        arguments = self._arguments()
+        query = f"{self._class_name}({arguments})" if arguments else self._class_name
+        count = "meta{count}" if self._with_meta_count else ""
+        return f"{{Aggregate{{{query}{{{count}{''.join(self._fields)}}}}}}}"
+
+    @property
+    def _near(self) -> Optional[Filter]:
+        """The search by meaning, by its old name."""
+        return self._near_clause
+
+    @property
+    def _uses_filter(self) -> bool:
+        """Whether there are arguments."""
+        return bool(self._arguments())
+
+    def _arguments(self) -> str:
+        """Write what stands in the brackets after the class."""
+        parts: List[str] = []
+        if self._where is not None:
+            parts.append(str(self._where))
+        if self._group_by_properties is not None:
+            parts.append(f"groupBy: {_group_by_text(self._group_by_properties)}")
+        if self._near_clause is not None:
+            parts.append(str(self._near_clause))
+        if self._object_limit is not None:
+            parts.append(f"objectLimit: {self._object_limit}")
+        if self._tenant is not None:
+            parts.append(f"tenant: {_writer.text(self._tenant, 'tenant')}")
+        if self._limit is not None:
+            parts.append(f"limit: {self._limit}")
+        return "".join(parts)
+
+
+def _group_by_text(properties: Union[str, List[str]]) -> str:
+    if isinstance(properties, str):
+        return _writer.ascii_text(properties, "properties")
+    return _writer.ascii_list(properties, "properties")
+
+
+def _checked_limit(limit: Optional[int]) -> Optional[int]:
+    if limit is None:
+        return None
+    whole = int(_writer.given_integer(limit, "limit"))
+    if whole < 0:
+        raise ValueError(f"'limit' must not be negative, but is {whole}.")
+    return whole

@@ -1,0 +1,240 @@
+"""The clauses of a query as objects, and the base of the builders."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, Dict, List, Union
+
+from weaviate._core.warn import warn
+from weaviate.connect.connection import Connection
+from weaviate.error_msgs import FILTER_BEACON_V14_CLS_NS_W
+from weaviate.gql import _media, _near, _run, _sort, _where, _writer
+from weaviate.gql._media import MediaType
+from weaviate.util import get_vector
+
+__all__ = [
+    "ALL_VALUE_TYPES",
+    "FILTER_BEACON_V14_CLS_NS_W",
+    "VALUE_ARRAY_TYPES",
+    "VALUE_LIST_TYPES",
+    "VALUE_PRIMITIVE_TYPES",
+    "VALUE_TYPES",
+    "WHERE_OPERATORS",
+    "Ask",
+    "Connection",
+    "Filter",
+    "GraphQL",
+    "MediaType",
+    "NearAudio",
+    "NearDepth",
+    "NearIMU",
+    "NearImage",
+    "NearMedia",
+    "NearObject",
+    "NearText",
+    "NearThermal",
+    "NearVector",
+    "NearVideo",
+    "Sort",
+    "Where",
+    "get_vector",
+]
+
+VALUE_LIST_TYPES = _where.VALUE_LIST_TYPES
+VALUE_ARRAY_TYPES = _where.VALUE_ARRAY_TYPES
+VALUE_PRIMITIVE_TYPES = _where.VALUE_PRIMITIVE_TYPES
+VALUE_TYPES = _where.VALUE_TYPES
+ALL_VALUE_TYPES = _where.ALL_VALUE_TYPES
+WHERE_OPERATORS = _where.WHERE_OPERATORS
+
+# Names that other code reaches for, though they are private.
+_bool_to_str = _where.bool_to_str
+_check_concept = _near.check_concept
+_check_direction_clause = _near.check_direction_clause
+_check_is_list = _where.check_is_list
+_check_is_not_list = _where.check_is_not_list
+_check_objects = _near.check_objects
+_check_type = _writer.check_type
+_convert_value_type = _where.convert_value_type
+_find_value_type = _where.find_value_type
+_geo_range_to_str = _where.geo_range_to_str
+_move_clause_objects_to_str = _near.move_clause_objects_to_str
+_render_list = _where.render_list
+
+
+class GraphQL(ABC):
+    """A query that can be written and sent."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @abstractmethod
+    def build(self) -> str:
+        """Write the query as GraphQL text."""
+
+    def do(self) -> Dict[str, Any]:
+        """Send the query.
+
+        Returns:
+            The answer as it came: the hits are under "data". Errors of the query, if there are any,
+            are under "errors"; they are not raised.
+
+        Raises:
+            requests.ConnectionError: no answer.
+            weaviate.UnexpectedStatusCodeException: an answer with a status that means failure.
+            weaviate.exceptions.ResponseCannotBeDecodedException: an answer that is no JSON object.
+        """
+        return _run.run(self._connection, self.build())
+
+
+class Filter(ABC):
+    """One clause of a query: checked and written when it is made, not changed after that."""
+
+    _text: str
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        _writer.check_type("content", content, dict)
+        self._content = content
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """Give the clause as GraphQL text."""
+
+    @property
+    def content(self) -> Dict[str, Any]:
+        """The content of the clause, as it was understood."""
+        return self._content
+
+
+class Where(Filter):
+    """Which objects to look at: a condition, or several joined by And and Or."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        self._text = f"where: {_where.render_where(content)} "
+        super().__init__(_where.copy_content(content))
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class NearText(Filter):
+    """A search for the meaning of words."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        self._text, known = _near.near_text(content)
+        super().__init__(known)
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class NearVector(Filter):
+    """A search for a vector."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        self._text, known = _near.near_vector(content)
+        super().__init__(known)
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class NearObject(Filter):
+    """A search for what is like an object that is stored already."""
+
+    def __init__(self, content: Dict[str, Any], is_server_version_14: bool) -> None:
+        self._text, known = _near.near_object(content)
+        super().__init__(known)
+        if is_server_version_14 and _near.lacks_class(known.get("beacon", "")):
+            warn(FILTER_BEACON_V14_CLS_NS_W, DeprecationWarning)
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class Ask(Filter):
+    """A question that the objects may answer."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        self._text, known = _near.ask(content)
+        super().__init__(known)
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class NearMedia(Filter):
+    """A search for what is like a picture, a sound, or another medium given as base64."""
+
+    def __init__(self, content: Dict[str, Any], media_type: MediaType) -> None:
+        self._text, known = _media.near_media(content, media_type)
+        super().__init__(known)
+        self._media_type = media_type
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class NearImage(NearMedia):
+    """A search for what is like an image."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        super().__init__(content, MediaType.IMAGE)
+
+
+class NearAudio(NearMedia):
+    """A search for what is like a sound."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        super().__init__(content, MediaType.AUDIO)
+
+
+class NearVideo(NearMedia):
+    """A search for what is like a video."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        super().__init__(content, MediaType.VIDEO)
+
+
+class NearThermal(NearMedia):
+    """A search for what is like a thermal image."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        super().__init__(content, MediaType.THERMAL)
+
+
+class NearDepth(NearMedia):
+    """A search for what is like a depth image."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        super().__init__(content, MediaType.DEPTH)
+
+
+class NearIMU(NearMedia):
+    """A search for what is like the data of an inertial measurement unit."""
+
+    def __init__(self, content: Dict[str, Any]) -> None:
+        super().__init__(content, MediaType.IMU)
+
+
+class Sort(Filter):
+    """By what to sort; more sort keys can be added."""
+
+    def __init__(self, content: Union[Dict[str, Any], List[Any]]) -> None:
+        super().__init__({"sort": []})
+        self._keys = ""
+        self.add(content)
+
+    def add(self, content: Union[Dict[str, Any], List[Any]]) -> None:
+        """Sort what is equal so far by one or several more keys.
+
+        Raises:
+            TypeError: when a part is of a wrong type.
+            ValueError: when a part is missing, or the order is neither asc nor desc.
+        """
+        for text, known in _sort.sort_keys(content):
+            self._keys += text
+            self._content["sort"].append(known)
+
+    def __str__(self) -> str:
+        return f"sort: [{self._keys}]"

@@ -1,0 +1,43 @@
+"""Send several `Get` queries as one."""
+
+from __future__ import annotations
+
+from typing import List
+
+from weaviate.connect.connection import Connection
+from weaviate.gql.filter import GraphQL
+from weaviate.gql.get import GetBuilder
+
+__all__ = ["Connection", "GetBuilder", "GraphQL", "MultiGetBuilder"]
+
+
+class MultiGetBuilder(GraphQL):
+    """Several `Get` queries in one; made by `client.query.multi_get(...)`."""
+
+    def __init__(self, get_builder: List[GetBuilder], connection: Connection) -> None:
+        super().__init__(connection)
+        if not isinstance(get_builder, list):
+            raise TypeError(
+                f"'get_builder' must be a list of GetBuilder, not {type(get_builder).__name__}."
+            )
+        names = set()
+        for builder in get_builder:
+            if not isinstance(builder, GetBuilder):
+                raise TypeError(
+                    f"'get_builder' must hold GetBuilder only, not {type(builder).__name__}."
+                )
+            if builder.name in names:
+                raise TypeError(
+                    f"Two queries would answer under the name {builder.name!r}: use with_alias()."
+                )
+            names.add(builder.name)
+        self.get_builder = list(get_builder)
+
+    def build(self) -> str:
+        """Write the queries as one GraphQL text.
+
+        Raises:
+            ValueError: when one of them gives nothing back.
+        """
+        queries = [builder.build(wrap_get=False) for builder in self.get_builder]
+        return f"{{Get{{{''.join(queries)}}}}}"
