@@ -76,7 +76,7 @@ class AuthBearerToken:
 
     def __post_init__(self) -> None:
         seconds: object = self.expires_in
-        if seconds is None:
+        if not seconds:
             return
         if not isinstance(seconds, (int, float)):
             raise TypeError(f"expires_in must be a number or None, not {type(seconds).__name__}.")
