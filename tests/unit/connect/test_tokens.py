@@ -1,0 +1,406 @@
+"""The keeper of the token: when it renews, how often at once, and what it does about failures."""
+
+from __future__ import annotations
+
+import gc
+import os
+import queue
+import threading
+import warnings
+import weakref
+from typing import Any, Callable, List, Optional
+
+import pytest
+import requests
+
+from weaviate.connect._tokens import Grant, TokenKeeper
+from weaviate.exceptions import AuthenticationFailedException
+
+
+class Provider:
+    """Grants one token after another; or fails, when `failure` is set."""
+
+    def __init__(self, lifetime_s: Optional[float] = 100.0) -> None:
+        self.lifetime_s = lifetime_s
+        self.asked_with: List[Optional[str]] = []
+        self.failure: Optional[Exception] = None
+        self.before_answer: Callable[[], Any] = lambda: None
+
+    def first(self) -> Grant:
+        return Grant("token-0", "refresh-0", self.lifetime_s)
+
+    def renew(self, grant: Grant) -> Grant:
+        self.asked_with.append(grant.refresh_token)
+        self.before_answer()
+        if self.failure is not None:
+            raise self.failure
+        number = len(self.asked_with)
+        return Grant(f"token-{number}", f"refresh-{number}", self.lifetime_s)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def make(lifetime_s: Optional[float] = 100.0) -> Any:
+    provider, clock = Provider(lifetime_s), Clock()
+    return TokenKeeper(provider.first(), provider.renew, clock=clock), provider, clock
+
+
+def test_a_fresh_token_is_used_without_asking_for_another() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 80
+    assert keeper.authorization() == "Bearer token-0"
+    assert provider.asked_with == []
+
+
+@pytest.mark.parametrize(
+    ("lifetime_s", "leeway_s"),
+    [(60.0, 12.0), (100.0, 20.0), (150.0, 30.0), (5000.0, 30.0), (1.0, 0.2)],
+)
+def test_the_thread_renews_30_seconds_or_a_fifth_of_the_lifetime_before_the_end(
+    lifetime_s: float, leeway_s: float
+) -> None:
+    keeper, provider, clock = make(lifetime_s)
+    clock.now += lifetime_s - leeway_s - 0.01
+    keeper._renew_when_due()
+    assert provider.asked_with == []
+    clock.now += 0.02
+    keeper._renew_when_due()
+    assert provider.asked_with == ["refresh-0"]
+    assert keeper.authorization() == "Bearer token-1"
+
+
+def test_a_request_renews_what_the_thread_left_until_half_of_the_leeway() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 89.9
+    assert keeper.authorization() == "Bearer token-0"
+    clock.now += 0.2
+    assert keeper.authorization() == "Bearer token-1"
+    assert provider.asked_with == ["refresh-0"]
+
+
+def test_the_newest_refresh_token_is_used_and_each_only_once() -> None:
+    keeper, provider, clock = make(100.0)
+    for _ in range(3):
+        clock.now += 95
+        keeper.authorization()
+    assert provider.asked_with == ["refresh-0", "refresh-1", "refresh-2"]
+
+
+def test_a_default_bearer_token_is_used_for_its_sixty_seconds_and_sent_on_after_them() -> None:
+    clock = Clock()
+    keeper = TokenKeeper(Grant("mine", None, 60.0), None, clock=clock)
+    clock.now += 59.9
+    assert keeper.authorization() == "Bearer mine"
+    clock.now += 1000
+    assert keeper.authorization() == "Bearer mine"  # the server is the one to say that it ended
+
+
+def test_a_token_of_unknown_lifetime_is_renewed_each_minute_by_the_thread_only() -> None:
+    keeper, provider, clock = make(None)
+    assert keeper._renew_when_due() == 60.0
+    clock.now += 60
+    keeper._renew_when_due()
+    assert provider.asked_with == ["refresh-0"]
+    clock.now += 1e6
+    assert keeper.authorization() == "Bearer token-1"
+
+
+def test_while_the_old_token_works_only_one_request_waits_for_its_renewal() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 95
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        asked.set()
+        may_answer.wait(5)
+
+    provider.before_answer = hold
+    leader = threading.Thread(target=keeper.authorization)
+    leader.start()
+    assert asked.wait(5)
+    assert keeper.authorization() == "Bearer token-0"
+    may_answer.set()
+    leader.join()
+    assert keeper.authorization() == "Bearer token-1"
+    assert provider.asked_with == ["refresh-0"]
+
+
+def _call_in_threads(count: int, action: Callable[[], Any]) -> List[Any]:
+    results: "queue.SimpleQueue[Any]" = queue.SimpleQueue()
+    barrier = threading.Barrier(count)
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            results.put(action())
+        except Exception as error:
+            results.put(error)
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [results.get() for _ in range(count)]
+
+
+def test_many_threads_with_an_ended_token_ask_once() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 101
+    assert _call_in_threads(16, keeper.authorization) == ["Bearer token-1"] * 16
+    assert provider.asked_with == ["refresh-0"]
+
+
+def test_threads_that_waited_for_a_failing_renewal_get_its_error_and_do_not_ask_again() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 101
+    provider.failure = requests.ConnectionError("down")
+    waiting = threading.Semaphore(0)
+
+    def until_others_wait() -> None:
+        for _ in range(7):
+            waiting.acquire(timeout=1)
+
+    provider.before_answer = until_others_wait
+    original = keeper._replace
+
+    def count_waiting(old: Any, waits: bool) -> Any:
+        if keeper._renewal is not None:
+            waiting.release()
+        return original(old, waits)
+
+    keeper._replace = count_waiting
+    errors = _call_in_threads(8, keeper.authorization)
+    assert all(isinstance(error, requests.ConnectionError) for error in errors)
+    assert len({id(error) for error in errors}) == 8
+    assert {str(error) for error in errors} == {"down"}
+    assert len(provider.asked_with) < 8
+
+
+def test_a_failure_before_the_end_keeps_the_old_token_and_warns_once_per_outage() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 95
+    provider.failure = requests.ConnectionError("down")
+    with pytest.warns(UserWarning) as caught:
+        assert keeper.authorization() == "Bearer token-0"
+    assert len(caught) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        clock.now += 2
+        assert keeper.authorization() == "Bearer token-0"
+        provider.failure = None
+        clock.now += 2
+        assert keeper.authorization() == "Bearer token-3"
+    provider.failure = requests.ConnectionError("down again")
+    clock.now += 95
+    with pytest.warns(UserWarning):
+        keeper.authorization()
+
+
+def test_requests_do_not_try_again_within_a_second_of_a_failure() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 95
+    provider.failure = requests.ConnectionError("down")
+    with pytest.warns(UserWarning):
+        keeper.authorization()
+    clock.now += 0.5
+    keeper.authorization()
+    assert len(provider.asked_with) == 1
+
+
+def test_after_the_end_a_failure_is_raised_as_it_is() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 101
+    provider.failure = requests.ConnectTimeout("too slow")
+    with pytest.raises(requests.ConnectTimeout, match="too slow"):
+        keeper.authorization()
+
+
+def test_after_a_401_the_token_is_renewed() -> None:
+    keeper, provider, _ = make()
+    assert keeper.renew("Bearer token-0") is True
+    assert keeper.authorization() == "Bearer token-1"
+    assert provider.asked_with == ["refresh-0"]
+
+
+def test_after_a_401_for_a_token_that_was_replaced_meanwhile_nothing_is_asked() -> None:
+    keeper, provider, _ = make()
+    keeper.renew("Bearer token-0")
+    assert keeper.renew("Bearer token-0") is True
+    assert provider.asked_with == ["refresh-0"]
+
+
+def test_many_401s_for_one_token_lead_to_one_renewal() -> None:
+    keeper, provider, _ = make()
+    assert _call_in_threads(8, lambda: keeper.renew("Bearer token-0")) == [True] * 8
+    assert provider.asked_with == ["refresh-0"]
+
+
+def test_after_a_401_without_anything_to_renew_with_the_answer_is_no() -> None:
+    keeper = TokenKeeper(Grant("mine", None, 60.0), None)
+    assert keeper.renew("Bearer mine") is False
+
+
+def test_after_a_401_and_a_failing_renewal_the_answer_is_no_with_a_warning() -> None:
+    keeper, provider, _ = make()
+    provider.failure = AuthenticationFailedException("refused")
+    with pytest.warns(UserWarning, match="refused"):
+        assert keeper.renew("Bearer token-0") is False
+
+
+def test_a_renewal_that_gives_the_same_token_is_no_other_token() -> None:
+    keeper = TokenKeeper(Grant("same", "r", 100.0), lambda grant: grant)
+    assert keeper.renew("Bearer same") is False
+
+
+def test_a_renewal_that_is_interrupted_leaves_nobody_waiting() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 101
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    provider.before_answer = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        keeper.authorization()
+    provider.before_answer = lambda: None
+    assert keeper.authorization() == "Bearer token-2"
+
+
+def test_the_thread_tries_again_after_one_second_then_more_and_more_slowly() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 90
+    provider.failure = ValueError("anything")
+    pauses = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for _ in range(9):
+            pauses.append(keeper._renew_when_due())
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert len(caught) == 1
+    provider.failure = None
+    assert keeper._renew_when_due() == 80
+    assert keeper.authorization() == "Bearer token-10"
+
+
+def test_the_thread_survives_a_warning_that_is_an_error() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 90
+    provider.failure = ValueError("anything")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert keeper._renew_when_due() == 1
+
+
+def test_the_thread_never_waits_less_than_a_second() -> None:
+    keeper, provider, clock = make(0.1)
+    clock.now += 1
+    assert keeper._renew_when_due() == 1
+
+
+def _thread_names() -> List[str]:
+    return [thread.name for thread in threading.enumerate()]
+
+
+def test_the_thread_has_its_name_and_ends_at_close() -> None:
+    keeper, _, _ = make()
+    keeper.start()
+    thread = keeper._thread
+    assert thread.name == "TokenRefresh"
+    assert thread.daemon
+    keeper.close()
+    thread.join(3)
+    assert not thread.is_alive()
+
+
+def test_starting_twice_makes_one_thread() -> None:
+    keeper, _, _ = make()
+    keeper.start()
+    thread = keeper._thread
+    keeper.start()
+    assert keeper._thread is thread
+    keeper.close()
+    thread.join(3)
+
+
+def test_the_thread_ends_when_the_keeper_is_dropped() -> None:
+    keeper, _, _ = make()
+    keeper.start()
+    thread = keeper._thread
+    gone = weakref.ref(keeper)
+    del keeper
+    gc.collect()
+    thread.join(3)
+    assert gone() is None
+    assert not thread.is_alive()
+
+
+def test_there_is_no_thread_when_nothing_can_renew_the_token() -> None:
+    keeper = TokenKeeper(Grant("mine", None, 60.0), None)
+    keeper.start()
+    assert "TokenRefresh" not in _thread_names()
+
+
+def test_the_thread_renews_by_itself() -> None:
+    provider, clock = Provider(100.0), Clock()
+    renewed = threading.Event()
+    provider.before_answer = renewed.set
+    waits: List[float] = []
+
+    def wait(signals: Any, seconds: float) -> bool:
+        waits.append(seconds)
+        clock.now += seconds
+        return len(waits) == 3
+
+    keeper = TokenKeeper(provider.first(), provider.renew, clock=clock, wait=wait)
+    keeper.start()
+    thread = keeper._thread
+    assert thread is not None
+    thread.join(3)
+    assert renewed.is_set()
+    assert waits == [80, 80, 80]
+    assert keeper.authorization() == "Bearer token-2"
+
+
+def test_a_closed_keeper_still_gives_tokens_and_renews_them() -> None:
+    keeper, provider, clock = make(100.0)
+    keeper.close()
+    clock.now += 101
+    assert keeper.authorization() == "Bearer token-1"
+
+
+def test_no_secret_is_shown() -> None:
+    keeper, _, _ = make()
+    shown = repr(keeper) + repr(keeper._token) + repr(keeper._token.grant)
+    assert "token-0" not in shown
+    assert "refresh-0" not in shown
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_forked_child_takes_up_work_with_a_thread_of_its_own_when_it_uses_the_token() -> None:
+    keeper, provider, clock = make(100.0)
+    keeper.start()
+    keeper._lock.acquire()  # a thread of the parent holds it at the moment of the fork
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # 3.12: fork with threads
+        pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            idle = "TokenRefresh" not in _thread_names()
+            right = keeper.authorization() == "Bearer token-0"
+            working = "TokenRefresh" in _thread_names()
+            clock.now += 101
+            status = 0 if idle and right and working and keeper.renew("Bearer token-0") else 2
+        finally:
+            os._exit(status)
+    keeper._lock.release()
+    keeper.close()
+    keeper._thread.join(3)
+    assert os.waitpid(pid, 0)[1] == 0
