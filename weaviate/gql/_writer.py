@@ -44,7 +44,7 @@ def name(value: Any, what: str) -> str:
         ValueError: when it is no name in GraphQL.
     """
     if not isinstance(value, str):
-        raise TypeError(f"{what!r} must be of type str, not {type(value).__name__}.")
+        raise _not_text(value, what)
     if _NAME(value) is None:
         raise ValueError(
             f"{what!r} must be a name of ASCII letters, digits and underscores that does not start "
@@ -61,7 +61,7 @@ def text(value: Any, what: str) -> str:
         ValueError: when it holds half a character (a lone surrogate).
     """
     if not isinstance(value, str):
-        check_type(what, value, str)
+        raise _not_text(value, what)
     if _NEEDS_CARE(value) is None:
         return '"' + value + '"'
     return '"' + _SPECIAL.sub(_escape, value) + '"'
@@ -77,7 +77,7 @@ def ascii_text(value: Any, what: str) -> str:
         ValueError: when it holds half a character (a lone surrogate).
     """
     if not isinstance(value, str):
-        check_type(what, value, str)
+        raise _not_text(value, what)
     if value.isascii():
         return encode_basestring_ascii(value)
     if _SURROGATE(value) is not None:
@@ -94,6 +94,10 @@ def _escape(match: "re.Match[str]") -> str:
     if character >= "\ud800":
         raise _half_a_character()
     return f"\\u{ord(character):04x}"
+
+
+def _not_text(value: Any, what: str) -> TypeError:
+    return TypeError(f"{what!r} must be of type str, not {type(value).__name__}.")
 
 
 def _half_a_character() -> ValueError:
