@@ -67,3 +67,29 @@ __all__ = [
     "WeaviateErrorRetryConf",
     "WeaviateStartUpError",
 ]
+
+_V4_NAMES = frozenset(
+    {
+        "WeaviateAsyncClient",
+        "WeaviateClient",
+        "classes",
+        "collections",
+        "connect_to_custom",
+        "connect_to_embedded",
+        "connect_to_local",
+        "connect_to_wcs",
+        "connect_to_weaviate_cloud",
+        "use_async_with_local",
+    }
+)
+
+
+def __getattr__(name: str) -> object:
+    """Tell who asks for the v4 API that this is the v3 one."""
+    message = f"module 'weaviate' has no attribute {name!r}"
+    if name in _V4_NAMES:
+        message += (
+            ". It belongs to the v4 API, and this package speaks v3: use weaviate.Client(...), or "
+            "install the official weaviate-client>=4 in an environment of its own."
+        )
+    raise AttributeError(message)

@@ -1,0 +1,80 @@
+"""`python -m weaviate [URL]`: versions, and what a server says, for reports of bugs."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from typing import List, Optional
+
+import requests
+
+import weaviate
+from weaviate._core.log import redact_url
+
+_PACKAGES = (
+    "requests",
+    "urllib3",
+    "authlib",
+    "validators",
+    "tqdm",
+    "orjson",
+    "numpy",
+    "graphql-core",
+)
+
+
+def _installed(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _describe_installation() -> List[str]:
+    lines = [
+        f"weaviate-client {weaviate.__version__} (independent v3 client)",
+        f"Python {platform.python_version()} on {platform.platform()}",
+        *(f"{name} {_installed(name)}" for name in _PACKAGES),
+    ]
+    installed = _installed("weaviate-client")
+    if installed not in ("not installed", weaviate.__version__):
+        lines.append(
+            f"PROBLEM: weaviate-client {installed} is installed as well. The two share one name: "
+            "uninstall both, then install the one you want."
+        )
+    elif os.path.isdir(os.path.join(os.path.dirname(weaviate.__file__), "collections")):
+        lines.append(
+            "PROBLEM: files of a v4 client lie among ours. Uninstall weaviate-client, delete the "
+            "folder 'weaviate' in site-packages, and install the one you want."
+        )
+    return lines
+
+
+def _describe_server(url: str) -> List[str]:
+    try:
+        with weaviate.Client(url, startup_period=None) as client:
+            meta = client.get_meta()
+            return [
+                f"server at {redact_url(url)}: Weaviate {meta.get('version', 'of unknown version')}",
+                f"modules: {', '.join(sorted(meta.get('modules') or {})) or 'none'}",
+                f"ready: {'yes' if client.is_ready() else 'no'}",
+            ]
+    except (requests.RequestException, weaviate.exceptions.WeaviateBaseError) as error:
+        return [f"server at {redact_url(url)}: {type(error).__name__}: {error}"]
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    """Print it; with a URL, ask that server as well."""
+    urls = sys.argv[1:] if arguments is None else arguments
+    for line in _describe_installation():
+        print(line)
+    for url in urls:
+        for line in _describe_server(url):
+            print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
