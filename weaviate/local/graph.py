@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 from weakref import WeakKeyDictionary
 
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    GraphQLField,
-    GraphQLObjectType,
-    GraphQLSchema,
-    parse,
-    specified_rules,
-    validate,
-)
+from graphql import ExecutionResult, GraphQLError, GraphQLField, GraphQLObjectType, GraphQLSchema
 from graphql.execution import execute as execute_document
-from graphql.validation import ValuesOfCorrectTypeRule
 
 from weaviate.local.errors import ApiError
 from weaviate.local.graph_aggregate import aggregate_type
 from weaviate.local.graph_answer import Answer
-from weaviate.local.graph_arguments import ArgumentValuesRule
+from weaviate.local.graph_documents import Documents, Vectors, lift_vectors
 from weaviate.local.graph_explore import explore_field
 from weaviate.local.graph_get import GetTypes
 from weaviate.local.graph_words import answer_body
 from weaviate.local.store import Database
 
 _log = logging.getLogger(__name__)
-_RULES = [
-    ArgumentValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules
-]
 
-_schemas: WeakKeyDictionary[Database, Tuple[int, GraphQLSchema]] = WeakKeyDictionary()
-_schemas_lock = threading.Lock()
+_documents: WeakKeyDictionary[Database, Tuple[int, Documents]] = WeakKeyDictionary()
+_documents_lock = threading.Lock()
 
 
 def execute(
@@ -66,17 +53,32 @@ def execute(
             "no graphql provider present, this is most likely because no schema is present. "
             "Import a schema first!",
         )
-    schema = schema_of(database)
+    documents = _documents_of(database)
+    text, vectors = lift_vectors(query)
+    body = _execute(documents, database, text, vectors, variables, operation_name)
+    if vectors and "errors" in body:
+        # Once more as it was written, so that the errors name the right places.
+        body = _execute(documents, database, query, (), variables, operation_name)
+    return body
+
+
+def _execute(
+    documents: Documents,
+    database: Database,
+    query: str,
+    vectors: Vectors,
+    variables: Optional[Mapping[str, Any]],
+    operation_name: Optional[str],
+) -> Dict[str, Any]:
     try:
-        document = parse(query)
+        document, errors = documents.checked(query)
     except GraphQLError as error:
         return answer_body(None, [error], query)
-    errors: List[GraphQLError] = validate(schema, document, _RULES)
     if errors:
         return answer_body(None, errors, query)
-    answer = Answer(database)
+    answer = Answer(database, vectors)
     result = execute_document(
-        schema,
+        documents.schema,
         document,
         root_value={},
         context_value=answer,
@@ -85,21 +87,26 @@ def execute(
     )
     if not isinstance(result, ExecutionResult):
         raise TypeError("no resolver of ours is asynchronous")
-    _log_surprises(result.errors or [])
+    for problem in result.errors or ():
+        _log_if_ours(problem)
     data = None if result.data is None else answer.finish(result.data)
     return answer_body(data, result.errors or [], query)
 
 
 def schema_of(database: Database) -> GraphQLSchema:
     """Return the GraphQL schema of a database, built once for each state of its classes."""
-    with _schemas_lock:
-        known = _schemas.get(database)
+    return _documents_of(database).schema
+
+
+def _documents_of(database: Database) -> Documents:
+    with _documents_lock:
+        known = _documents.get(database)
         if known is not None and known[0] == database.schema_version:
             return known[1]
         version = database.schema_version
-        schema = _build(database)
-        _schemas[database] = (version, schema)
-        return schema
+        documents = Documents(_build(database))
+        _documents[database] = (version, documents)
+        return documents
 
 
 def _build(database: Database) -> GraphQLSchema:
@@ -111,8 +118,7 @@ def _build(database: Database) -> GraphQLSchema:
     return GraphQLSchema(GraphQLObjectType("WeaviateObj", root), assume_valid=True)
 
 
-def _log_surprises(errors: List[GraphQLError]) -> None:
-    for error in errors:
-        cause = error.original_error
-        if cause is not None and not isinstance(cause, (ApiError, GraphQLError)):
-            _log.error("a GraphQL query failed", exc_info=cause)
+def _log_if_ours(error: GraphQLError) -> None:
+    cause = error.original_error
+    if cause is not None and not isinstance(cause, (ApiError, GraphQLError)):
+        _log.error("a GraphQL query failed", exc_info=cause)

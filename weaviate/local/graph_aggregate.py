@@ -27,7 +27,7 @@ from weaviate.local.aggregation import (
 )
 from weaviate.local.errors import ApiError
 from weaviate.local.filter_check import data_type
-from weaviate.local.graph_answer import Info
+from weaviate.local.graph_answer import Answer, Info
 from weaviate.local.graph_get import plain_object, takes_texts
 from weaviate.local.graph_inputs import (
     hybrid_argument,
@@ -115,8 +115,9 @@ def _class_field(database: Database, collection: Collection) -> GraphQLField:
 def _resolve_class(
     class_name: str, _source: Any, info: Info, **arguments: Any
 ) -> List[ObjectGroup]:
-    database = info.context.database
-    return aggregate(database, database.collection(class_name), arguments)
+    answer: Answer = info.context
+    database = answer.database
+    return aggregate(database, database.collection(class_name), answer.arguments(arguments))
 
 
 def _class_type(collection: Collection) -> GraphQLObjectType:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Protocol, Sequence, 
 from graphql.language import FieldNode, FragmentDefinitionNode
 
 from weaviate.local.codec import whole
+from weaviate.local.graph_documents import Vectors, put_back
 from weaviate.local.store import Database
 
 if TYPE_CHECKING:
@@ -33,9 +34,14 @@ class Answer:
     GraphQL library does with lists, would take longer than finding them.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, search_vectors: Vectors = ()) -> None:
         self.database = database
+        self._search_vectors = search_vectors
         self._vectors: List[Tuple[List[Any], NDArray[np.float32]]] = []
+
+    def arguments(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the arguments of a field with the vectors that were lifted out of the query."""
+        return put_back(given, self._search_vectors)
 
     def vector_later(self, info: Info, vector: NDArray[np.float32]) -> None:
         """Put a vector into the answer, at the place that is resolved now, when it is finished."""

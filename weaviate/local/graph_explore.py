@@ -15,7 +15,7 @@ from graphql import (
 from weaviate.local.codec import float32
 from weaviate.local.distances import COSINE, certainty_of
 from weaviate.local.errors import ApiError
-from weaviate.local.graph_answer import Info
+from weaviate.local.graph_answer import Answer, Info
 from weaviate.local.graph_get import takes_texts
 from weaviate.local.graph_inputs import integers, near_arguments
 from weaviate.local.graph_selection import selects
@@ -52,7 +52,9 @@ def explore_field(database: Database) -> GraphQLField:
 
 
 def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
-    database: Database = info.context.database
+    answer: Answer = info.context
+    database = answer.database
+    arguments = dict(answer.arguments(arguments))
     near = near_of(arguments)
     metric = _common_metric(database, near)
     if metric != COSINE and (selects(info, "certainty") or (near and near.certainty)):

@@ -309,7 +309,7 @@ def _resolve_class(class_name: str, _source: Any, info: Info, **arguments: Any) 
     return Search(
         answer.database,
         answer.database.collection(class_name),
-        arguments,
+        answer.arguments(arguments),
         wants_certainty=selects(info, "_additional", "certainty"),
         wants_explanation=selects(info, "_additional", "explainScore"),
     ).run()

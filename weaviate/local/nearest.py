@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, List, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Callable, List, Optional, Sequence, Union
 
 from weaviate.local.distances import COSINE, distances, norms
 from weaviate.local.errors import ApiError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Query = Union[Sequence[float], "Vector"]
 
 _SEARCHING = "vector search: knn search: distance between entrypoint and query node"
+_FIRST_LOOK = 64  # candidates that a filter is asked about at least
 _TOLERANCE = 1e-6  # by which a distance may be over the limit, for rounding; the server's value
 
 
@@ -98,37 +99,52 @@ def nearest(
     if not ids:
         return []
     metric = metric_of(collection, name)
-    wanted = np.asarray(query, dtype=np.float32)
     lengths = None
     if metric == COSINE:
         lengths = shard.remember(f"norms:{name}", lambda: norms(matrix))
-    rows: Optional[Rows] = None
-    if allow is not None:
-        rows = np.array(
-            [row for row, key in enumerate(ids) if allow(shard.objects[key])], dtype=np.int64
-        )
-        matrix = matrix[rows]
-        lengths = None if lengths is None else lengths[rows]
     try:
-        found = distances(metric, matrix, wanted, lengths)
+        found = distances(metric, matrix, np.asarray(query, dtype=np.float32), lengths)
     except ApiError as problem:
         raise problem.within(_SEARCHING) from None
-    best = _smallest(found, limit)
+    near_enough = len(ids)
     if max_distance is not None:
-        best = best[found[best] <= max_distance + _TOLERANCE]
+        near_enough = int(np.count_nonzero(found <= max_distance + _TOLERANCE))
+    objects = shard.objects
+    passes = None if allow is None else (lambda place: allow(objects[ids[place]]))
     hits = []
-    for place in best:
+    for place in _best(found, near_enough, limit, passes):
         distance = float(found[place])
-        item = shard.objects[ids[place if rows is None else rows[place]]]
-        hits.append(Hit(item, distance, raw_score=1 - distance))
+        hits.append(Hit(objects[ids[place]], distance, raw_score=1 - distance))
     return hits
 
 
-def _smallest(values: Vector, limit: Optional[int]) -> Rows:
+def _best(
+    found: Vector,
+    near_enough: int,
+    limit: Optional[int],
+    passes: Optional[Callable[[int], bool]],
+) -> List[int]:
+    """Return the places of the least distances that pass, in order.
+
+    A filter is asked about the nearest ones first, and about more only when too few of them pass.
+    """
+    wanted = near_enough if limit is None else min(limit, near_enough)
+    looked_at = wanted if passes is None else max(_FIRST_LOOK, 4 * wanted)
+    while True:
+        looked_at = min(looked_at, near_enough)
+        places: List[int] = _smallest(found, looked_at).tolist()
+        if passes is not None:
+            places = [place for place in places if passes(place)]
+        if len(places) >= wanted or looked_at == near_enough:
+            return places[:wanted]
+        looked_at *= 8
+
+
+def _smallest(values: Vector, limit: int) -> Rows:
     """Return the places of the smallest values in order, of equal ones the first one first."""
     import numpy as np
 
-    if limit is None or limit >= len(values):
+    if limit >= len(values):
         return np.argsort(values, kind="stable")
     if limit <= 0:
         return np.empty(0, dtype=np.int64)

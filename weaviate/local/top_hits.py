@@ -1,7 +1,7 @@
 """The best of many scores, with the ones that stay among equals as in the real server.
 
 The server walks over its documents in order and keeps the best ones in a binary heap. When equal
-scores compete for the last places, the heap decides which of them stay; so it is built here as well.
+scores compete for the last places, the heap decides which of them stay; so it is built here, too.
 """
 
 from __future__ import annotations
