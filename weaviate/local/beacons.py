@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from typing import NamedTuple, Optional
+from typing import List, NamedTuple, Optional, Tuple
+from urllib.parse import unquote, urlsplit
 
 from weaviate.local.errors import ApiError
 
-SCHEME = "weaviate://localhost/"
+HOST = "localhost"
+_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}", re.ASCII)
 
 
 class Beacon(NamedTuple):
@@ -15,9 +18,23 @@ class Beacon(NamedTuple):
 
     class_name: Optional[str]
     id: str
+    host: str = HOST
 
     def __str__(self) -> str:
-        return SCHEME + (f"{self.class_name}/{self.id}" if self.class_name else self.id)
+        path = f"{self.class_name}/{self.id}" if self.class_name else self.id
+        return f"weaviate://{self.host}/{path}"
+
+
+class Source(NamedTuple):
+    """Which property of which object a reference starts from."""
+
+    class_name: str
+    id: str
+    property_name: str
+    host: str = HOST
+
+    def __str__(self) -> str:
+        return f"weaviate://{self.host}/{self.class_name}/{self.id}/{self.property_name}"
 
 
 def parse_beacon(text: str) -> Beacon:
@@ -26,25 +43,60 @@ def parse_beacon(text: str) -> Beacon:
     Raises:
         ApiError: 422 when it is no beacon or its id no UUID.
     """
-    if not text.startswith("weaviate://"):
-        raise ApiError(422, f"uri scheme must be 'weaviate', but got {text!r}")
-    rest = text[len("weaviate://") :]
-    host, _, path = rest.partition("/")
-    parts = path.split("/")
-    if len(parts) not in (1, 2) or not host:
-        raise ApiError(422, f"invalid cref URI: {text!r}")
-    return Beacon(parts[0] if len(parts) == 2 else None, valid_uuid(parts[-1]))
+    host, segments, path = _split(text)
+    if len(segments) == 3:
+        class_name, object_id, position = segments[1], segments[2], 2
+    elif len(segments) == 2:
+        class_name, object_id, position = "", segments[1], 1
+    else:
+        raise ApiError(
+            422, f"invalid cref URI: path must be of format '<class>/<uuid>', but got '{path}'"
+        )
+    _check_id(object_id, position)
+    return Beacon(class_name or None, object_id.lower(), host)
 
 
-def valid_uuid(text: str) -> str:
-    """Return the UUID in its usual spelling.
+def parse_source(text: str) -> Source:
+    """Take the starting point of a batch reference apart.
 
     Raises:
-        ApiError: 422 with the words of the real server's UUID parser.
+        ApiError: 422 when it does not name a class, an object and a property.
     """
-    if len(text) not in (32, 36, 38, 45):
-        raise ApiError(422, f"invalid UUID length: {len(text)}")
+    host, segments, path = _split(text)
+    if len(segments) != 4:
+        raise ApiError(
+            422,
+            "invalid cref URI: must use long-form: path must be of format "
+            f"'/<className>/<uuid>/<propertyName>', but got '{path}'",
+        )
+    _check_id(segments[2], 2)
+    return Source(segments[1], segments[2].lower(), segments[3], host)
+
+
+def is_uuid(text: str) -> bool:
+    """Tell whether a text is a UUID as paths and bodies may spell it."""
+    return _UUID.fullmatch(text) is not None
+
+
+def normal_uuid(text: str) -> str:
+    """Return a UUID that `is_uuid` accepts in the usual spelling."""
+    return str(uuid.UUID(text))
+
+
+def _split(text: str) -> Tuple[str, List[str], str]:
     try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        raise ApiError(422, "invalid UUID format") from None
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise ApiError(422, f"invalid cref URI: {error}") from None
+    path = unquote(parts.path)
+    if not path:
+        raise ApiError(422, "invalid cref URI: it has no path")
+    return parts.netloc, path.split("/"), path
+
+
+def _check_id(text: str, position: int) -> None:
+    if not is_uuid(text):
+        number = {1: "1nd", 2: "2nd"}[position]
+        raise ApiError(
+            422, f"invalid cref URI: {number} path segment must be uuid, but got '{text}'"
+        )

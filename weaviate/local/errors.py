@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict, Optional
 
 
 class ApiError(Exception):
@@ -14,7 +14,7 @@ class ApiError(Exception):
     """
 
     def __init__(self, status: int, message: Optional[str] = None) -> None:
-        super().__init__(message or f"status {status}")
+        super().__init__(f"status {status}" if message is None else message)
         self.status = status
         self.message = message
 
@@ -23,6 +23,35 @@ class ApiError(Exception):
         if self.message is None:
             return self
         return ApiError(self.status, f"{prefix}: {self.message}")
+
+    def body(self) -> Optional[Dict[str, Any]]:
+        """Return what the answer says, or None for an answer without a body."""
+        return None if self.message is None else error_body(self.message)
+
+
+class FormError(ApiError):
+    """A request that does not have the form the interface asks for, refused before it is looked at.
+
+    Its body is `{"code": ..., "message": ...}`, another shape than that of every other refusal.
+
+    Args:
+        status: HTTP status of the answer.
+        message: What is wrong with the form.
+        code: Number of the broken rule; the status when there is none.
+    """
+
+    def __init__(self, status: int, message: str, code: Optional[int] = None) -> None:
+        super().__init__(status, message)
+        self.code = status if code is None else code
+
+    def body(self) -> Optional[Dict[str, Any]]:
+        """Return the code and the message."""
+        return {"code": self.code, "message": self.message}
+
+
+def error_body(message: str) -> Dict[str, Any]:
+    """Return the usual body of a refusal."""
+    return {"error": [{"message": message}]}
 
 
 def not_done(what: str) -> ApiError:

@@ -1,80 +1,66 @@
 """The database of the local server: every class with its data, one lock, and saving to a folder.
 
-For the GraphQL half, which only reads:
+For the GraphQL half, which only reads and is called with the lock held:
 
-    with database.reading():                       # many readers or one writer
-        collection = database.find("Article")      # Optional[Collection]; model.py
-        collection = database.collection("Article")  # raises ApiError 422 when there is none
-        shard = collection.shard(tenant)           # raises ApiError (tenant missing, unknown, cold)
-        shard.objects, shard.in_id_order(), shard.matrix(), shard.remember(key, make)
-        database.resolve(beacon_text, tenant)      # Optional[StoredObject]
+    collection = database.find("Article")        # Optional[Collection]; see model.py
+    collection = database.collection("Article")  # raises ApiError 422 when there is none
+    shard = collection.shard(tenant)             # raises ApiError (tenant missing, unknown, cold)
+    shard.objects, shard.in_id_order(), shard.matrix(), shard.remember(key, make)
+    database.resolve(beacon_text, tenant)        # Optional[StoredObject]
+    database.schema_version                      # raised by every change of any class
+    database.default_limit, database.maximum_results, database.vectorizer
 
-Class names are looked up as the real server does: the first letter is taken as upper case, the rest
-must be spelled as in the schema. Whatever changes data runs inside `with database.writing():`, which
-commits to disk once, at its end.
+Class names must be spelled as in the schema; only `find_index` is as lenient as the paths of a real
+server are. Whatever changes data runs inside `with database.writing():`, which commits once, at its end.
 """
 
 from __future__ import annotations
 
-import threading
+import secrets
+import string
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Dict, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
 from weaviate.local.beacons import parse_beacon
 from weaviate.local.errors import ApiError
-from weaviate.local.model import Collection, StoredObject
+from weaviate.local.locks import ReadWriteLock
+from weaviate.local.model import Collection, Shard, StoredObject
 
 if TYPE_CHECKING:
+    from weaviate.local.journal import Journal
     from weaviate.local.vectorize import Vectorizer
 
-
-class ReadWriteLock:
-    """Many readers or one writer; a waiting writer goes before new readers."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._readers = 0
-        self._writing = False
-        self._waiting_writers = 0
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Hold the lock together with other readers."""
-        with self._condition:
-            while self._writing or self._waiting_writers:
-                self._condition.wait()
-            self._readers += 1
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._readers -= 1
-                self._condition.notify_all()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the lock alone."""
-        with self._condition:
-            self._waiting_writers += 1
-            while self._writing or self._readers:
-                self._condition.wait()
-            self._waiting_writers -= 1
-            self._writing = True
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._writing = False
-                self._condition.notify_all()
+DEFAULT_LIMIT = 20  # what the client's embedded server sets as well
+MAXIMUM_RESULTS = 10_000
+SHARD_NAME_LENGTH = 12
 
 
 class Database:
-    """All classes of one server."""
+    """All classes of one server.
 
-    def __init__(self, vectorizer: Optional[Vectorizer] = None) -> None:
+    Args:
+        vectorizer: What makes vectors of texts; None where no class may ask for one.
+        journal: Where changes are saved; None keeps the data in memory only.
+        default_limit: How many results a query gets that sets no limit.
+        maximum_results: Up to which position results can be asked for.
+    """
+
+    def __init__(
+        self,
+        vectorizer: Optional[Vectorizer] = None,
+        journal: Optional[Journal] = None,
+        default_limit: int = DEFAULT_LIMIT,
+        maximum_results: int = MAXIMUM_RESULTS,
+    ) -> None:
         self.classes: Dict[str, Collection] = {}
         self.vectorizer = vectorizer
+        self.default_limit = default_limit
+        self.maximum_results = maximum_results
+        self.schema_version = 0
         self._lock = ReadWriteLock()
+        self._journal = journal
+        if journal is not None:
+            self._load(journal)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -84,13 +70,41 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only one who uses the data; what the block changed is saved at its end."""
+        """Be the only one who uses the data; what the block changed is saved at its end.
+
+        Raises:
+            ApiError: 500 when it cannot be saved; the data are then as they were saved last.
+        """
         with self._lock.writing():
-            yield
+            try:
+                yield
+            except ApiError:
+                self._save()
+                raise
+            except BaseException:
+                self._take_back()
+                raise
+            else:
+                self._save()
+
+    def close(self) -> None:
+        """Let go of the folder; the database cannot be used afterwards."""
+        with self._lock.writing():
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
 
     def find(self, class_name: str) -> Optional[Collection]:
-        """Return a class, or None when there is no such class."""
-        return self.classes.get(class_name[:1].upper() + class_name[1:])
+        """Return the class of exactly this name, or None."""
+        return self.classes.get(class_name)
+
+    def find_index(self, class_name: str) -> Optional[Collection]:
+        """Return the class of this name, however its letters are cased, or None."""
+        exact = self.classes.get(class_name)
+        if exact is not None:
+            return exact
+        lower = class_name.lower()
+        return next((item for item in self.classes.values() if item.index_name == lower), None)
 
     def collection(self, class_name: str) -> Collection:
         """Return a class.
@@ -111,12 +125,95 @@ class Database:
         target = parse_beacon(beacon)
         names = [target.class_name] if target.class_name else list(self.classes)
         for name in names:
-            collection = self.find(name)
+            collection = self.find_index(name)
             if collection is None:
                 continue
-            key = tenant if collection.has_tenants else next(iter(collection.shards), None)
-            shard = collection.shards.get(key) if key else None
+            shard: Optional[Shard]
+            if collection.has_tenants:
+                shard = collection.shards.get(tenant) if tenant else None
+            else:
+                shard = collection.shard()
             found = shard.get(target.id) if shard is not None else None
             if found is not None:
                 return found
         return None
+
+    def add_class(self, schema: Dict[str, Any]) -> Collection:
+        """Add a class whose schema has been checked and completed."""
+        collection = Collection(schema)
+        self.classes[collection.name] = collection
+        self.schema_changed(collection)
+        if not collection.has_tenants:
+            self.add_shard(collection, _random_name())
+        return collection
+
+    def drop_class(self, collection: Collection) -> None:
+        """Remove a class with all its data."""
+        del self.classes[collection.name]
+        self.schema_version += 1
+        if self._journal is not None:
+            self._journal.class_dropped(collection.name)
+
+    def schema_changed(self, collection: Collection) -> None:
+        """Take note that the schema of a class is no longer what it was."""
+        self.schema_version += 1
+        if self._journal is not None:
+            self._journal.class_changed(collection)
+
+    def add_shard(self, collection: Collection, name: str, status: str = "HOT") -> Shard:
+        """Add a shard (a tenant) to a class."""
+        shard = Shard(collection.name, name, status)
+        collection.shards[name] = shard
+        self.shard_changed(shard)
+        if self._journal is not None:
+            shard.on_change = self._journal.object_changed
+        return shard
+
+    def drop_shard(self, collection: Collection, name: str) -> None:
+        """Remove a tenant with all its data; one that does not exist is no error."""
+        if collection.shards.pop(name, None) is not None and self._journal is not None:
+            self._journal.shard_dropped(collection.name, name)
+
+    def shard_changed(self, shard: Shard) -> None:
+        """Take note that the state of a shard is no longer what it was."""
+        if self._journal is not None:
+            self._journal.shard_changed(shard)
+
+    def adopt(self, collection: Collection) -> None:
+        """Add a class that comes with its data, as one from a backup does."""
+        self.classes[collection.name] = collection
+        self.schema_changed(collection)
+        for shard in collection.shards.values():
+            self.shard_changed(shard)
+            if self._journal is not None:
+                shard.on_change = self._journal.object_changed
+                for object_id in shard.objects:
+                    self._journal.object_changed(shard, object_id)
+
+    def _save(self) -> None:
+        if self._journal is None:
+            return
+        try:
+            self._journal.commit()
+        except Exception as error:
+            self._take_back()
+            raise ApiError(500, f"the change could not be saved: {error}") from error
+
+    def _take_back(self) -> None:
+        """Go back to what was saved last, for memory must not be ahead of the folder."""
+        if self._journal is not None:
+            self._journal.forget()
+            self._load(self._journal)
+
+    def _load(self, journal: Journal) -> None:
+        collections: List[Collection] = journal.load()
+        self.classes = {collection.name: collection for collection in collections}
+        self.schema_version += 1
+        for collection in collections:
+            for shard in collection.shards.values():
+                shard.on_change = journal.object_changed
+
+
+def _random_name() -> str:
+    letters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(letters) for _ in range(SHARD_NAME_LENGTH))

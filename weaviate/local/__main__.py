@@ -1,0 +1,95 @@
+"""`python -m weaviate.local`: serve until somebody ends it."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import List, Optional
+
+from weaviate.local.server import LOOPBACK, LocalServer
+
+DEFAULT_PORT = 8080
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    """Serve until interrupted; return the exit code.
+
+    Args:
+        arguments: What the command line says after the name of the module.
+    """
+    given = _parser().parse_args(arguments)
+    server = LocalServer(
+        given.host,
+        given.port,
+        path=given.path,
+        default_vectorizer=given.default_vectorizer,
+        api_keys=given.api_key,
+        auto_schema=not given.no_auto_schema,
+        remember_requests=False,
+    )
+    ended = threading.Event()
+
+    def end(number: int, frame: Optional[FrameType]) -> None:
+        ended.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with server:
+            if not given.quiet:
+                where = f"in {given.path}" if given.path else "in memory only"
+                print(f"weaviate.local at {server.url}, data {where}; Ctrl-C ends it", flush=True)
+            while not ended.wait(1):  # a wait without limit cannot be interrupted on Windows
+                pass
+    except OSError as error:
+        print(f"weaviate.local cannot start: {error}", file=sys.stderr)
+        return 1
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m weaviate.local",
+        description="A Weaviate for notebooks and tests: exact search in one Python process.",
+    )
+    add = parser.add_argument
+    add("--host", default=LOOPBACK, help="address to listen on (default: %(default)s)")
+    add(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help="port, 0 for a free one (default: %(default)s)",
+    )
+    add(
+        "--path",
+        metavar="DIR",
+        help="folder to keep the data in; without it they end with the server",
+    )
+    add(
+        "--api-key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="let in only who has this key; repeatable",
+    )
+    add(
+        "--default-vectorizer",
+        metavar="NAME",
+        help="vectorizer of classes that name none (default: none)",
+    )
+    add(
+        "--no-auto-schema",
+        action="store_true",
+        help="refuse objects of unknown classes and properties",
+    )
+    add("--quiet", action="store_true", help="do not say where the server is")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

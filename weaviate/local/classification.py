@@ -1,0 +1,217 @@
+"""Classifications of type knn: references set by what the nearest labelled objects refer to.
+
+A classification is done when its request is answered. The answer still calls it `running`, as that of a
+real server does; who asks for it then learns how it ended.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import uuid
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from weaviate.local.classification_check import (
+    KNN,
+    check_classification,
+    compile_filters,
+    knn_settings,
+)
+from weaviate.local.errors import ApiError, not_done
+from weaviate.local.hits import Allow
+from weaviate.local.incoming import put_object
+from weaviate.local.model import Collection, StoredObject
+from weaviate.local.store import Database
+from weaviate.local.where import where_out
+
+NEVER = "0001-01-01T00:00:00.000Z"
+
+
+class Classifications:
+    """All classifications since the server started."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: Dict[str, Dict[str, Any]] = {}
+
+    def get(self, classification_id: str) -> Optional[Dict[str, Any]]:
+        """Return a classification as it ended, or None when there is none."""
+        with self._lock:
+            return self._known.get(classification_id)
+
+    def run(self, database: Database, given: Mapping[str, Any]) -> Dict[str, Any]:
+        """Run a classification and return what it looked like when it began.
+
+        Raises:
+            ApiError: 400, it makes no sense; 501, it is of a type that needs a real server.
+        """
+        kind = given.get("type") or KNN
+        settings = knn_settings(given.get("settings")) if kind == KNN else given.get("settings")
+        collection = check_classification(database, given)
+        if kind != KNN:
+            raise not_done(f"classifications of type {kind!r}")
+        source, training = compile_filters(database, collection, given.get("filters") or {})
+        begun = _shown(given, kind, settings)
+        ended = {**begun, "meta": dict(begun["meta"])}
+        try:
+            count = _Knn(collection, begun, settings["k"], source, training).run()
+        except ApiError as error:
+            ended.update(status="failed", error=f"classification failed: {error.message}")
+        else:
+            ended["status"] = "completed"
+            ended["meta"].update(completed=_now(), count=count, countSucceeded=count)
+        with self._lock:
+            self._known[begun["id"]] = ended
+        return begun
+
+
+class _Knn:
+    """One run: the objects without label get the label that most of their neighbours have."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        begun: Mapping[str, Any],
+        k: int,
+        source: Optional[Allow],
+        training: Optional[Allow],
+    ) -> None:
+        self._collection = collection
+        self._id: str = begun["id"]
+        self._names: List[str] = begun["classifyProperties"]
+        self._k = k
+        self._source = source
+        self._training = training
+
+    def run(self) -> int:
+        """Classify, and return how many objects were."""
+        shard = self._collection.shard()
+        items = [
+            item for item in shard if not self._labelled(item) and _allowed(self._source, item)
+        ]
+        if not items:
+            raise ApiError(
+                422,
+                "no classes to be classified - did you run a previous classification already?",
+            )
+        labelled = [
+            item
+            for item in shard
+            if self._labelled(item) and _allowed(self._training, item) and item.vector is not None
+        ]
+        for name in self._names:
+            for item in labelled:
+                if len(item.properties[name]) != 1:
+                    raise ApiError(
+                        422, "a knn training data object needs to have exactly one label"
+                    )
+        for changed in [self._classified(item, labelled) for item in items]:
+            put_object(self._collection, shard, changed)
+        return len(items)
+
+    def _labelled(self, item: StoredObject) -> bool:
+        return all(item.properties.get(name) for name in self._names)
+
+    def _classified(self, item: StoredObject, labelled: Sequence[StoredObject]) -> StoredObject:
+        if item.vector is None:
+            raise ApiError(
+                422, f"classify {item.class_name}/{item.id}: it has no vector to compare by"
+            )
+        nearest = self._nearest(item, labelled)
+        properties = dict(item.properties)
+        for name in self._names if nearest else ():
+            properties[name] = [_winner(name, nearest)]
+        meta = {
+            "basedOn": None,
+            "classifiedFields": self._names if nearest else None,
+            "completed": _now(),
+            "id": self._id,
+            "scope": self._names,
+        }
+        additional = {**item.additional, "classification": meta}
+        return replace(item, properties=properties, additional=additional)
+
+    def _nearest(
+        self, item: StoredObject, labelled: Sequence[StoredObject]
+    ) -> List[Tuple[float, StoredObject]]:
+        import numpy as np
+
+        from weaviate.local.distances import distances
+
+        if not labelled:
+            return []
+        metric = self._collection.vector_config().get("distance", "cosine")
+        matrix = np.stack([other.vector for other in labelled if other.vector is not None])
+        order = np.argsort(distances(metric, matrix, item.vector), kind="stable")[: self._k]
+        return [(_distance(item, labelled[place]), labelled[place]) for place in order]
+
+
+def _distance(item: StoredObject, other: StoredObject) -> float:
+    """Return the cosine distance scaled to 1, which the meta data are made of."""
+    import numpy as np
+
+    first, second = item.vector, other.vector
+    if first is None or second is None:
+        raise TypeError("only objects with vectors are compared")
+    product, one, two = (
+        float(np.sum(terms, dtype=np.float64))
+        for terms in (first * second, first * first, second * second)
+    )
+    size = math.sqrt(one) * math.sqrt(two)
+    return float((1 - np.float32(product / size)) / np.float32(2)) if size else 0.0
+
+
+def _winner(name: str, nearest: Sequence[Tuple[float, StoredObject]]) -> Dict[str, Any]:
+    votes: Dict[str, List[float]] = {}
+    for distance, other in nearest:
+        votes.setdefault(other.properties[name][0]["beacon"], []).append(distance)
+    beacon = max(votes, key=lambda key: len(votes[key]))
+    winning = votes[beacon]
+    losing = [distance for key, group in votes.items() if key != beacon for distance in group]
+    meta: Dict[str, Any] = {
+        "closestOverallDistance": min(winning + losing),
+        "closestWinningDistance": min(winning),
+        "losingCount": len(losing),
+        "meanWinningDistance": _mean(winning),
+        "overallCount": len(nearest),
+        "winningCount": len(winning),
+        "winningDistance": _mean(winning),
+    }
+    shown = {key: value for key, value in meta.items() if value}
+    shown["closestLosingDistance"] = min(losing, default=0)
+    shown["losingDistance"] = shown["meanLosingDistance"] = _mean(losing) if losing else 0
+    return {"beacon": beacon, "classification": dict(sorted(shown.items()))}
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    import numpy as np
+
+    return float(np.mean(numbers, dtype=np.float32))
+
+
+def _allowed(allows: Optional[Allow], item: StoredObject) -> bool:
+    return allows is None or allows(item)
+
+
+def _shown(given: Mapping[str, Any], kind: str, settings: Any) -> Dict[str, Any]:
+    filters = {
+        key: where_out(value) for key, value in (given.get("filters") or {}).items() if value
+    }
+    return {
+        "basedOnProperties": given["basedOnProperties"],
+        "class": given["class"],
+        "classifyProperties": given["classifyProperties"],
+        **({"filters": filters} if filters else {}),
+        "id": str(uuid.uuid4()),
+        "meta": {"completed": NEVER, "started": _now()},
+        **({"settings": settings} if settings else {}),
+        "status": "running",
+        "type": kind,
+    }
+
+
+def _now() -> str:
+    text = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")

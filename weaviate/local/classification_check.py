@@ -1,0 +1,121 @@
+"""What a classification may be asked to do."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters import compile_where
+from weaviate.local.gotext import plain, type_name
+from weaviate.local.hits import Allow
+from weaviate.local.model import Collection
+from weaviate.local.store import Database
+
+KNN = "knn"
+DEFAULT_K = 3
+
+
+def knn_settings(given: Any) -> Dict[str, Any]:
+    """Return the settings of a knn classification, completed.
+
+    Raises:
+        ApiError: 400, they are no settings.
+    """
+    if given is None:
+        return {"k": DEFAULT_K}
+    if not isinstance(given, dict):
+        raise _refused(
+            f"parse knn specific settings: settings must be an object got {type_name(given)}"
+        )
+    k = given.get("k", DEFAULT_K)
+    if isinstance(k, bool) or not isinstance(k, (int, float)):
+        raise _refused(
+            f"parse knn specific settings: settings.k must be number, got {type_name(k)}"
+        )
+    return {"k": int(k)}
+
+
+def check_classification(database: Database, given: Mapping[str, Any]) -> Collection:
+    """Check what a classification is asked to do; return the class it is about.
+
+    Raises:
+        ApiError: 400, with everything that is wrong.
+    """
+    class_name = given.get("class")
+    if not class_name:
+        raise _refused("invalid classification: class must be set")
+    collection = database.find(class_name)
+    if collection is None:
+        raise _refused(f"invalid classification: class '{class_name}' not found in schema")
+    problems = [
+        *_filter_problems(given.get("filters") or {}, given.get("type") or KNN),
+        *_based_on_problems(collection, given.get("basedOnProperties") or []),
+        *_classify_problems(collection, given.get("classifyProperties") or []),
+    ]
+    if problems:
+        raise _refused(f"invalid classification: {', '.join(problems)}")
+    return collection
+
+
+def _filter_problems(filters: Mapping[str, Any], kind: str) -> List[str]:
+    if kind != KNN or filters.get("targetWhere") is None:
+        return []
+    return [
+        "type is 'knn', but 'targetWhere' filter is set, for 'knn' you cannot limit target data "
+        "directly, instead limit training data through setting 'trainingSetWhere'"
+    ]
+
+
+def _based_on_problems(collection: Collection, names: Sequence[str]) -> List[str]:
+    if not names:
+        return ["basedOnProperties must have at least one property"]
+    if len(names) > 1:
+        shown = plain(list(names))
+        return [f"only a single property in basedOnProperties supported at the moment, got {shown}"]
+    prop = collection.property(names[0])
+    if prop is None:
+        return [f"basedOnProperties: property '{names[0]}' does not exist"]
+    if prop["dataType"] != ["text"]:
+        return [f"basedOnProperties: property '{names[0]}' must be of type 'text'"]
+    return []
+
+
+def _classify_problems(collection: Collection, names: Sequence[str]) -> List[str]:
+    if not names:
+        return ["classifyProperties must have at least one property"]
+    problems = []
+    for name in names:
+        prop = collection.property(name)
+        if prop is None:
+            problems.append(f"classifyProperties: property '{name}' does not exist")
+        elif not collection.is_reference(prop):
+            problems.append(
+                f"classifyProperties: property '{name}' must be of reference type (cref)"
+            )
+    return problems
+
+
+def compile_filters(
+    database: Database, collection: Collection, given: Mapping[str, Any]
+) -> Tuple[Optional[Allow], Optional[Allow]]:
+    """Compile the filters for the objects to classify, and for those to learn from.
+
+    Raises:
+        ApiError: 400, one of them is no filter for this class.
+    """
+    compiled: List[Optional[Allow]] = []
+    for key in ("sourceWhere", "trainingSetWhere"):
+        where = given.get(key)
+        try:
+            compiled.append(None if where is None else compile_where(database, collection, where))
+        except ApiError as error:
+            parsed, fits = "failed to parse where filter: ", "invalid where filter: "
+            text = error.message or ""
+            if text.startswith(parsed):
+                raise _refused(f"field '{key}': {text[len(parsed) :]}") from None
+            raise _refused(f"invalid {key}: {text.replace(fits, '', 1)}") from None
+    return compiled[0], compiled[1]
+
+
+def _refused(message: str) -> ApiError:
+    return ApiError(400, message)

@@ -1,0 +1,109 @@
+"""JSON in and out: as fast as the installed packages allow, with numbers spelled as Go spells them."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, List, NoReturn, Union
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from weaviate.local.vectors import Vector
+
+try:
+    import orjson
+except ImportError:
+    orjson = None  # type: ignore[assignment]  # the standard library does the same, only slower
+
+Number = Union[int, float]
+_LARGE, _SMALL = 1e6, 1e-12  # between them, exact powers of ten are enough to round with
+_GO_PLAIN_BELOW = 1e21  # from here on Go writes an exponent, which JSON readers take as a fraction
+
+
+def decode(data: bytes) -> Any:
+    """Read JSON.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    if orjson is not None:
+        return orjson.loads(data)
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def encode(value: Any) -> bytes:
+    """Write JSON; vectors may be arrays of float32."""
+    if orjson is not None:
+        return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_array)
+    return text.encode("utf-8", "replace")
+
+
+def whole(value: Number) -> Number:
+    """Return a number as Go prints it: without a fraction when it has none."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _GO_PLAIN_BELOW:
+        return int(value)
+    return value
+
+
+def float32(value: Union[Number, np.floating[Any]]) -> Number:
+    """Return the shortest number that is the given one in 32 bits."""
+    import numpy as np
+
+    return whole(float(str(np.float32(value))))
+
+
+def vector_out(vector: Vector) -> Union[Vector, List[Number]]:
+    """Return what `encode` writes as a real server writes this vector."""
+    import numpy as np
+
+    if orjson is not None and not bool((vector == np.trunc(vector)).any()):
+        return vector
+    return [whole(number) for number in _shortest(vector)]
+
+
+def _shortest(vector: Vector) -> List[float]:
+    """Return numbers of as few digits as still are the vector's in 32 bits."""
+    import numpy as np
+
+    exact = vector.astype(np.float64)
+    size = np.abs(exact)
+    size[size == 0] = 1.0
+    if size.max(initial=1.0) >= _LARGE or size.min(initial=1.0) <= _SMALL:
+        return [float(text) for text in vector.astype("U")]
+    exponent = np.floor(np.log10(size)).astype(np.int64)
+    powers = _powers()
+    found = exact
+    for digits in (9, 8, 7):  # seven are enough for most, nine for all
+        places = powers[digits - 1 - exponent]
+        rounded = np.rint(exact * places) / places
+        found = np.where(rounded.astype(np.float32) == vector, rounded, found)
+    return found.tolist()  # type: ignore[no-any-return]  # a list of float for an array of float64
+
+
+@lru_cache(maxsize=None)
+def _powers() -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.array([float(f"1e{n}") for n in range(23)])  # these are exact, larger ones are not
+
+
+def _array(value: Any) -> Any:
+    if hasattr(value, "astype"):
+        return vector_out(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def is_finite(value: Number) -> bool:
+    """Tell whether a number is neither infinite nor NaN."""
+    return math.isfinite(value)

@@ -1,0 +1,265 @@
+"""A small HTTP/1.1 server on the standard library's sockets: one thread a connection, kept alive.
+
+It is small so that it can end cleanly: it knows every connection and every thread, closes the ones and
+waits for the others. It serves loopback; it is no server for the open internet.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import BinaryIO, Callable, Dict, List, Optional, Tuple
+from urllib.parse import parse_qsl, unquote
+
+log = logging.getLogger(__name__)
+
+_LONGEST_LINE = 65_536
+_MOST_HEADERS = 200
+_BACKLOG = 128
+_REASONS = {status.value: status.phrase for status in HTTPStatus}
+_NO_BODY = frozenset((204, 304))
+
+
+@dataclass
+class Request:
+    """What arrived. Names of headers are in lower case."""
+
+    method: str
+    path: str
+    query: List[Tuple[str, str]]
+    headers: Dict[str, str]
+    body: bytes = b""
+
+    def asked(self, name: str) -> Optional[str]:
+        """Return a query parameter, or None."""
+        return next((value for key, value in self.query if key == name), None)
+
+    @property
+    def segments(self) -> List[str]:
+        """The parts of the path, decoded."""
+        return [unquote(part) for part in self.path.split("/")[1:]]
+
+
+@dataclass
+class Response:
+    """What goes back. `hang_up` closes the connection without any answer."""
+
+    status: int
+    body: bytes = b""
+    headers: Dict[str, str] = field(default_factory=dict)
+    hang_up: bool = False
+
+
+class BadRequest(Exception):
+    """What arrived is not HTTP as this server reads it."""
+
+
+Respond = Callable[[Request], Response]
+
+
+class HttpServer:
+    """Listens, and gives every request to a function.
+
+    Args:
+        host: Address to listen on.
+        port: Port; 0 takes a free one.
+
+    Raises:
+        OSError: The address cannot be used.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self._lock = threading.Lock()
+        self._connections: Dict[socket.socket, threading.Thread] = {}
+        self._thread: Optional[threading.Thread] = None
+        self._closing = False
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._listener.bind((host, port))
+            self._listener.listen(_BACKLOG)
+        except BaseException:
+            self._listener.close()
+            raise
+        self.port: int = self._listener.getsockname()[1]
+
+    def serve(self, respond: Respond) -> None:
+        """Begin to answer; `respond` is called once a request, in the thread of its connection."""
+        self._thread = threading.Thread(
+            target=self._accept, args=(respond,), name="weaviate-local", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening, close every connection, and wait until all threads have ended."""
+        with self._lock:
+            if self._closing:
+                return
+            self._closing = True
+            open_now = dict(self._connections)
+        if self._thread is not None:
+            self._wake()
+            self._thread.join()
+        self._listener.close()
+        for connection in open_now:
+            _shut(connection)
+        for thread in open_now.values():
+            if thread is not threading.current_thread():
+                thread.join()
+
+    def _wake(self) -> None:
+        """End the wait for callers: some systems notice the shutdown, others need a caller."""
+        address = self._listener.getsockname()[:2]
+        _shut(self._listener)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])
+        try:
+            socket.create_connection((host, address[1]), timeout=1.0).close()
+        except OSError:
+            pass  # it has noticed
+
+    def _accept(self, respond: Respond) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                if self._closing:
+                    return
+                continue  # the caller was gone before it was accepted
+            with self._lock:
+                if self._closing:
+                    connection.close()
+                    return
+                thread = threading.Thread(
+                    target=self._serve,
+                    args=(connection, respond),
+                    name="weaviate-local-connection",
+                    daemon=True,
+                )
+                self._connections[connection] = thread
+                thread.start()
+
+    def _serve(self, connection: socket.socket, respond: Respond) -> None:
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with connection.makefile("rb", 65_536) as stream:
+                while not self._closing and _serve_one(connection, stream, respond):
+                    pass
+        except (OSError, ValueError):
+            log.debug("a connection ended early", exc_info=True)
+        finally:
+            with self._lock:
+                self._connections.pop(connection, None)
+            connection.close()
+
+
+def _serve_one(connection: socket.socket, stream: BinaryIO, respond: Respond) -> bool:
+    """Serve one request; tell whether the connection stays open for another."""
+    try:
+        request, keep = read_request(stream, connection)
+    except BadRequest as error:
+        text = f"400 Bad Request: {error}".encode("utf-8", "replace")
+        _send(connection, Response(400, text, {"content-type": "text/plain"}), "GET", False)
+        return False
+    if request is None:
+        return False
+    response = respond(request)
+    if response.hang_up:
+        return False
+    _send(connection, response, request.method, keep)
+    return keep
+
+
+def read_request(stream: BinaryIO, connection: socket.socket) -> Tuple[Optional[Request], bool]:
+    """Read one request, and whether the caller keeps the connection; None when it hung up.
+
+    Raises:
+        BadRequest: It is not HTTP/1.x, or more than this server takes.
+    """
+    line = stream.readline(_LONGEST_LINE + 1)
+    if not line:
+        return None, False
+    parts = line.decode("latin-1").split()
+    if len(parts) != 3 or not parts[2].startswith("HTTP/1.") or not line.endswith(b"\n"):
+        raise BadRequest("the first line is not that of an HTTP/1.1 request")
+    method, target, version = parts
+    headers = _read_headers(stream)
+    if headers.get("expect", "").lower() == "100-continue":
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    body = _read_body(stream, headers)
+    path, _, query = target.partition("?")
+    wish = headers.get("connection", "").lower()
+    keep = wish != "close" and (version != "HTTP/1.0" or wish == "keep-alive")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return Request(method, path, pairs, headers, body), keep
+
+
+def _read_headers(stream: BinaryIO) -> Dict[str, str]:
+    headers: Dict[str, str] = {}
+    for _ in range(_MOST_HEADERS):
+        line = stream.readline(_LONGEST_LINE + 1)
+        if line in (b"\r\n", b"\n"):
+            return headers
+        if not line.endswith(b"\n"):
+            raise BadRequest("the headers end too early, or one is too long")
+        name, colon, value = line.decode("latin-1").partition(":")
+        if not colon:
+            raise BadRequest("a header has no colon")
+        headers[name.strip().lower()] = value.strip()
+    raise BadRequest(f"there are more than {_MOST_HEADERS} headers")
+
+
+def _read_body(stream: BinaryIO, headers: Dict[str, str]) -> bytes:
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        return b"".join(iter(lambda: _read_chunk(stream), b""))
+    text = headers.get("content-length", "0")
+    if not text.isdigit():
+        raise BadRequest("content-length is no number")
+    return _read_exactly(stream, int(text))
+
+
+def _read_chunk(stream: BinaryIO) -> bytes:
+    size_text = stream.readline(_LONGEST_LINE + 1).split(b";")[0].strip()
+    try:
+        size = int(size_text, 16)
+    except ValueError:
+        raise BadRequest("a chunk has no size") from None
+    chunk = _read_exactly(stream, size)
+    if size:
+        stream.readline(_LONGEST_LINE + 1)
+    else:
+        while stream.readline(_LONGEST_LINE + 1).strip():
+            pass  # trailers, which nobody needs
+    return chunk
+
+
+def _read_exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size) if size else b""
+    if len(data) != size:
+        raise OSError("the caller hung up in the middle of its request")
+    return data
+
+
+def _send(connection: socket.socket, response: Response, method: str, keep: bool) -> None:
+    status = response.status
+    lines = [f"HTTP/1.1 {status} {_REASONS.get(status, 'Unknown')}"]
+    lines += [f"{name}: {value}" for name, value in response.headers.items()]
+    if status not in _NO_BODY:
+        lines.append(f"content-length: {len(response.body)}")
+    if not keep:
+        lines.append("connection: close")
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+    if method == "HEAD" or status in _NO_BODY:
+        connection.sendall(head)
+    else:
+        connection.sendall(head + response.body)
+
+
+def _shut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # the other side was faster

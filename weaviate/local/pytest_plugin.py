@@ -1,0 +1,51 @@
+"""Fixtures for tests of programs that use Weaviate; pytest finds them by itself.
+
+def test_my_import(weaviate_client):
+    import_everything(weaviate_client)
+    assert weaviate_client.query.aggregate("Article").with_meta_count().do() == ...
+
+@pytest.mark.weaviate_local(auto_schema=False)
+def test_that_it_survives_a_bad_day(weaviate_local, weaviate_client):
+    weaviate_local.fail_next(503, times=2)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Iterator
+
+import pytest
+
+if TYPE_CHECKING:
+    from weaviate.client import Client
+    from weaviate.local.server import LocalServer
+
+MARK = "weaviate_local"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known, which chooses the settings of the server."""
+    config.addinivalue_line(
+        "markers", f"{MARK}(**settings): settings of the local Weaviate server, as LocalServer has"
+    )
+
+
+@pytest.fixture
+def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
+    """Serve an empty Weaviate while the test runs; marks `weaviate_local(...)` choose its settings."""
+    from weaviate.local.server import LocalServer
+
+    settings: Dict[str, Any] = {}
+    for mark in reversed(list(request.node.iter_markers(MARK))):  # the nearest mark comes last
+        settings.update(mark.kwargs)
+    with LocalServer(**settings) as server:
+        yield server
+
+
+@pytest.fixture
+def weaviate_client(weaviate_local: LocalServer) -> Iterator[Client]:
+    """Give a client of the server of this test."""
+    import weaviate
+
+    client = weaviate.Client(weaviate_local.url)
+    yield client
+    client.close()

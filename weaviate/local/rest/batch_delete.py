@@ -1,0 +1,98 @@
+"""The route that deletes all objects which a filter matches."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional
+
+from weaviate.local.errors import ApiError, error_body
+from weaviate.local.filters import compile_where
+from weaviate.local.hits import Allow
+from weaviate.local.incoming import check_writable
+from weaviate.local.model import Collection, Shard, StoredObject
+from weaviate.local.request_models import BATCH_DELETE_BODY
+from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.where import where_out
+
+VERBOSITIES = ("minimal", "verbose")
+
+
+def _delete(call: Call) -> Answer:
+    call.check_consistency()
+    body: Dict[str, Any] = call.body or {}
+    match: Dict[str, Any] = body.get("match") or {}
+    try:
+        collection = _class(call, body)
+        allows = compile_where(call.database, collection, match["where"])
+        output = read_output(body.get("output"))
+    except ApiError as error:
+        raise error.within("validate") if error.status == 422 else error from None
+    try:
+        shard = collection.shard(call.tenant)
+    except ApiError as error:
+        raise error.within("batch delete objects: cannot find objects") from None
+    dry_run = bool(body.get("dryRun"))
+    limit = call.database.maximum_results
+    matches = _matches(shard, allows)
+    verdicts = [_verdict(shard, item, dry_run) for item in matches[:limit]]
+    failed = sum(verdict["status"] == "FAILED" for verdict in verdicts)
+    shown = [v for v in verdicts if output == "verbose" or v["status"] == "FAILED"]
+    return Answer(
+        200,
+        {
+            "dryRun": dry_run,
+            "match": {"class": match["class"], "where": where_out(match["where"])},
+            "output": output,
+            "results": {
+                "failed": failed,
+                "limit": limit,
+                "matches": len(matches),
+                "objects": shown or None,
+                "successful": 0 if dry_run else len(verdicts) - failed,
+            },
+        },
+    )
+
+
+def _class(call: Call, body: Mapping[str, Any]) -> Collection:
+    match = body.get("match")
+    if match is None:
+        raise ApiError(422, "empty match clause")
+    for key in ("class", "where"):
+        if not match.get(key) and (key == "class" or match.get(key) is None):
+            raise ApiError(422, f"empty match.{key} clause")
+    collection = call.database.find(match["class"])
+    if collection is None:
+        raise ApiError(422, f"class: {match['class']} doesn't exist")
+    return collection
+
+
+def read_output(given: Optional[str]) -> str:
+    """Return how much an answer shall say.
+
+    Raises:
+        ApiError: 422, it is none of the two words there are for it.
+    """
+    if given is None:
+        return "minimal"
+    if given not in VERBOSITIES:
+        words = ", ".join(f'"{word}"' for word in VERBOSITIES)
+        raise ApiError(422, f'invalid output: "{given}", possible values are: {words}')
+    return given
+
+
+def _matches(shard: Shard, allows: Allow) -> List[StoredObject]:
+    return [item for item in shard if allows(item)]
+
+
+def _verdict(shard: Shard, item: StoredObject, dry_run: bool) -> Dict[str, Any]:
+    if dry_run:
+        return {"id": item.id, "status": "DRYRUN"}
+    try:
+        check_writable(shard)
+    except ApiError as error:
+        return {"errors": error_body(error.message or ""), "id": item.id, "status": "FAILED"}
+    shard.delete(item.id)
+    return {"id": item.id, "status": "SUCCESS"}
+
+
+ROUTES = (Route("DELETE", "/v1/batch/objects", _delete, body=BATCH_DELETE_BODY, writes=True),)

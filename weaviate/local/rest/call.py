@@ -1,0 +1,127 @@
+"""One call of a route: what it is given, and what it can give back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
+
+from weaviate.local.beacons import is_uuid, normal_uuid
+from weaviate.local.errors import ApiError
+from weaviate.local.http import Request
+from weaviate.local.settings import Settings
+from weaviate.local.shapes import Body, wrong_type
+from weaviate.local.store import Database
+
+if TYPE_CHECKING:
+    from weaviate.local.backups import Backups
+    from weaviate.local.classification import Classifications
+    from weaviate.local.oidc import ToyOidc
+
+LEVELS = ("ONE", "QUORUM", "ALL")
+
+
+@dataclass
+class Call:
+    """A request that found its route, was let through, and whose body has the right form."""
+
+    request: Request
+    parts: Dict[str, str]  # of the path, by the names the route gives them
+    body: Any
+    database: Database
+    settings: Settings
+    classifications: Classifications
+    backups: Backups
+    oidc: Optional[ToyOidc] = None
+
+    @property
+    def class_name(self) -> str:
+        """The class in the path; empty on the old paths, which have none."""
+        return self.parts.get("class", "")
+
+    @property
+    def object_id(self) -> str:
+        """The id in the path, in the usual spelling; the router has checked it."""
+        return normal_uuid(self.parts["id"])
+
+    @property
+    def tenant(self) -> Optional[str]:
+        """The tenant that the query names, or None."""
+        return self.request.asked("tenant") or None
+
+    def number(self, name: str) -> Optional[int]:
+        """Return a query parameter as a number, or None when it is absent.
+
+        Raises:
+            FormError: 422, it is no number.
+        """
+        text = self.request.asked(name)
+        if not text:
+            return None
+        try:
+            return int(text)
+        except ValueError:
+            raise wrong_type(name, "query", "int64", text) from None
+
+    def check_consistency(self) -> None:
+        """Check the consistency level; one node meets all of them.
+
+        Raises:
+            ApiError: 400, an unknown level, or a level together with the name of a node.
+        """
+        level = self.request.asked("consistency_level")
+        if level is not None and level not in LEVELS:
+            raise ApiError(
+                400,
+                f"unrecognized consistency level '{level}', "
+                "try one of the following: ['ONE', 'QUORUM', 'ALL']",
+            )
+        if level and self.request.asked("node_name"):
+            raise ApiError(400, "consistency_level and node_name are mutually exclusive")
+
+
+@dataclass
+class Answer:
+    """What a route gives back; `payload` None sends no body."""
+
+    status: int = 200
+    payload: Any = None
+
+
+Handler = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A verb on a path.
+
+    Args:
+        method: The verb.
+        path: The path; parts in braces match anything and are handed on by their names.
+        handler: What answers.
+        body: The body it needs; None where it takes none.
+        writes: Whether it changes data, and so must run alone.
+        open: Whether it is answered without credentials.
+        unlocked: Whether it uses no data at all.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    body: Optional[Body] = None
+    writes: bool = False
+    open: bool = False
+    unlocked: bool = False
+    steps: Tuple[str, ...] = field(init=False)  # the path, taken apart
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", tuple(self.path.split("/")[1:]))
+
+
+def check_id(text: str) -> None:
+    """Check an id in a path.
+
+    Raises:
+        FormError: 422, it is no UUID.
+    """
+    if not is_uuid(text):
+        raise wrong_type("id", "path", "uuid", text)

@@ -1,0 +1,49 @@
+"""Routes of GraphQL: one query, or several at once."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping
+
+from weaviate.local.errors import ApiError, not_done
+from weaviate.local.request_models import QUERIES_BODY, QUERY_BODY
+from weaviate.local.rest.call import Answer, Call, Route
+
+_NOT_FOLLOWED = (
+    "422: The request is well-formed but was unable to be followed due to semantic errors."
+)
+
+
+def _one(call: Call) -> Answer:
+    body: Dict[str, Any] = call.body or {}
+    if not body.get("query"):
+        raise ApiError(422, "query cannot be empty")
+    return Answer(200, _result(call, body))
+
+
+def _many(call: Call) -> Answer:
+    if not call.body:
+        return Answer(422, {"error": None})
+    return Answer(200, [_batched(call, body or {}) for body in call.body])
+
+
+def _batched(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
+    if body.get("query"):
+        return _result(call, body)
+    return {"errors": [{"locations": None, "message": _NOT_FOLLOWED, "path": None}]}
+
+
+def _result(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
+    variables = body.get("variables")
+    if variables is not None and not isinstance(variables, dict):
+        raise ApiError(422, "variables must be an object")
+    try:
+        from weaviate.local.graph import execute  # when it is needed: graphql-core takes its time
+    except ModuleNotFoundError as error:
+        raise not_done(f"GraphQL unless the package {error.name} is installed") from None
+    return execute(call.database, body["query"], variables, body.get("operationName") or None)
+
+
+ROUTES = (
+    Route("POST", "/v1/graphql", _one, body=QUERY_BODY),
+    Route("POST", "/v1/graphql/batch", _many, body=QUERIES_BODY),
+)

@@ -1,0 +1,222 @@
+"""Routes of single objects, on their paths with and without class."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet, List, Sequence
+
+from weaviate.local.beacons import is_uuid
+from weaviate.local.errors import ApiError, FormError
+from weaviate.local.hits import Hit
+from weaviate.local.incoming import read_id, read_object
+from weaviate.local.model import Collection, StoredObject
+from weaviate.local.objects import (
+    add_object,
+    delete_object,
+    get_object,
+    list_objects,
+    merge_object,
+    replace_object,
+)
+from weaviate.local.references import exists
+from weaviate.local.request_models import OBJECT_BODY
+from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.rest.payloads import object_out
+from weaviate.local.sorting import check_sort, sort_hits
+
+_INCLUDABLE = ("vector", "classification")
+
+
+def _create(call: Call) -> Answer:
+    call.check_consistency()
+    item = add_object(call.database, call.settings, dict(call.body or {}))
+    return Answer(200, object_out(item, stored=False))
+
+
+def _validate(call: Call) -> Answer:
+    body: Dict[str, Any] = call.body or {}
+    try:
+        read_object(call.database, body, read_id(body.get("id") or ""))
+    except FormError:
+        raise
+    except ApiError as error:
+        raise error.within("invalid object") if error.status == 422 else error from None
+    return Answer(200)
+
+
+def _get(call: Call) -> Answer:
+    included = _included(call)
+    call.check_consistency()
+    item = get_object(call.database, call.class_name, call.object_id, call.tenant)
+    if item is not None:
+        return Answer(200, _shown(item, included))
+    if not call.class_name and call.request.asked("include") is not None:
+        raise ApiError(400, f"no object with id '{call.parts['id']}'")
+    return Answer(404)
+
+
+def _head(call: Call) -> Answer:
+    call.check_consistency()
+    found = exists(call.database, call.class_name, call.object_id, call.tenant)
+    return Answer(204 if found else 404)
+
+
+def _replace(call: Call) -> Answer:
+    call.check_consistency()
+    body: Dict[str, Any] = dict(call.body or {})
+    class_name = call.class_name or body.get("class") or ""
+    item = replace_object(call.database, call.settings, class_name, call.object_id, body)
+    shown = object_out(item, stored=False)
+    if body.get("properties") is None:
+        del shown["properties"]
+    return Answer(200, shown)
+
+
+def _merge(call: Call) -> Answer:
+    call.check_consistency()
+    body: Dict[str, Any] = dict(call.body or {})
+    class_name = call.class_name or body.get("class") or ""
+    merge_object(call.database, call.settings, class_name, call.object_id, body)
+    return Answer(204)
+
+
+def _delete(call: Call) -> Answer:
+    call.check_consistency()
+    delete_object(call.database, call.class_name, call.object_id, call.tenant)
+    return Answer(204)
+
+
+def _list(call: Call) -> Answer:
+    included = _included(call)
+    class_name = call.request.asked("class") or ""
+    offset, limit = call.number("offset") or 0, call.number("limit")
+    size = call.database.default_limit if limit is None else limit
+    if offset + size > call.database.maximum_results:
+        raise _refused(class_name, "offset or limit", "query maximum results exceeded", 400)
+    found = _one_class(call, class_name) if class_name else _all_classes(call)
+    page = found[offset : offset + size] if offset >= 0 and size >= 0 else []
+    shown: Dict[str, Any] = {
+        "deprecations": [] if class_name else None,
+        "objects": [_shown(item, included, with_tenant=not class_name) for item in page],
+    }
+    if page:
+        shown["totalResults"] = len(page)
+    return Answer(200, shown)
+
+
+def _one_class(call: Call, class_name: str) -> List[StoredObject]:
+    collection, sort = call.database.find_index(class_name), _sort(call)
+    if collection is None:
+        raise ApiError(404)
+    try:
+        check_sort(collection, sort)
+    except ApiError as error:
+        raise _refused(class_name, "sorting", error.message or "", 400) from None
+    after = call.request.asked("after")
+    if after is not None:
+        _check_cursor(call, class_name, after, bool(sort))
+    found = list_objects(call.database, call.tenant, class_name)
+    if after:
+        found = [item for item in found if item.id > after.lower()]
+    return _sorted(collection, found, sort)
+
+
+def _all_classes(call: Call) -> List[StoredObject]:
+    if call.request.asked("after") is not None:
+        raise ApiError(
+            500,
+            "list objects: after parameter not allowed, "
+            "cursor must be specific to one class, set class query param",
+        )
+    sort = _sort(call)
+    for collection in call.database.classes.values():
+        try:
+            check_sort(collection, sort)
+        except ApiError as error:
+            where = f"list objects: search: search index {collection.index_name}"
+            raise ApiError(500, f"{where}: {error.message}") from None
+    if not sort:
+        return list_objects(call.database, call.tenant)
+    found: List[StoredObject] = []
+    for collection in call.database.classes.values():
+        if collection.has_tenants == bool(call.tenant):
+            own = list_objects(call.database, call.tenant, collection.name)
+            found += _sorted(collection, own, sort)
+    return found
+
+
+def _sorted(
+    collection: Collection, items: List[StoredObject], sort: Sequence[Dict[str, Any]]
+) -> List[StoredObject]:
+    if not sort:
+        return items
+    return [hit.item for hit in sort_hits(collection, [Hit(item) for item in items], sort)]
+
+
+def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:
+    alone = [name for name, given in (("offset", call.number("offset")), ("sort", sorts)) if given]
+    problem = ""
+    if alone:
+        problem = f"{','.join(alone)} cannot be set with after and limit parameters"
+    elif after and not is_uuid(after):
+        reason = f"invalid UUID length: {len(after)}"
+        problem = f"after parameter '{after}' is not a valid uuid: {reason}"
+    elif call.number("limit") is None:
+        problem = "limit parameter must be set"
+    if problem:
+        raise _refused(class_name, "cursor api: invalid 'after' parameter", problem, 400)
+
+
+def _sort(call: Call) -> List[Dict[str, Any]]:
+    names = call.request.asked("sort")
+    if names is None:
+        return []
+    orders = (call.request.asked("order") or "").split(",")
+    padded = orders + [""] * names.count(",")
+    return [
+        {"path": [name], "order": order if order in ("asc", "desc") else "asc"}
+        for name, order in zip(names.split(","), padded)
+    ]
+
+
+def _included(call: Call) -> FrozenSet[str]:
+    text = call.request.asked("include")
+    names = text.split(",") if text else []
+    for name in names:
+        if name not in _INCLUDABLE:
+            raise ApiError(400, f"unrecognized property '{name}' in ?include list")
+    return frozenset(names)
+
+
+def _shown(
+    item: StoredObject, included: FrozenSet[str], with_tenant: bool = True
+) -> Dict[str, Any]:
+    return object_out(
+        item,
+        with_vector="vector" in included,
+        with_tenant=with_tenant,
+        with_classification="classification" in included,
+    )
+
+
+def _refused(class_name: str, step: str, message: str, code: int) -> ApiError:
+    if not class_name:
+        return ApiError(500, f"list objects: {message}")
+    return ApiError(422, f"msg:{step} code:{code} err:{message}")
+
+
+ROUTES = (
+    Route("GET", "/v1/objects", _list),
+    Route("POST", "/v1/objects", _create, body=OBJECT_BODY, writes=True),
+    Route("POST", "/v1/objects/validate", _validate, body=OBJECT_BODY),
+    *(
+        route
+        for path in ("/v1/objects/{id}", "/v1/objects/{class}/{id}")
+        for route in (
+            Route("GET", path, _get),
+            Route("HEAD", path, _head),
+            Route("PUT", path, _replace, body=OBJECT_BODY, writes=True),
+            Route("PATCH", path, _merge, body=OBJECT_BODY, writes=True),
+            Route("DELETE", path, _delete, writes=True),
+        )
+    ),
+)

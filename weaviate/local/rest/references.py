@@ -1,0 +1,173 @@
+"""Routes of the references of single objects, on their paths with and without class."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Callable, Dict, List, Sequence, Tuple, TypeVar
+
+from weaviate.local.beacons import Beacon, parse_beacon
+from weaviate.local.errors import ApiError
+from weaviate.local.incoming import now_ms, put_object
+from weaviate.local.model import Collection, Shard, StoredObject
+from weaviate.local.objects import get_object
+from weaviate.local.reference_tenants import check_tenants
+from weaviate.local.references import (
+    check_local,
+    check_target,
+    locate,
+    reference_property,
+    with_class,
+)
+from weaviate.local.request_models import REFERENCE_BODY, REFERENCES_BODY
+from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.schema_types import check_class_name, check_not_reserved, check_property_name
+
+T = TypeVar("T")
+
+
+def _add(call: Call) -> Answer:
+    call.check_consistency()
+    class_name, name = call.class_name, call.parts["property"]
+    if not class_name:
+        class_name = _source_class(call)
+    prop = _step("validate inputs", 400, lambda: _property(call, class_name, name))
+    beacon = _step("validate inputs", 400, lambda: _beacon(call.body or {}))
+    beacon = with_class(beacon, prop)
+    _step("validate existence", 400, lambda: _check(call, beacon))
+    tenant = call.tenant
+    collection = call.database.collection(class_name)
+    shard = _step("source object", 422, lambda: locate(collection, tenant))
+    item = shard.get(call.object_id)
+    if item is None:
+        raise ApiError(404)
+    _step(
+        "multi-tenancy violation",
+        500,
+        lambda: check_tenants(call.database, collection, prop, item.id, beacon, tenant),
+    )
+    kept = [*item.properties.get(name, []), {"beacon": str(beacon)}]
+    _put(collection, shard, item, name, kept)
+    return Answer(200)
+
+
+def _replace(call: Call) -> Answer:
+    call.check_consistency()
+    collection, shard, item = _source(call, "source object", "source object deprecated")
+    name = call.parts["property"]
+    prop = _step("bad inputs", 400, lambda: _property(call, collection.name, name))
+    given: Sequence[Dict[str, Any]] = call.body or []
+    beacons = _step("bad inputs", 400, lambda: [_beacon(entry) for entry in given])
+    targets = [with_class(beacon, prop) for beacon in beacons]
+    _step("validate existence", 400, lambda: [_check(call, target) for target in targets])
+    _put(collection, shard, item, name, [{"beacon": str(target)} for target in targets])
+    return Answer(200)
+
+
+def _delete(call: Call) -> Answer:
+    call.check_consistency()
+    beacon = _step("cannot parse beacon", 400, lambda: parse_beacon(_text(call.body or {})))
+    collection, shard, item = _source(call, "source object", "source object")
+    name = call.parts["property"]
+    try:
+        prop = _property(call, collection.name, name)
+    except ApiError as error:
+        if not call.class_name:
+            raise ApiError(404) from None
+        raise _worded("bad inputs", error, 400) from None
+    gone = str(with_class(beacon, prop) if call.class_name else beacon)
+    before = item.properties.get(name, [])
+    kept = [entry for entry in before if entry["beacon"] != gone]
+    if len(kept) != len(before):
+        _put(collection, shard, item, name, kept)
+    return Answer(204)
+
+
+def _source_class(call: Call) -> str:
+    """Return the class of the object on a path without class."""
+    try:
+        item = get_object(call.database, "", call.object_id, None)
+    except ApiError as error:
+        raise _worded("source object deprecated", error, error.status) from None
+    if item is None:
+        missing = ApiError(422, f"no object with id '{call.object_id}'")
+        raise _worded("source object deprecated", missing, 400)
+    return item.class_name
+
+
+def _source(
+    call: Call, step: str, step_without_class: str
+) -> Tuple[Collection, Shard, StoredObject]:
+    try:
+        item = get_object(call.database, call.class_name, call.object_id, call.tenant)
+    except ApiError as error:
+        raise _worded(step, error, error.status) from None
+    if item is None:
+        if call.class_name or step == step_without_class:
+            raise ApiError(404)
+        missing = ApiError(422, f"no object with id '{call.object_id}'")
+        raise _worded(step_without_class, missing, 400)
+    collection = call.database.collection(item.class_name)
+    return collection, collection.shard(item.tenant), item
+
+
+def _property(call: Call, class_name: str, name: str) -> Dict[str, Any]:
+    check_class_name(class_name)
+    check_not_reserved(name)
+    check_property_name(name)
+    return reference_property(call.database, class_name, name)
+
+
+def _beacon(given: Dict[str, Any]) -> Beacon:
+    try:
+        beacon = parse_beacon(_text(given))
+    except ApiError as error:
+        raise error.within("invalid reference") from None
+    check_local(beacon)
+    return beacon
+
+
+def _check(call: Call, target: Beacon) -> None:
+    check_target(call.database, target, call.tenant, "validate reference")
+
+
+def _text(given: Dict[str, Any]) -> str:
+    return given.get("beacon") or ""
+
+
+def _put(
+    collection: Collection,
+    shard: Shard,
+    item: StoredObject,
+    name: str,
+    references: List[Dict[str, Any]],
+) -> None:
+    properties = {**item.properties, name: references}
+    changed = replace(item, properties=properties, updated_ms=now_ms())
+    _step("repo.putobject", 500, lambda: put_object(collection, shard, changed))
+
+
+def _step(name: str, code: int, work: Callable[[], T]) -> T:
+    """Do a part of the work; a refusal gets the words that tell which part it was."""
+    try:
+        return work()
+    except ApiError as error:
+        raise _worded(name, error, code) from None
+
+
+def _worded(step: str, error: ApiError, code: int) -> ApiError:
+    status = 500 if code == 500 else 422
+    return ApiError(status, f"msg:{step} code:{code} err:{error.message}")
+
+
+ROUTES = tuple(
+    route
+    for path in (
+        "/v1/objects/{id}/references/{property}",
+        "/v1/objects/{class}/{id}/references/{property}",
+    )
+    for route in (
+        Route("POST", path, _add, body=REFERENCE_BODY, writes=True),
+        Route("PUT", path, _replace, body=REFERENCES_BODY, writes=True),
+        Route("DELETE", path, _delete, body=REFERENCE_BODY, writes=True),
+    )
+)

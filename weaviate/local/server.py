@@ -1,0 +1,274 @@
+"""The local server as programs and tests use it: started, stopped, and made to fail on purpose."""
+
+from __future__ import annotations
+
+import ipaddress
+import warnings
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Callable, Dict, List, Optional, Sequence, Type, Union
+
+from weaviate.local.application import Application
+from weaviate.local.auth import Guard
+from weaviate.local.backups import Backups
+from weaviate.local.faults import Arrival, Faults, fault_response
+from weaviate.local.http import HttpServer, Response
+from weaviate.local.journal import FILE_NAME, Journal
+from weaviate.local.oidc import ToyOidc
+from weaviate.local.schema_checks import NO_VECTORIZER
+from weaviate.local.settings import SERVER_VERSION, Settings
+from weaviate.local.store import DEFAULT_LIMIT, MAXIMUM_RESULTS, Database
+from weaviate.local.vectorize import Vectorizer, default_vectorizer, from_callable
+
+LOOPBACK = "127.0.0.1"
+
+
+class LocalServer:
+    """A Weaviate for notebooks and tests, in this process, on a port of its own.
+
+    It answers as server 1.24 does, searches exactly, and keeps everything in memory unless it is given
+    a folder. It serves while its `with` block runs, or between `start()` and `stop()`.
+
+    Args:
+        host: Address to listen on; one that others can reach gives a warning.
+        port: Port to listen on; 0 takes a free one.
+        path: Folder to keep the data in. Whatever was acknowledged is in it, even after a crash.
+        vectorizer: Function from a list of texts (or from one text) to vectors. Without one, classes
+            can choose `text2vec-hashed-ngrams`, which compares letters and knows nothing of meaning.
+        default_vectorizer: Vectorizer of classes that name none: by default `vectorizer` where one is
+            given, else `none`.
+        auto_schema: Whether objects may bring new classes and properties with them.
+        api_keys: Keys that open the server; nobody else gets in then.
+        oidc: A toy identity provider on this very server, whose tokens open it; True takes one with
+            the user `user` and the password `password`.
+        anonymous: Whether requests without credentials get in: by default only without keys and
+            provider.
+        backups: Folder of the backups; by default a folder in `path`, or one that is removed at the end.
+        default_limit: How many results a query gets that sets no limit.
+        maximum_results: Up to which position results can be asked for.
+        server_version: The server version that is reported.
+        remember_requests: Whether `requests` remembers what arrived.
+
+    Example:
+        >>> with LocalServer() as server:
+        ...     print(server.url)
+        http://127.0.0.1:...
+    """
+
+    def __init__(
+        self,
+        host: str = LOOPBACK,
+        port: int = 0,
+        *,
+        path: Optional[Union[str, Path]] = None,
+        vectorizer: Optional[Union[Vectorizer, Callable[[Any], Any]]] = None,
+        default_vectorizer: Optional[str] = None,
+        auto_schema: bool = True,
+        api_keys: Sequence[str] = (),
+        oidc: Union[bool, ToyOidc] = False,
+        anonymous: Optional[bool] = None,
+        backups: Optional[Union[str, Path]] = None,
+        default_limit: int = DEFAULT_LIMIT,
+        maximum_results: int = MAXIMUM_RESULTS,
+        server_version: str = SERVER_VERSION,
+        remember_requests: bool = True,
+    ) -> None:
+        if isinstance(api_keys, str):
+            raise TypeError("api_keys must be a list of keys, not one text")
+        self._http: Optional[HttpServer] = None
+        self._host = host
+        self._port = port
+        self._path = None if path is None else Path(path)
+        self._vectorizer = _vectorizer(vectorizer)
+        given = self._vectorizer.name if vectorizer is not None else NO_VECTORIZER
+        self._default_vectorizer = default_vectorizer or given
+        self._auto_schema = auto_schema
+        self.oidc = ToyOidc() if oidc is True else (oidc or None)
+        self._guard = Guard(api_keys, self.oidc, anonymous)
+        self._backups_path = None if backups is None else Path(backups)
+        self._limits = (default_limit, maximum_results)
+        self._version = server_version
+        self._database: Optional[Database] = None
+        self._backups: Optional[Backups] = None
+        self._remember = remember_requests
+        self._faults = Faults(remember_requests)
+
+    def __repr__(self) -> str:
+        where = f"at {self.url}" if self._http is not None else "stopped"
+        return f"<{type(self).__name__} {where}>"
+
+    def __enter__(self) -> LocalServer:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.stop()
+
+    def __del__(self) -> None:
+        if getattr(self, "_http", None) is not None:
+            warnings.warn(f"{self!r} was not stopped", ResourceWarning, source=self, stacklevel=2)
+            self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address to give to a client.
+
+        Raises:
+            RuntimeError: The server does not run.
+        """
+        return f"http://{_in_url(self._host)}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """The port it listens on.
+
+        Raises:
+            RuntimeError: The server does not run.
+        """
+        if self._http is None:
+            raise RuntimeError("the server does not run: use it in a with block, or call start()")
+        return self._http.port
+
+    def start(self) -> LocalServer:
+        """Begin to serve, with the data of before if it served already; return the server itself.
+
+        Raises:
+            OSError: The port is taken, or the folder is in use by another server.
+            RuntimeError: It runs already.
+        """
+        if self._http is not None:
+            raise RuntimeError(f"the server runs already, at {self.url}")
+        self._warn_if_reachable()
+        database = self._open()
+        self._backups = Backups(self._backups_folder())
+        self._faults.begin()
+        try:
+            self._http = HttpServer(self._host, self._port)
+        except BaseException:
+            self._close(database)
+            raise
+        self._port = self._http.port  # so that a second start is found where the first was
+        settings = Settings(
+            hostname=self.url,
+            server_version=self._version,
+            auto_schema=self._auto_schema,
+            default_vectorizer=self._default_vectorizer,
+            backups=self._backups_folder(),
+        )
+        application = Application(database, settings, self._guard, self._backups)
+        self._http.serve(partial(self._faults.respond, right=application.respond))
+        return self
+
+    def stop(self) -> None:
+        """Stop serving: afterwards its threads and connections are gone. Data in memory are kept."""
+        http, self._http = self._http, None
+        if http is None:
+            return
+        self._faults.stop()
+        http.close()
+        if self._database is not None:
+            self._close(self._database)
+
+    def reset(self) -> None:
+        """Drop all classes, and forget faults and requests: as if it had just been started empty."""
+        self._faults.clear()
+        if self._database is not None:
+            with self._database.writing():
+                for collection in list(self._database.classes.values()):
+                    self._database.drop_class(collection)
+
+    def fail_next(
+        self,
+        status: int = 500,
+        times: int = 1,
+        *,
+        message: str = "this failure was ordered",
+        method: Optional[str] = None,
+        path: str = "",
+        headers: Optional[Dict[str, str]] = None,
+    ) -> None:
+        """Answer the next requests with an error instead of doing what they ask.
+
+        Args:
+            status: Status of the answer.
+            times: How many requests.
+            message: Message in the answer.
+            method: Only requests with this verb.
+            path: Only requests whose path contains this.
+            headers: Headers of the answer, such as `Retry-After`.
+        """
+        self._faults.add(fault_response(status, message, headers), times, method, path, False)
+
+    def drop_next(
+        self, times: int = 1, *, done: bool = False, method: Optional[str] = None, path: str = ""
+    ) -> None:
+        """Close the connection of the next requests without an answer.
+
+        Args:
+            times: How many requests.
+            done: Whether to do what they ask before that, which the caller cannot know.
+            method: Only requests with this verb.
+            path: Only requests whose path contains this.
+        """
+        self._faults.add(Response(0, hang_up=True), times, method, path, done)
+
+    def delay(self, ms: float) -> None:
+        """Wait before every answer from now on; 0 ends it."""
+        self._faults.set_delay(ms / 1000)
+
+    @property
+    def requests(self) -> List[Arrival]:
+        """What arrived since the start or the last `reset()`, oldest first."""
+        return self._faults.arrivals()
+
+    def _open(self) -> Database:
+        if self._path is None:
+            if self._database is None:
+                self._database = Database(self._vectorizer, None, *self._limits)
+            return self._database
+        self._path.mkdir(parents=True, exist_ok=True)
+        journal = Journal(self._path / FILE_NAME)
+        try:
+            self._database = Database(self._vectorizer, journal, *self._limits)
+        except BaseException:
+            journal.close()
+            raise
+        return self._database
+
+    def _close(self, database: Database) -> None:
+        if self._backups is not None:
+            self._backups.close()
+        if self._path is not None:
+            database.close()
+
+    def _backups_folder(self) -> Optional[Path]:
+        if self._backups_path is not None or self._path is None:
+            return self._backups_path
+        return self._path / "backups"
+
+    def _warn_if_reachable(self) -> None:
+        try:
+            alone = self._host == "localhost" or ipaddress.ip_address(self._host).is_loopback
+        except ValueError:
+            alone = False
+        if not alone:
+            warnings.warn(
+                f"weaviate.local listens on {self._host}, where other machines can reach it. "
+                "It is made for notebooks and tests, not to be reached by others.",
+                UserWarning,
+                stacklevel=3,
+            )
+
+
+def _vectorizer(given: Optional[Union[Vectorizer, Callable[[Any], Any]]]) -> Vectorizer:
+    return default_vectorizer() if given is None else from_callable(given)
+
+
+def _in_url(host: str) -> str:
+    host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)
+    return f"[{host}]" if ":" in host else host

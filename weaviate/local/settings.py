@@ -1,0 +1,31 @@
+"""How a local server behaves: everything that can be chosen when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from weaviate.local.schema_checks import NO_VECTORIZER
+
+SERVER_VERSION = "1.24.26"  # the server whose answers this one is compared with
+NODE_NAME = "node1"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the routes need to know of how the server was started.
+
+    Args:
+        hostname: The address that the meta answer names.
+        server_version: The server version whose interface is offered.
+        auto_schema: Whether objects may bring classes and properties with them.
+        default_vectorizer: The vectorizer of classes that name none.
+        backups: Folder of the backups.
+    """
+
+    hostname: str = ""
+    server_version: str = SERVER_VERSION
+    auto_schema: bool = True
+    default_vectorizer: str = NO_VECTORIZER
+    backups: Optional[Path] = None
