@@ -16,7 +16,9 @@ class LoginRefused(AuthenticationFailedException, OAuthError):  # type: ignore[m
     """The identity provider refused; `error` and `description` are its words."""
 
     def __init__(self, error: str, description: Optional[str] = None) -> None:
-        super().__init__(f"{error}: {description}" if description else error)
+        text = f"{error}: {description}" if description else error
+        super().__init__(text)
+        self.args = (text,)  # authlib makes another text of it, and other values of these
         self.error = error
         self.description = description or ""
 
