@@ -333,9 +333,7 @@ def test_an_answer_that_is_no_token_is_a_failed_login(token: Any, status: int) -
         log_in(PASSWORD, SERVER, Provider(token, status))
 
 
-@pytest.mark.parametrize(
-    "expires_in", [None, 0, "x", "NaN", [], {}, 10**400, "Infinity", "1e999"]
-)
+@pytest.mark.parametrize("expires_in", [None, 0, "x", "NaN", [], {}, 10**400, "Infinity", "1e999"])
 def test_a_lifetime_without_sense_is_an_unknown_one(expires_in: Any) -> None:
     token = {**GOOD_TOKEN, "expires_in": expires_in}
     keeper = log_in(PASSWORD, SERVER, Provider(json.dumps(token).encode()))

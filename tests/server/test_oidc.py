@@ -1,0 +1,325 @@
+"""A client, a Weaviate and an identity provider over real sockets: slow, failing, rotating."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import threading
+import warnings
+from typing import Any, Dict, Iterator, List
+from urllib.parse import parse_qsl
+
+import pytest
+import requests
+
+import weaviate
+from tests.support.scripted import Answer, Exchange, ScriptedServer, redirect, reset, say, silence
+from weaviate import AuthBearerToken, AuthClientCredentials, AuthClientPassword
+from weaviate.connect import _provider
+
+SECRET_HEADERS = {"X-OpenAI-Api-Key": "model-key"}
+PASSWORD = AuthClientPassword("user", "s3cr3t")
+
+
+class World:
+    """A Weaviate and its identity provider, which rotates refresh tokens and takes each once."""
+
+    def __init__(self) -> None:
+        self.lifetime_s: Any = 5000
+        self.accepts_any_token = True
+        self.token_answer: Any = None
+        """An answer of the token endpoint in the place of a token."""
+        self.renewed = threading.Event()
+        self._lock = threading.Lock()
+        self._granted = 0
+        self._refresh_token = ""
+        self.idp = ScriptedServer(self._answer_as_provider)
+        self.weaviate = ScriptedServer(self._answer_as_weaviate)
+
+    def close(self) -> None:
+        self.weaviate.close()
+        self.idp.close()
+
+    def _answer_as_provider(self, exchange: Exchange) -> None:
+        if exchange.request.path == "/config":
+            say({"token_endpoint": f"{self.idp.url}/token"})(exchange)
+        elif self.token_answer is not None:
+            self.token_answer(exchange)
+        else:
+            self._grant(exchange)
+
+    def _grant(self, exchange: Exchange) -> None:
+        form = form_of(exchange.request.body)
+        with self._lock:
+            is_refresh = form["grant_type"] == "refresh_token"
+            if is_refresh and form["refresh_token"] != self._refresh_token:
+                say({"error": "invalid_grant", "error_description": "used"}, 400)(exchange)
+                return
+            self._granted += 1
+            self._refresh_token = f"refresh-{self._granted}"
+            token = {"access_token": f"token-{self._granted}", "expires_in": self.lifetime_s}
+            say({**token, "refresh_token": self._refresh_token})(exchange)
+        if is_refresh:
+            self.renewed.set()
+
+    def _answer_as_weaviate(self, exchange: Exchange) -> None:
+        path = exchange.request.path
+        if path == "/v1/.well-known/openid-configuration":
+            discovery = {"href": f"{self.idp.url}/config", "clientId": "me", "scopes": ["openid"]}
+            say(discovery)(exchange)
+        elif path.startswith("/v1/.well-known/"):
+            exchange.reply(200)
+        elif self._refuses(exchange.request.headers.get("authorization", "")):
+            say({"code": 401, "message": "token"}, 401)(exchange)
+        elif path == "/v1/meta":
+            say({"version": "1.24.26"})(exchange)
+        else:
+            say({"classes": []})(exchange)
+
+    def _refuses(self, authorization: str) -> bool:
+        with self._lock:
+            return not self.accepts_any_token and authorization != f"Bearer token-{self._granted}"
+
+    def revoke(self) -> None:
+        """Let the server refuse each token that was granted until now."""
+        with self._lock:
+            self.accepts_any_token = False
+            self._granted += 1
+
+    @property
+    def forms(self) -> List[Dict[str, str]]:
+        return [form_of(request.body) for request in self.idp.seen("POST", "/token")]
+
+    def authorizations(self) -> List[str]:
+        return [r.headers.get("authorization", "") for r in self.weaviate.seen("GET", "/v1/schema")]
+
+
+def form_of(body: bytes) -> Dict[str, str]:
+    return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World()
+    yield made
+    made.close()
+
+
+@contextlib.contextmanager
+def client_of(world: World, credentials: Any = PASSWORD, **more: Any) -> Iterator[weaviate.Client]:
+    client = weaviate.Client(
+        world.weaviate.url, credentials, startup_period=None, timeout_config=(2, 2), **more
+    )
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def refresh_threads() -> List[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "TokenRefresh"]
+
+
+# ------------------------------------------------------------------- login
+
+
+def test_the_token_of_a_login_is_used_for_every_request(world: World) -> None:
+    with client_of(world) as client:
+        client.schema.get()
+        assert client._connection.get_current_bearer_token() == "Bearer token-1"
+    assert world.authorizations() == ["Bearer token-1"]
+
+
+def test_nothing_of_the_servers_goes_to_the_identity_provider(world: World) -> None:
+    with client_of(world, additional_headers=SECRET_HEADERS):
+        pass
+    assert len(world.idp.requests) == 2
+    for request in world.idp.requests:
+        assert "authorization" not in request.headers
+        assert "model-key" not in str(request)
+
+
+def test_a_password_goes_to_the_identity_provider_only(world: World) -> None:
+    with client_of(world):
+        pass
+    assert "s3cr3t" in str(world.idp.requests)
+    assert "s3cr3t" not in str(world.weaviate.requests)
+
+
+def test_an_identity_provider_that_is_down_is_not_taken_for_a_server_without_oidc(
+    world: World,
+) -> None:
+    world.idp.close()
+    with pytest.raises(requests.ConnectionError, match="identity provider gave no answer"):
+        with client_of(world):
+            pass
+    assert world.weaviate.seen("GET", "/v1/meta") == []
+
+
+def test_a_silent_identity_provider_is_waited_for_in_bounds(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_provider, "AUTH_DEFAULT_TIMEOUT", 0.2)
+    world.token_answer = silence
+    with pytest.raises(requests.ReadTimeout, match="identity provider gave no answer"):
+        with client_of(world):
+            pass
+
+
+def test_an_identity_provider_that_fails_is_an_http_error(world: World) -> None:
+    world.token_answer = say({}, 503)
+    with pytest.raises(requests.HTTPError):
+        with client_of(world):
+            pass
+    assert refresh_threads() == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_password_is_not_sent_after_a_redirect_to_elsewhere(world: World, status: int) -> None:
+    with ScriptedServer(say({"access_token": "stolen"})) as elsewhere:
+        world.token_answer = redirect(f"{elsewhere.url}/token", status)
+        with pytest.raises(weaviate.AuthenticationFailedException):
+            with client_of(world):
+                pass
+        assert elsewhere.requests == []
+
+
+# ------------------------------------------------------------------- renewal by requests
+
+
+def test_a_401_leads_to_one_refresh_and_one_repeat(world: World) -> None:
+    with client_of(world) as client:
+        world.revoke()
+        client.schema.get()
+    assert [form["grant_type"] for form in world.forms] == ["password", "refresh_token"]
+    assert world.authorizations() == ["Bearer token-1", "Bearer token-3"]
+
+
+def test_a_second_401_is_the_error(world: World) -> None:
+    with client_of(world) as client:
+        world.revoke()
+        world.token_answer = say({"access_token": "unwanted", "expires_in": 5000})
+        with pytest.raises(weaviate.UnexpectedStatusCodeException) as caught:
+            client.schema.get()
+    assert caught.value.status_code == 401
+    assert world.authorizations() == ["Bearer token-1", "Bearer unwanted"]
+
+
+def test_a_401_for_client_credentials_asks_for_one_new_token(world: World) -> None:
+    world.token_answer = say({"access_token": "first", "expires_in": 5000})
+    with client_of(world, AuthClientCredentials("secret")) as client:
+        world.token_answer = None
+        world.revoke()
+        client.schema.get()
+    assert [form["grant_type"] for form in world.forms] == ["client_credentials"] * 2
+
+
+def test_a_401_for_a_bearer_token_that_cannot_be_renewed_is_the_error(world: World) -> None:
+    with pytest.warns(UserWarning, match="refresh token"):
+        with client_of(world, AuthBearerToken("mine")) as client:
+            world.revoke()
+            with pytest.raises(weaviate.UnexpectedStatusCodeException):
+                client.schema.get()
+    assert world.authorizations() == ["Bearer mine"]
+
+
+def test_many_threads_use_a_rotating_refresh_token_once(world: World) -> None:
+    with client_of(world) as client:
+        world.revoke()
+        results: List[Any] = []
+        threads = [
+            threading.Thread(target=lambda: results.append(client.schema.get())) for _ in range(12)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert results == [{"classes": []}] * 12
+    assert [form["grant_type"] for form in world.forms] == ["password", "refresh_token"]
+
+
+def test_a_401_while_the_identity_provider_is_down_is_the_401_and_a_warning(world: World) -> None:
+    with client_of(world) as client:
+        world.revoke()
+        world.token_answer = reset
+        with pytest.warns(UserWarning, match="could not be renewed") as caught:
+            with pytest.raises(weaviate.UnexpectedStatusCodeException):
+                client.schema.get()
+        world.token_answer = None
+        client.schema.get()
+    assert "s3cr3t" not in str(caught[0].message)
+    assert "refresh-1" not in str(caught[0].message)
+
+
+# ------------------------------------------------------------------- renewal by the thread
+
+
+def test_the_thread_renews_a_short_lived_token_without_any_request(world: World) -> None:
+    world.lifetime_s = 1.3
+    with client_of(world) as client:
+        assert world.renewed.wait(5)
+        world.renewed.clear()
+        assert world.renewed.wait(5)
+        client.schema.get()
+    assert len({form.get("refresh_token") for form in world.forms}) == len(world.forms)
+
+
+def test_the_thread_survives_an_outage(world: World) -> None:
+    world.lifetime_s = 1.3
+    failed = threading.Event()
+    failures: Iterator[Answer] = iter([say({}, 503), reset])
+
+    def fail_twice(exchange: Exchange) -> None:
+        failure = next(failures, None)
+        if failure is None:
+            world.token_answer = None
+            world._grant(exchange)
+        else:
+            failure(exchange)
+            failed.set()
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with client_of(world):
+            world.token_answer = fail_twice
+            assert failed.wait(5)
+            assert world.renewed.wait(10)
+    messages = [w for w in caught if w.category is UserWarning]
+    assert len(messages) == 1
+
+
+def test_close_does_not_wait_for_a_renewal_that_hangs(world: World) -> None:
+    world.lifetime_s = 1.3
+    asked = threading.Event()
+
+    def hang(exchange: Exchange) -> None:
+        asked.set()
+        silence(exchange)
+
+    with client_of(world):
+        world.token_answer = hang
+        assert asked.wait(5)
+        (thread,) = refresh_threads()
+    thread.join(3)
+    assert not thread.is_alive()
+
+
+def test_a_dropped_client_ends_its_thread(world: World) -> None:
+    client = weaviate.Client(world.weaviate.url, PASSWORD, startup_period=None)
+    (thread,) = refresh_threads()
+    del client
+    gc.collect()
+    thread.join(3)
+    assert not thread.is_alive()
+
+
+def test_a_client_that_could_not_start_leaves_no_thread(world: World) -> None:
+    world.revoke()
+    world.token_answer = say({"access_token": "unwanted", "refresh_token": "r"})
+    with pytest.raises(weaviate.UnexpectedStatusCodeException):
+        with client_of(world):
+            pass
+    gc.collect()
+    for thread in refresh_threads():
+        thread.join(3)
+        assert not thread.is_alive()
