@@ -70,7 +70,7 @@ def test_a_scope_that_is_none_is_a_type_error(scope: Any) -> None:
 
 
 def test_a_negative_lifetime_warns() -> None:
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="negative") as caught:
         token = AuthBearerToken(SECRET, -5)
     assert token.expires_in == -5
     assert caught[0].filename == __file__

@@ -187,7 +187,7 @@ def test_a_failure_before_the_end_keeps_the_old_token_and_warns_once_per_outage(
     keeper, provider, clock = make(100.0)
     clock.now += 95
     provider.failure = requests.ConnectionError("down")
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="down") as caught:
         assert keeper.authorization() == "Bearer token-0"
     assert len(caught) == 1
     with warnings.catch_warnings():
@@ -199,7 +199,7 @@ def test_a_failure_before_the_end_keeps_the_old_token_and_warns_once_per_outage(
         assert keeper.authorization() == "Bearer token-3"
     provider.failure = requests.ConnectionError("down again")
     clock.now += 95
-    with pytest.warns(UserWarning):
+    with pytest.warns(UserWarning, match="down"):
         keeper.authorization()
 
 
@@ -207,7 +207,7 @@ def test_requests_do_not_try_again_within_a_second_of_a_failure() -> None:
     keeper, provider, clock = make(100.0)
     clock.now += 95
     provider.failure = requests.ConnectionError("down")
-    with pytest.warns(UserWarning):
+    with pytest.warns(UserWarning, match="down"):
         keeper.authorization()
     clock.now += 0.5
     keeper.authorization()
@@ -299,7 +299,7 @@ def test_the_thread_survives_a_warning_that_is_an_error() -> None:
 
 
 def test_the_thread_never_waits_less_than_a_second() -> None:
-    keeper, provider, clock = make(0.1)
+    keeper, _provider, clock = make(0.1)
     clock.now += 1
     assert keeper._renew_when_due() == 1
 
@@ -369,7 +369,7 @@ def test_the_thread_renews_by_itself() -> None:
 
 
 def test_a_closed_keeper_still_gives_tokens_and_renews_them() -> None:
-    keeper, provider, clock = make(100.0)
+    keeper, _provider, clock = make(100.0)
     keeper.close()
     clock.now += 101
     assert keeper.authorization() == "Bearer token-1"
@@ -384,7 +384,7 @@ def test_no_secret_is_shown() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_forked_child_takes_up_work_with_a_thread_of_its_own_when_it_uses_the_token() -> None:
-    keeper, provider, clock = make(100.0)
+    keeper, _provider, clock = make(100.0)
     keeper.start()
     keeper._lock.acquire()  # a thread of the parent holds it at the moment of the fork
     with warnings.catch_warnings():
