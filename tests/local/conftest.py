@@ -1,0 +1,35 @@
+"""A server of its own for each test that wants one, and a plain caller for it."""
+
+from __future__ import annotations
+
+from typing import Callable, Iterator, List
+
+import pytest
+from weaviate.local import LocalServer
+
+from tests.local.plain_http import Caller
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    with LocalServer() as running:
+        yield running
+
+
+@pytest.fixture
+def connect() -> Iterator[Callable[[LocalServer], Caller]]:
+    """Give a function that connects to a server; all connections are closed in the end."""
+    callers: List[Caller] = []
+
+    def connect_to(server: LocalServer) -> Caller:
+        callers.append(Caller(server.url))
+        return callers[-1]
+
+    yield connect_to
+    for caller in callers:
+        caller.close()
+
+
+@pytest.fixture
+def call(server: LocalServer, connect: Callable[[LocalServer], Caller]) -> Caller:
+    return connect(server)
