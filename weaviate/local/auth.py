@@ -1,4 +1,4 @@
-"""Who may use the server: everybody, the holders of an API key, or of a token of the toy provider."""
+"""Who may use the server: everybody, or who holds an API key or a token of the toy provider."""
 
 from __future__ import annotations
 

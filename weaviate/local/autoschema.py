@@ -99,7 +99,11 @@ def _merge(
 def _property(database: Database, name: str, value: Any, class_name: str) -> Dict[str, Any]:
     try:
         types = _types(database, value, inside=False)
-        found = {"name": name, "dataType": types, "description": _note("property")}
+        found: Dict[str, Any] = {
+            "name": name,
+            "dataType": types,
+            "description": _note("property"),
+        }
         inner = _inner(database, types, value)
     except ValueError as error:
         raise ApiError(422, f"property '{name}' on class '{class_name}': {error}") from None
@@ -124,10 +128,14 @@ def _nested_properties(database: Database, value: Dict[str, Any]) -> List[Dict[s
     for name, entry in value.items():
         try:
             types = _types(database, entry, inside=True)
-            prop = {"name": name, "dataType": types, "description": _note("nested property")}
             inner = _inner(database, types, entry)
         except ValueError as error:
             raise ValueError(f"nested property '{name}': {error}") from None
+        prop: Dict[str, Any] = {
+            "name": name,
+            "dataType": types,
+            "description": _note("nested property"),
+        }
         if inner is not None:
             prop["nestedProperties"] = inner
         found.append(prop)

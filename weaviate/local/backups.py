@@ -1,7 +1,7 @@
 """Backups: classes with all their data, written to a folder each and read again.
 
-A backup is done when its request is answered. The answer still calls it `STARTED`, as that of a real
-server does; who asks for its status then learns how it ended.
+A backup is done when its request is answered. The answer still calls it `STARTED`, as that of a
+real server does; who asks for its status then learns how it ended.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Classifications of type knn: references set by what the nearest labelled objects refer to.
 
-A classification is done when its request is answered. The answer still calls it `running`, as that of a
-real server does; who asks for it then learns how it ended.
+A classification is done when its request is answered. The answer still calls it `running`, as that
+of a real server does; who asks for it then learns how it ended.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ class Classifications:
             ApiError: 400, it makes no sense; 501, it is of a type that needs a real server.
         """
         kind = given.get("type") or KNN
-        settings = knn_settings(given.get("settings")) if kind == KNN else given.get("settings")
         collection = check_classification(database, given)
         if kind != KNN:
             raise not_done(f"classifications of type {kind!r}")
+        settings = knn_settings(given.get("settings"))
         source, training = compile_filters(database, collection, given.get("filters") or {})
         begun = _shown(given, kind, settings)
         ended = {**begun, "meta": dict(begun["meta"])}
@@ -140,7 +140,7 @@ class _Knn:
 
         from weaviate.local.distances import distances
 
-        if not labelled:
+        if not labelled or item.vector is None:
             return []
         metric = self._collection.vector_config().get("distance", "cosine")
         matrix = np.stack([other.vector for other in labelled if other.vector is not None])

@@ -1,9 +1,9 @@
-"""JSON in and out: as fast as the installed packages allow, with numbers spelled as Go spells them."""
+"""JSON in and out, as fast as the installed packages allow, with numbers spelled as in Go."""
 
 from __future__ import annotations
 
 import json
-import math
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, List, NoReturn, Union
 
@@ -13,14 +13,13 @@ if TYPE_CHECKING:
 
     from weaviate.local.vectors import Vector
 
-try:
+orjson: Any = None  # the standard library does the same, only slower
+with suppress(ImportError):
     import orjson
-except ImportError:
-    orjson = None  # type: ignore[assignment]  # the standard library does the same, only slower
 
 Number = Union[int, float]
 _LARGE, _SMALL = 1e6, 1e-12  # between them, exact powers of ten are enough to round with
-_GO_PLAIN_BELOW = 1e21  # from here on Go writes an exponent, which JSON readers take as a fraction
+_EXACT = 2**53  # up to here every whole number is a float, and the other way round
 
 
 def decode(data: bytes) -> Any:
@@ -40,14 +39,15 @@ def decode(data: bytes) -> Any:
 def encode(value: Any) -> bytes:
     """Write JSON; vectors may be arrays of float32."""
     if orjson is not None:
-        return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+        data: bytes = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+        return data
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_array)
     return text.encode("utf-8", "replace")
 
 
 def whole(value: Number) -> Number:
     """Return a number as Go prints it: without a fraction when it has none."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _GO_PLAIN_BELOW:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
         return int(value)
     return value
 
@@ -102,8 +102,3 @@ def _array(value: Any) -> Any:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
-
-
-def is_finite(value: Number) -> bool:
-    """Tell whether a number is neither infinite nor NaN."""
-    return math.isfinite(value)

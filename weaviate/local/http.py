@@ -1,7 +1,7 @@
 """A small HTTP/1.1 server on the standard library's sockets: one thread a connection, kept alive.
 
-It is small so that it can end cleanly: it knows every connection and every thread, closes the ones and
-waits for the others. It serves loopback; it is no server for the open internet.
+It is small so that it can end cleanly: it knows every connection and every thread, closes the ones
+and waits for the others. It serves loopback; it is no server for the open internet.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import socket
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import BinaryIO, Callable, Dict, List, Optional, Tuple
+from io import BufferedReader
+from typing import Callable, Dict, List, Optional, Tuple
 from urllib.parse import parse_qsl, unquote
 
 log = logging.getLogger(__name__)
@@ -145,7 +146,7 @@ class HttpServer:
     def _serve(self, connection: socket.socket, respond: Respond) -> None:
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with connection.makefile("rb", 65_536) as stream:
+            with connection.makefile("rb") as stream:
                 while not self._closing and _serve_one(connection, stream, respond):
                     pass
         except (OSError, ValueError):
@@ -156,7 +157,7 @@ class HttpServer:
             connection.close()
 
 
-def _serve_one(connection: socket.socket, stream: BinaryIO, respond: Respond) -> bool:
+def _serve_one(connection: socket.socket, stream: BufferedReader, respond: Respond) -> bool:
     """Serve one request; tell whether the connection stays open for another."""
     try:
         request, keep = read_request(stream, connection)
@@ -173,7 +174,9 @@ def _serve_one(connection: socket.socket, stream: BinaryIO, respond: Respond) ->
     return keep
 
 
-def read_request(stream: BinaryIO, connection: socket.socket) -> Tuple[Optional[Request], bool]:
+def read_request(
+    stream: BufferedReader, connection: socket.socket
+) -> Tuple[Optional[Request], bool]:
     """Read one request, and whether the caller keeps the connection; None when it hung up.
 
     Raises:
@@ -197,7 +200,7 @@ def read_request(stream: BinaryIO, connection: socket.socket) -> Tuple[Optional[
     return Request(method, path, pairs, headers, body), keep
 
 
-def _read_headers(stream: BinaryIO) -> Dict[str, str]:
+def _read_headers(stream: BufferedReader) -> Dict[str, str]:
     headers: Dict[str, str] = {}
     for _ in range(_MOST_HEADERS):
         line = stream.readline(_LONGEST_LINE + 1)
@@ -212,7 +215,7 @@ def _read_headers(stream: BinaryIO) -> Dict[str, str]:
     raise BadRequest(f"there are more than {_MOST_HEADERS} headers")
 
 
-def _read_body(stream: BinaryIO, headers: Dict[str, str]) -> bytes:
+def _read_body(stream: BufferedReader, headers: Dict[str, str]) -> bytes:
     if "chunked" in headers.get("transfer-encoding", "").lower():
         return b"".join(iter(lambda: _read_chunk(stream), b""))
     text = headers.get("content-length", "0")
@@ -221,7 +224,7 @@ def _read_body(stream: BinaryIO, headers: Dict[str, str]) -> bytes:
     return _read_exactly(stream, int(text))
 
 
-def _read_chunk(stream: BinaryIO) -> bytes:
+def _read_chunk(stream: BufferedReader) -> bytes:
     size_text = stream.readline(_LONGEST_LINE + 1).split(b";")[0].strip()
     try:
         size = int(size_text, 16)
@@ -236,7 +239,7 @@ def _read_chunk(stream: BinaryIO) -> bytes:
     return chunk
 
 
-def _read_exactly(stream: BinaryIO, size: int) -> bytes:
+def _read_exactly(stream: BufferedReader, size: int) -> bytes:
     data = stream.read(size) if size else b""
     if len(data) != size:
         raise OSError("the caller hung up in the middle of its request")

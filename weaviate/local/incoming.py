@@ -1,4 +1,4 @@
-"""Objects on their way in: read from a request, checked against their class, given vectors, put into a shard."""
+"""Objects on their way in: read from a request, checked, given vectors, put into a shard."""
 
 from __future__ import annotations
 

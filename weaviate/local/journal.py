@@ -1,7 +1,7 @@
 """Data on disk: one sqlite file that is written once a request, and never half.
 
-The file is in WAL mode: what a committed request wrote is in the log before its answer goes out, so a
-killed process loses nothing that was acknowledged.
+The file is in WAL mode: what a committed request wrote is in the log before its answer goes out, so
+a killed process loses nothing that was acknowledged.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class Journal:
         run("BEGIN IMMEDIATE")
         run(f"PRAGMA user_version={FORMAT}")
         row = run(
-            "SELECT max(position) FROM (SELECT position FROM classes UNION SELECT position FROM shards)"
+            "SELECT max(position) FROM "
+            "(SELECT position FROM classes UNION SELECT position FROM shards)"
         )
         self._position = row.fetchone()[0] or 0
         run("COMMIT")

@@ -1,12 +1,12 @@
 """The data that the local server holds: objects, shards (tenants), collections.
 
-    Collection.shards: {name: Shard}; a class without tenants has exactly one shard of a random name,
-    a class with tenants one shard for each tenant, named like it.
+    Collection.shards: {name: Shard}; a class without tenants has exactly one shard of a random
+    name, a class with tenants one shard for each tenant, named like it.
     Collection.shard(tenant) gives the one shard a request is about, or raises the right ApiError.
 
     Shard.objects is ordered by doc id: the order of hits of a filter, and of equal distances.
     Shard.in_id_order() is the order of a listing without filter.
-    Shard.matrix(name) gives ids and a float32 matrix of the vectors called `name` ("" = the unnamed one).
+    Shard.matrix(name) gives ids and a float32 matrix of the vectors called `name` ("": unnamed).
     Shard.remember(key, make) keeps derived data (inverted index, norms) until the shard changes.
 
 Property values are kept as they go out in JSON, once `values.py` has checked them:

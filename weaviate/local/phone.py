@@ -29,7 +29,7 @@ def parse_phone(value: Any) -> Dict[str, Any]:
 
 def _parse(text: str, country: str) -> Dict[str, Any]:
     try:
-        import phonenumbers
+        import phonenumbers  # type: ignore[import-not-found,unused-ignore]  # an extra of the user
     except ImportError:
         raise not_done("phone numbers unless the package phonenumbers is installed") from None
     try:

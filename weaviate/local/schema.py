@@ -1,4 +1,4 @@
-"""Classes as users write them, and as the server keeps them: completed, checked, in a fixed order of keys."""
+"""Classes as users write them, and as the server keeps them: completed, checked, in order."""
 
 from __future__ import annotations
 

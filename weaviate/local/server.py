@@ -27,24 +27,25 @@ LOOPBACK = "127.0.0.1"
 class LocalServer:
     """A Weaviate for notebooks and tests, in this process, on a port of its own.
 
-    It answers as server 1.24 does, searches exactly, and keeps everything in memory unless it is given
-    a folder. It serves while its `with` block runs, or between `start()` and `stop()`.
+    It answers as server 1.24 does, searches exactly, and keeps everything in memory unless it is
+    given a folder. It serves while its `with` block runs, or between `start()` and `stop()`.
 
     Args:
         host: Address to listen on; one that others can reach gives a warning.
         port: Port to listen on; 0 takes a free one.
         path: Folder to keep the data in. Whatever was acknowledged is in it, even after a crash.
-        vectorizer: Function from a list of texts (or from one text) to vectors. Without one, classes
-            can choose `text2vec-hashed-ngrams`, which compares letters and knows nothing of meaning.
-        default_vectorizer: Vectorizer of classes that name none: by default `vectorizer` where one is
-            given, else `none`.
+        vectorizer: Function from a list of texts (or from one text) to vectors. Without one,
+            classes can choose `text2vec-hashed-ngrams`, which compares letters and knows nothing
+            of meaning.
+        default_vectorizer: Vectorizer of classes that name none: by default `vectorizer` where one
+            is given, else `none`.
         auto_schema: Whether objects may bring new classes and properties with them.
         api_keys: Keys that open the server; nobody else gets in then.
         oidc: A toy identity provider on this very server, whose tokens open it; True takes one with
             the user `user` and the password `password`.
         anonymous: Whether requests without credentials get in: by default only without keys and
             provider.
-        backups: Folder of the backups; by default a folder in `path`, or one that is removed at the end.
+        backups: Folder of the backups; by default one in `path`, or one removed at the end.
         default_limit: How many results a query gets that sets no limit.
         maximum_results: Up to which position results can be asked for.
         server_version: The server version that is reported.
@@ -165,7 +166,7 @@ class LocalServer:
         return self
 
     def stop(self) -> None:
-        """Stop serving: afterwards its threads and connections are gone. Data in memory are kept."""
+        """Stop serving; its threads and connections are gone then. Data in memory are kept."""
         http, self._http = self._http, None
         if http is None:
             return
@@ -175,7 +176,7 @@ class LocalServer:
             self._close(self._database)
 
     def reset(self) -> None:
-        """Drop all classes, and forget faults and requests: as if it had just been started empty."""
+        """Drop all classes, and forget faults and requests, as if it had just been started."""
         self._faults.clear()
         if self._database is not None:
             with self._database.writing():

@@ -1,8 +1,8 @@
 """The form that request bodies must have, checked before anything is done with them.
 
-A real server decodes a body into Go structs and then checks formats and enumerations; what does not fit
-is refused with 400 and 422 in two fixed phrases. The same phrases are made here from a description of
-the structs. `null` fits everything, keys which the description does not name are left alone.
+A real server decodes a body into Go structs and then checks formats and enumerations; what does not
+fit is refused with 400 and 422 in two fixed phrases. The same phrases are made here from a
+description of the structs. `null` fits everything, keys which it does not name are left alone.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ For the GraphQL half, which only reads and is called with the lock held:
     database.default_limit, database.maximum_results, database.vectorizer
 
 Class names must be spelled as in the schema; only `find_index` is as lenient as the paths of a real
-server are. Whatever changes data runs inside `with database.writing():`, which commits once, at its end.
+server are. Whatever changes data runs inside `with database.writing():`, which commits once, at its
+end.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Property values of objects: checked against the class, and brought into the form they are kept in."""
+"""Property values of objects, checked and brought into the form they are kept in."""
 
 from __future__ import annotations
 

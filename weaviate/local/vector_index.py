@@ -1,6 +1,6 @@
 """The configuration of vector indexes: defaults filled in and checked as a real server does.
 
-The local server searches exactly, whatever the configuration says; only `distance` changes its answers.
+The local server searches exactly, whatever the configuration says; only `distance` changes answers.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _merged(defaults: Dict[str, Any], given: Any) -> Dict[str, Any]:
         elif key not in given:
             merged[key] = default
         elif isinstance(default, int) and not isinstance(default, bool):
-            merged[key] = int(value) if type(value) in (int, float) else 0
+            merged[key] = int(value) if isinstance(value, (int, float)) else 0
         else:
             merged[key] = value if isinstance(value, type(default)) else default
     return merged

@@ -58,7 +58,7 @@ def _replace(call: Call) -> Answer:
     given: Sequence[Dict[str, Any]] = call.body or []
     beacons = _step("bad inputs", 400, lambda: [_beacon(entry) for entry in given])
     targets = [with_class(beacon, prop) for beacon in beacons]
-    _step("validate existence", 400, lambda: [_check(call, target) for target in targets])
+    _step("validate existence", 400, lambda: _check(call, *targets))
     _put(collection, shard, item, name, [{"beacon": str(target)} for target in targets])
     return Answer(200)
 
@@ -126,8 +126,9 @@ def _beacon(given: Dict[str, Any]) -> Beacon:
     return beacon
 
 
-def _check(call: Call, target: Beacon) -> None:
-    check_target(call.database, target, call.tenant, "validate reference")
+def _check(call: Call, *targets: Beacon) -> None:
+    for target in targets:
+        check_target(call.database, target, call.tenant, "validate reference")
 
 
 def _text(given: Dict[str, Any]) -> str:
