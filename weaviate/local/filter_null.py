@@ -2,7 +2,7 @@
 
 Both need an index that the class must ask for, and both keep the real server's peculiarities, so
 that a test against the local server sees what production will show: an empty text or list counts
-as null; of a reference only the count is known; coordinates and phone numbers are never found.
+as null, an emptied reference as neither; coordinates and phone numbers are never found.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ def has_null_state(collection: Collection, prop: Dict[str, Any], clause: Clause)
     if kind in _NEVER_INDEXED:
         return lambda item: False
     if collection.is_reference(prop):
-        # The server records a reference as null whether it is set or not, unless it was emptied.
-        return lambda item: wanted and item.properties.get(name) != []
+        # One that was emptied is neither null nor not null for the server.
+        return lambda item: (
+            item.properties.get(name) != [] and (name not in item.properties) is wanted
+        )
     if kind in ("object", "object[]"):
         return lambda item: wanted and name not in item.properties
 
@@ -111,9 +113,7 @@ def _measure(
 
         def of_reference(item: StoredObject) -> Optional[int]:
             value = item.properties.get(name)
-            if value is None:
-                return of_missing
-            return 0 if value else None
+            return of_missing if value is None else len(value) or None
 
         return of_reference
     if kind in ("uuid", "object", "object[]"):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]
 
 _NEAR_ARGUMENTS = ("nearText", "nearVector", "nearObject")  # the order in which messages name them
+_VECTORIZING = "explorer: get class: vectorize params"
 _MOVE_SHARE = 0.5  # how far a move with force 1 goes
 
 
@@ -81,7 +82,9 @@ def _check_near(near: Near) -> None:
     value = near.value
     if value.get("certainty") is not None and value.get("distance") is not None:
         if near.argument == "nearText":
-            raise ApiError(422, "nearText cannot provide both distance and certainty")
+            raise ApiError(
+                422, f"{_VECTORIZING}: nearText cannot provide both distance and certainty"
+            )
         raise ApiError(
             422,
             f"failed to extract {near.argument} params: cannot provide distance and certainty",
@@ -91,7 +94,7 @@ def _check_near(near: Near) -> None:
         if move and move["force"] > 0 and not (move.get("concepts") or move.get("objects")):
             raise ApiError(
                 422,
-                f"'nearText.{side}' parameter needs to have defined either 'concepts' or "
+                f"{_VECTORIZING}: 'nearText.{side}' parameter needs to have defined either 'concepts' or "
                 "'objects' fields",
             )
 
@@ -136,7 +139,10 @@ def search_vector(
     vectorizer = vectorizer_of(database, collection, name)
     if vectorizer is None:
         raise ApiError(422, "VectorFromInput was called without vectorizer")
-    return text_vector(database, collection, vectorizer, near.value, tenant, name), name
+    try:
+        return text_vector(database, collection, vectorizer, near.value, tenant, name), name
+    except ApiError as problem:
+        raise problem.within("vectorize params: vectorize params") from None
 
 
 def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:

@@ -71,7 +71,7 @@ class Vectorizer:
         return vectors
 
     def embed_query(self, texts: Sequence[str]) -> Vector:
-        """Return one vector for several texts: the mean of theirs.
+        """Return one vector for several texts: the mean of theirs; for none an empty one.
 
         Raises:
             ApiError: 500 as for `embed`.
@@ -80,9 +80,11 @@ class Vectorizer:
 
 
 def combine(vectors: Sequence[Vector]) -> Vector:
-    """Return the mean of vectors."""
+    """Return the mean of vectors; of none an empty one."""
     import numpy as np
 
+    if not vectors:
+        return np.empty(0, dtype=np.float32)
     mean: Vector = np.mean(np.stack(list(vectors)), axis=0, dtype=np.float32)
     return mean
 
