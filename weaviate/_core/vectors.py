@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from typing import Any, List, Optional, Sequence, Union
+from typing import Any, List, Mapping, Optional, Sequence, Union
 
 from weaviate._core import encode as _json
 
@@ -64,6 +64,25 @@ def encode_vector(vector: Vector) -> bytes:
         if _has_numbers_only(data):
             return data
     return _encode_numbers(vector)
+
+
+def encode_named_vectors(vectors_by_name: Mapping[str, Vector]) -> bytes:
+    """Write vectors by name as a JSON object.
+
+    Raises:
+        TypeError: when it is no mapping of texts to vectors.
+        ValueError: as `encode_vector`.
+    """
+    if not isinstance(vectors_by_name, Mapping):
+        raise TypeError(
+            f"vectors must be a dict of vectors by name, not {type(vectors_by_name).__name__}."
+        )
+    fields = []
+    for name, vector in vectors_by_name.items():
+        if not isinstance(name, str):
+            raise TypeError(f"The name of a vector must be a str, not {type(name).__name__}.")
+        fields.append(_json.encode(name) + b":" + encode_vector(vector))
+    return b"{" + b",".join(fields) + b"}"
 
 
 def _has_numbers_only(data: bytes) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, List, Mapping, Optional, Union
 
 import requests
 
 from weaviate._core import checks, paths
 from weaviate._core.encode import decode, encode
 from weaviate._core.send import Connection, json_value
-from weaviate._core.vectors import Vector, encode_vector
+from weaviate._core.vectors import Vector, encode_named_vectors, encode_vector
 from weaviate._core.versions import has_class_paths
 from weaviate._core.warn import warn
 from weaviate.data.replication import ConsistencyLevel
@@ -53,6 +53,7 @@ def object_body(
     uuid: Optional[UUID],
     vector: Optional[Vector],
     tenant: Optional[str] = None,
+    vectors: Optional[Mapping[str, Vector]] = None,
 ) -> bytes:
     """Write an object as JSON, once: a vector goes straight from its array to bytes."""
     parts = [b'{"class":', encode(class_name), b',"properties":', encode(properties)]
@@ -60,6 +61,8 @@ def object_body(
         parts += [b',"id":"', get_valid_uuid(uuid).encode("ascii"), b'"']
     if vector is not None:
         parts += [b',"vector":', encode_vector(vector)]
+    if vectors is not None:
+        parts += [b',"vectors":', encode_named_vectors(vectors)]
     if tenant is not None:
         parts += [b',"tenant":', encode(tenant)]
     parts.append(b"}")

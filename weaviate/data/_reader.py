@@ -1,0 +1,216 @@
+"""Reading objects: one, a page of them, all of them, or only whether there is one."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator, List, Optional, Tuple, Union
+
+from weaviate._core import checks
+from weaviate._core.operation import Operation
+from weaviate._core.send import Connection, exchange, send
+from weaviate._core.versions import has_class_paths
+from weaviate.data._requests import (
+    include_of,
+    object_or_none,
+    object_path,
+    query_of,
+    sort_of,
+    warn_of_address,
+)
+from weaviate.data.replication import ConsistencyLevel
+from weaviate.types import UUID
+from weaviate.util import _check_positive_num, get_valid_uuid
+
+_OK_OR_MISSING = frozenset({200, 404})
+_HERE_OR_MISSING = frozenset({204, 404})
+_BEFORE_ALL_IDS = "00000000-0000-0000-0000-000000000000"
+
+
+class ObjectReader:
+    """The reading half of `client.data_object`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get_by_id(
+        self,
+        uuid: UUID,
+        additional_properties: Optional[List[str]] = None,
+        with_vector: bool = False,
+        class_name: Optional[str] = None,
+        node_name: Optional[str] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
+        tenant: Optional[str] = None,
+    ) -> Optional[Dict[str, Any]]:
+        """Read one object; None when there is no such object. See `get` for the arguments."""
+        return self.get(
+            uuid=uuid,
+            additional_properties=additional_properties,
+            with_vector=with_vector,
+            class_name=class_name,
+            node_name=node_name,
+            consistency_level=consistency_level,
+            tenant=tenant,
+        )
+
+    def get(
+        self,
+        uuid: Optional[UUID] = None,
+        additional_properties: Optional[List[str]] = None,
+        with_vector: bool = False,
+        class_name: Optional[str] = None,
+        node_name: Optional[str] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
+        limit: Optional[int] = None,
+        after: Optional[UUID] = None,
+        offset: Optional[int] = None,
+        sort: Optional[Dict[str, Union[str, bool, List[bool], List[str]]]] = None,
+        tenant: Optional[str] = None,
+    ) -> Optional[Dict[str, Any]]:
+        """Read one object, or the objects of a class, or of all classes.
+
+        Args:
+            uuid: the object to read; without it objects are listed.
+            additional_properties: what else to tell, such as `classification` or `vector`.
+            with_vector: also give the vector.
+            class_name: the class of the object or objects; from server 1.14 on, reading by id
+                without it is deprecated.
+            node_name: the node to read from; not together with a consistency level.
+            consistency_level: how many replicas must agree.
+            limit: how many objects at most; the server has a default of its own.
+            after: list the objects whose ids follow this one; wants a class and a limit (1.18).
+            offset: how many objects to skip.
+            sort: `{"properties": ["name", "age"], "order_asc": [True, False]}`; one boolean counts
+                for all properties, and ascending is the default.
+            tenant: whose objects to read.
+
+        Returns:
+            The object, or a dictionary with the list `objects`; None when nothing was found.
+
+        Raises:
+            TypeError, ValueError: for arguments that make no sense, before anything is sent.
+            requests.ConnectionError, requests.Timeout: no answer.
+            weaviate.UnexpectedStatusCodeException: the server refuses.
+        """
+        checked_class = checks.optional_class_name(class_name)
+        query = include_of(additional_properties, with_vector)
+        query.update(query_of(consistency_level, tenant, node_name))
+        if uuid is not None:
+            warn_of_address(self._connection, checked_class)
+            path = object_path(self._connection, checked_class, uuid)
+        else:
+            path = "/objects"
+            if checked_class is not None and has_class_paths(self._connection.server_version):
+                query["class"] = checked_class
+        if limit is not None:
+            _check_positive_num(limit, "limit", int)
+            query["limit"] = str(limit)
+        if after is not None:
+            query["after"] = get_valid_uuid(after)
+        if offset is not None:
+            _check_positive_num(offset, "offset", int, include_zero=True)
+            query["offset"] = str(offset)
+        if sort is not None:
+            query.update(sort_of(sort))
+        found: Optional[Dict[str, Any]] = send(
+            self._connection,
+            Operation(
+                "GET",
+                path,
+                "The object or objects were not read: no answer.",
+                "The object or objects were not read",
+                good=_OK_OR_MISSING,
+                query=query,
+                decode=object_or_none,
+            ),
+        )
+        return found
+
+    def iterate(
+        self,
+        class_name: str,
+        *,
+        additional_properties: Optional[List[str]] = None,
+        with_vector: bool = False,
+        tenant: Optional[str] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
+        page_size: int = 100,
+        after: Optional[UUID] = None,
+    ) -> Iterator[Dict[str, Any]]:
+        """Go through all objects of a class, in the order of their ids (server 1.18).
+
+        They are read page by page while you go, so that any number needs the memory of one page.
+        Objects that are created or deleted meanwhile may or may not be among them.
+
+        Args:
+            page_size: how many objects are read with one request.
+            after: begin behind this id, to go on where an earlier run ended.
+
+        Raises:
+            As `get`; arguments are checked by the call itself, not by the first step.
+
+        Example:
+            >>> sum(1 for _ in client.data_object.iterate("Article"))  # doctest: +SKIP
+            250000
+        """
+        checks.class_name(class_name)
+        _check_positive_num(page_size, "page_size", int)
+        start = _BEFORE_ALL_IDS if after is None else get_valid_uuid(after)
+
+        def pages() -> Iterator[Dict[str, Any]]:
+            last = start
+            while True:
+                page = self.get(
+                    additional_properties=additional_properties,
+                    with_vector=with_vector,
+                    class_name=class_name,
+                    consistency_level=consistency_level,
+                    limit=page_size,
+                    after=last,
+                    tenant=tenant,
+                )
+                objects = (page or {}).get("objects") or []
+                yield from objects
+                if len(objects) < page_size:
+                    return
+                last = objects[-1]["id"]
+
+        return pages()
+
+    def exists(
+        self,
+        uuid: UUID,
+        class_name: Optional[str] = None,
+        consistency_level: Union[ConsistencyLevel, str, None] = None,
+        tenant: Optional[str] = None,
+    ) -> bool:
+        """Say whether there is such an object, without reading it.
+
+        From server 1.14 on, leaving out the class is deprecated. For the arguments see `create`.
+        """
+        path, query = self._address(uuid, class_name, consistency_level, tenant)
+        response = exchange(
+            self._connection,
+            Operation(
+                "HEAD",
+                path,
+                "Whether the object exists is unknown: no answer.",
+                "Whether the object exists is unknown",
+                good=_HERE_OR_MISSING,
+                query=query,
+            ),
+        )
+        return response.status_code == 204
+
+    def _address(
+        self,
+        uuid: UUID,
+        class_name: Optional[str],
+        consistency_level: Union[ConsistencyLevel, str, None],
+        tenant: Optional[str],
+    ) -> Tuple[str, Dict[str, str]]:
+        """Give path and query of one object, and warn when the path is not as this server wants."""
+        checked_class = checks.optional_class_name(class_name)
+        query = query_of(consistency_level, tenant)
+        path = object_path(self._connection, checked_class, uuid)
+        warn_of_address(self._connection, checked_class)
+        return path, query
