@@ -102,17 +102,22 @@ def _encode_numbers(vector: Sequence[Any]) -> bytes:
     for item in vector:
         if not isinstance(item, (int, float)) or isinstance(item, bool):
             item = _plain_number(item)
-        if isinstance(item, float) and not math.isfinite(item):
+        if isinstance(item, int):  # a subclass may have a repr of its own
+            items.append(int.__repr__(item))
+        elif math.isfinite(item):
+            items.append(float.__repr__(item))
+        else:
             raise ValueError(f"A vector cannot hold {item!r}.")
-        items.append(repr(item) if type(item) in (int, float) else repr(item + 0))
     return ("[" + ",".join(items) + "]").encode("ascii")
 
 
 def _plain_number(item: Any) -> Union[int, float]:
     """Unpack a number that is no Python number (a numpy scalar, a tensor of one element)."""
-    if isinstance(item, numbers.Real) and not isinstance(item, bool):
+    if isinstance(item, bool):
+        raise TypeError("A vector must hold numbers only, not bool.")
+    if isinstance(item, numbers.Real):
         return int(item) if isinstance(item, numbers.Integral) else float(item)
-    if hasattr(item, "item") and not isinstance(item, bool) and not hasattr(item, "keys"):
+    if hasattr(item, "item") and not hasattr(item, "keys"):
         plain = item.item()
         if isinstance(plain, (int, float)) and not isinstance(plain, bool):
             return plain

@@ -101,6 +101,7 @@ def test_numpy_arrays_of_odd_shapes_are_taken_where_they_are_one_row() -> None:
     assert json.loads(encode_vector(np.float32([[0.5]]))) == [0.5]
     assert json.loads(encode_vector(np.array([], dtype=np.float32))) == []
     assert json.loads(encode_vector([np.float32(0.5), np.int64(2)])) == [0.5, 2]
+    assert json.loads(encode_vector([np.float64(0.5), 1.0])) == [0.5, 1.0]
     with pytest.raises(ValueError):
         encode_vector(square)
 
