@@ -1,0 +1,60 @@
+"""An executable that behaves like the server, as far as the embedded one is asked for anything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_SOURCE = """#!{python}
+import http.server, json, os, signal, sys
+
+folder = os.environ["PERSISTENCE_DATA_PATH"]
+options = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+with open(os.path.join(folder, "seen.json"), "w") as file:
+    json.dump({{"argv": sys.argv[1:], "env": dict(os.environ), "pid": os.getpid()}}, file)
+print("I am the fake server", flush=True)
+if os.environ.get("FAKE_DIES"):
+    sys.exit("no room in here")
+if os.environ.get("FAKE_IGNORES_SIGTERM"):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = b""
+        status = 200
+        if self.path == "/v1/meta":
+            body = b'{{"version": "1.24.26"}}'
+        elif self.path == "/v1/schema":
+            body = b'{{"classes": []}}'
+        elif not self.path.endswith("/ready") or os.environ.get("FAKE_IS_NEVER_READY"):
+            status = 404
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+
+Server((options["--host"], int(options["--port"])), Answers).serve_forever()
+"""
+
+
+def executable(path: Path) -> Path:
+    """Write the executable to a file."""
+    path.write_text(_SOURCE.format(python=sys.executable))
+    path.chmod(0o755)
+    return path
+
+
+def content() -> bytes:
+    """Give the executable as it would be in an archive."""
+    return _SOURCE.format(python=sys.executable).encode()

@@ -1,0 +1,444 @@
+"""The embedded server: how it is started, watched and stopped; played by a small script."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+from typing import Any, Dict, Iterator, List
+
+import pytest
+
+import weaviate
+from tests.support import fake_weaviate
+from weaviate import _embedded_child, embedded
+from weaviate.embedded import EmbeddedDB, EmbeddedOptions, get_random_port
+from weaviate.exceptions import WeaviateEmbeddedInvalidVersion, WeaviateStartUpError
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no embedded server here")
+
+
+@pytest.fixture
+def binary(tmp_path: Path) -> Path:
+    return fake_weaviate.executable(tmp_path / "weaviate-fake")
+
+
+class Maker:
+    """Makes servers, and stops them when the test is over."""
+
+    def __init__(self, folder: Path, binary: Path) -> None:
+        self.folder = folder
+        self.binary = binary
+        self.made: List[EmbeddedDB] = []
+
+    def __call__(self, **settings: Any) -> EmbeddedDB:
+        settings.setdefault("persistence_data_path", str(self.folder / "data"))
+        settings.setdefault("binary_path", str(self.binary))
+        settings.setdefault("port", get_random_port())
+        settings.setdefault("grpc_port", get_random_port())
+        self.made.append(EmbeddedDB(EmbeddedOptions(**settings)))
+        return self.made[-1]
+
+
+@pytest.fixture
+def make(tmp_path: Path, binary: Path) -> Iterator[Maker]:
+    maker = Maker(tmp_path, binary)
+    yield maker
+    for database in maker.made:
+        database.stop()
+
+
+def seen_by(database: EmbeddedDB) -> Dict[str, Any]:
+    path = Path(database.options.persistence_data_path) / "seen.json"
+    seen: Dict[str, Any] = json.loads(path.read_text())
+    return seen
+
+
+def process_of(database: EmbeddedDB) -> "subprocess.Popen[bytes]":
+    assert database.process is not None
+    return database.process
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def kill(database: EmbeddedDB) -> None:
+    process = process_of(database)
+    process.kill()
+    process.wait(5)
+
+
+# ------------------------------------------------------------------- start
+
+
+def test_the_command_line_is_host_port_and_scheme(make: Maker) -> None:
+    database = make()
+    database.start()
+    port = str(database.options.port)
+    assert seen_by(database)["argv"] == ["--host", "127.0.0.1", "--port", port, "--scheme", "http"]
+
+
+def test_the_environment_has_the_documented_settings(make: Maker) -> None:
+    database = make()
+    database.start()
+    env = seen_by(database)["env"]
+    options = database.options
+    assert env["AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED"] == "true"
+    assert env["QUERY_DEFAULTS_LIMIT"] == "20"
+    assert env["PERSISTENCE_DATA_PATH"] == options.persistence_data_path
+    assert env["GRPC_PORT"] == str(options.grpc_port)
+    assert env["CLUSTER_HOSTNAME"] == f"Embedded_at_{options.port}"
+    assert env["ENABLE_MODULES"] == (
+        "text2vec-openai,text2vec-cohere,text2vec-huggingface,ref2vec-centroid,"
+        "generative-openai,qna-openai,reranker-cohere"
+    )
+
+
+def test_ports_for_the_servers_own_use_are_free_and_different(make: Maker) -> None:
+    database = make()
+    database.start()
+    env = seen_by(database)["env"]
+    gossip = int(env["CLUSTER_GOSSIP_BIND_PORT"])
+    ports = [gossip, gossip + 1, int(env["RAFT_PORT"]), int(env["RAFT_INTERNAL_RPC_PORT"])]
+    assert len(set(ports)) == 4
+    assert env["CLUSTER_ADVERTISE_ADDR"] == "127.0.0.1"
+
+
+def test_variables_of_the_process_stay_and_those_of_the_caller_win(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUERY_DEFAULTS_LIMIT", "7")
+    monkeypatch.setenv("ENABLE_MODULES", "process")
+    database = make(additional_env_vars={"ENABLE_MODULES": "caller", "MORE": "1"})
+    database.start()
+    env = seen_by(database)["env"]
+    assert (env["QUERY_DEFAULTS_LIMIT"], env["ENABLE_MODULES"]) == ("7", "caller")
+    assert env["MORE"] == "1"
+
+
+def test_two_servers_run_side_by_side(make: Maker, tmp_path: Path) -> None:
+    first = make(persistence_data_path=str(tmp_path / "a"), grpc_port=embedded.DEFAULT_GRPC_PORT)
+    with socket.socket() as taken:  # as the first one would, were it real
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", embedded.DEFAULT_GRPC_PORT))
+        taken.listen()
+        second = make(
+            persistence_data_path=str(tmp_path / "b"), grpc_port=embedded.DEFAULT_GRPC_PORT
+        )
+        second.start()
+    first.start()
+    assert seen_by(second)["env"]["GRPC_PORT"] != str(embedded.DEFAULT_GRPC_PORT)
+    assert process_of(first).pid != process_of(second).pid
+
+
+def test_what_listens_already_is_used_as_it_is(
+    make: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = make()
+    first.start()
+    second = make(port=first.options.port)
+    second.start()
+    assert second.process is None
+    assert "already" in capsys.readouterr().out
+    second.stop()
+    assert first.is_listening()
+
+
+def test_starting_twice_starts_one_server(make: Maker) -> None:
+    database = make()
+    database.start()
+    pid = process_of(database).pid
+    database.start()
+    assert process_of(database).pid == pid
+
+
+def test_starting_says_so(make: Maker, capsys: pytest.CaptureFixture[str]) -> None:
+    database = make()
+    database.start()
+    printed = capsys.readouterr().out
+    assert str(process_of(database).pid) in printed
+    assert str(database.options.port) in printed
+
+
+def test_a_server_that_dies_at_once_is_noticed_with_the_end_of_its_log(make: Maker) -> None:
+    database = make(additional_env_vars={"FAKE_DIES": "1"})
+    with pytest.raises(WeaviateStartUpError, match="no room in here"):
+        database.start()
+    assert database.process is None
+
+
+def test_a_server_that_is_never_ready_is_given_up_and_stopped(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_START_PATIENCE_S", 0.5)
+    database = make(additional_env_vars={"FAKE_IS_NEVER_READY": "1"})
+    with pytest.raises(WeaviateStartUpError, match="not ready"):
+        database.start()
+    assert not is_running(seen_by(database)["pid"])
+
+
+def test_a_port_that_is_taken_meanwhile_is_not_mistaken_for_ours(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make()
+    other.start()
+    ours = make(port=other.options.port)
+    monkeypatch.setattr(ours, "is_listening", lambda: False)  # it began to listen just now
+    monkeypatch.setattr(embedded, "is_ready", lambda host, port: False)
+    with pytest.raises(WeaviateStartUpError, match="ended with status"):
+        ours.start()
+
+
+# ------------------------------------------------------------------- watch and stop
+
+
+def test_a_server_that_is_gone_is_started_again_before_the_next_request(make: Maker) -> None:
+    database = make()
+    database.start()
+    kill(database)
+    database.ensure_running()
+    assert database.is_listening()
+
+
+def test_a_server_that_runs_is_left_alone(make: Maker) -> None:
+    database = make()
+    database.start()
+    pid = process_of(database).pid
+    database.ensure_running()
+    assert process_of(database).pid == pid
+
+
+def test_when_a_used_server_of_somebody_else_is_gone_an_own_one_is_started(make: Maker) -> None:
+    other = make()
+    other.start()
+    database = make(port=other.options.port)
+    database.start()
+    other.stop()
+    database.ensure_running()
+    assert database.process is not None
+
+
+def test_many_threads_start_one_server_again(make: Maker) -> None:
+    database = make()
+    database.start()
+    kill(database)
+    threads = [threading.Thread(target=database.ensure_running) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert database.is_listening()
+    assert is_running(process_of(database).pid)
+
+
+def test_stop_ends_the_server(make: Maker) -> None:
+    database = make()
+    database.start()
+    process = process_of(database)
+    database.stop()
+    assert process.returncode == -signal.SIGTERM
+    assert database.process is None
+    assert not database.is_listening()
+
+
+def test_stopping_twice_or_before_the_start_does_no_harm(make: Maker) -> None:
+    database = make()
+    database.stop()
+    database.start()
+    database.stop()
+    database.stop()
+    assert database.process is None
+
+
+def test_a_server_that_does_not_want_to_end_is_killed(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_embedded_child, "STOP_PATIENCE_S", 0.2)
+    database = make(additional_env_vars={"FAKE_IGNORES_SIGTERM": "1"})
+    database.start()
+    process = process_of(database)
+    database.stop()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_a_dropped_database_stops_its_server(tmp_path: Path, binary: Path) -> None:
+    database = Maker(tmp_path, binary)()
+    database.start()
+    pid = process_of(database).pid
+    del database
+    assert not is_running(pid)
+
+
+def test_a_forked_child_leaves_the_server_to_its_parent(make: Maker) -> None:
+    database = make()
+    database.start()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            database.ensure_running()
+            database.stop()
+            status = 0 if database.process is None else 2
+        finally:
+            os._exit(status)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert process_of(database).poll() is None
+    assert database.is_listening()
+
+
+PROGRAM = """
+    import os, signal, sys
+    from weaviate.embedded import EmbeddedDB, EmbeddedOptions, get_random_port
+
+    database = EmbeddedDB(EmbeddedOptions(
+        persistence_data_path=sys.argv[1], binary_path=sys.argv[2],
+        port=get_random_port(), grpc_port=get_random_port(),
+    ))
+    database.start()
+    print("pid", database.process.pid, flush=True)
+    {ending}
+"""
+
+
+@pytest.mark.parametrize(
+    "ending", ["", "raise SystemExit(3)", "os.kill(os.getpid(), signal.SIGKILL)"]
+)
+def test_no_server_outlives_the_interpreter(tmp_path: Path, binary: Path, ending: str) -> None:
+    program = textwrap.dedent(PROGRAM).format(ending=ending)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "data"), str(binary)],
+        stdout=subprocess.PIPE,
+        cwd=Path(weaviate.__file__).parent.parent,
+        timeout=60,
+        check=False,
+    )
+    pid = int(done.stdout.split(b"pid ")[1])
+    for _ in range(100):  # after SIGKILL the guard needs a moment
+        if not is_running(pid):
+            return
+        threading.Event().wait(0.05)
+    pytest.fail("the server outlived the interpreter")
+
+
+# ------------------------------------------------------------------- options
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["1.18", "", "x", "Latest", "https://example.org/weaviate", "1.18.2-rc", "11.1.1", "1.18.2 ",
+     "weaviate.tar.gz", "ftp://example.org/weaviate.zip", "http://[/a.zip", None, 5],
+)  # fmt: skip
+def test_a_version_that_is_none_is_refused(make: Maker, version: Any) -> None:
+    with pytest.raises(WeaviateEmbeddedInvalidVersion):
+        make(version=version)
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "archive"),
+    [
+        ("Linux", "x86_64", "weaviate-v1.24.26-Linux-amd64.tar.gz"),
+        ("Linux", "aarch64", "weaviate-v1.24.26-Linux-arm64.tar.gz"),
+        ("Darwin", "arm64", "weaviate-v1.24.26-Darwin-all.zip"),
+    ],
+)
+def test_the_archive_is_that_of_this_platform(
+    make: Maker, monkeypatch: pytest.MonkeyPatch, system: str, machine: str, archive: str
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: system)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    url = make(version="1.24.26")._download_url
+    assert url == f"{embedded.GITHUB_RELEASE_DOWNLOAD_URL}v1.24.26/{archive}"
+
+
+def test_on_windows_there_is_no_embedded_server(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: "Windows")
+    with pytest.raises(WeaviateStartUpError):
+        EmbeddedDB.check_supported_platform()
+    with pytest.raises(WeaviateStartUpError):
+        make().start()
+
+
+def test_an_executable_named_by_the_environment_is_used(
+    make: Maker, binary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEAVIATE_EMBEDDED_BINARY", str(binary))
+    database = make(binary_path=str(tmp_path / "cache"))
+    database.start()
+    assert process_of(database).args[0] == str(binary)  # type: ignore[index]
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_named_file_that_cannot_be_executed_is_an_error(
+    make: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tmp_path / "plain"
+    plain.write_text("no program")
+    with pytest.raises(WeaviateStartUpError, match="no executable file"):
+        make(binary_path=str(plain)).start()
+    monkeypatch.setenv("WEAVIATE_EMBEDDED_BINARY", str(tmp_path / "missing"))
+    with pytest.raises(WeaviateStartUpError, match="WEAVIATE_EMBEDDED_BINARY"):
+        make().start()
+
+
+def test_a_file_that_the_system_cannot_execute_is_an_error(make: Maker, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.write_bytes(b"\x7fELF and no more")
+    broken.chmod(0o755)
+    with pytest.raises(WeaviateStartUpError, match="cannot be started"):
+        make(binary_path=str(broken)).start()
+
+
+def test_a_directory_that_cannot_be_made_is_an_error(make: Maker, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WeaviateStartUpError, match="directory"):
+        make(persistence_data_path=str(tmp_path / "file" / "data")).start()
+
+
+def test_a_client_starts_uses_and_stops_its_server(tmp_path: Path, binary: Path) -> None:
+    options = EmbeddedOptions(
+        persistence_data_path=str(tmp_path / "data"),
+        binary_path=str(binary),
+        port=get_random_port(),
+        grpc_port=get_random_port(),
+    )
+    client = weaviate.Client(embedded_options=options)
+    database = client._connection.embedded_db
+    assert database is not None
+    pid = process_of(database).pid
+    assert client.schema.get() == {"classes": []}
+    kill(database)
+    assert client.schema.get() == {"classes": []}
+    client.close()
+    assert not is_running(pid)
+    assert not database.is_listening()
+
+
+def test_random_ports_are_free() -> None:
+    port = get_random_port()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", port))
+    assert 1024 <= port <= 65535
+
+
+def test_waiting_for_a_server_ends(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    with pytest.raises(WeaviateStartUpError, match="30 seconds"):
+        make().wait_till_listening()
+    assert 30 <= now[0] < 31
