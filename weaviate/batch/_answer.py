@@ -1,0 +1,155 @@
+"""Answers to a batch: accepted only as a list with one entry for each item that was sent.
+
+An answer to a batch of objects repeats every object with its vector; reading all these numbers is
+a good part of the cost of an import. When nobody wants the entries, the vectors are stepped over:
+only where they are, byte for byte, what was sent, or a list of numbers by JSON's own grammar, so
+that no answer is taken which reading it whole would refuse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
+
+import requests
+
+from weaviate._core import encode
+from weaviate._core.send import json_value
+from weaviate._core.warn import warn
+from weaviate.batch._item import Item, ObjectItem, ReferenceItem
+from weaviate.batch._results import Entry, failed_entry, messages_of
+from weaviate.exceptions import ResponseCannotBeDecodedException
+
+_NUMBER = rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_NUMBERS = re.compile(rb"\[" + _NUMBER + rb"(?:," + _NUMBER + rb")*\]").match
+_VECTOR_KEY = b'"vector":'
+_STORED_REFERENCE = b',"result":{"status":"SUCCESS"}}'
+
+_NO_ENTRY = "The server's answer does not say what became of this item."
+
+
+def all_stored(content: bytes, items: Sequence[Item]) -> bool:
+    """Say, without reading more than that takes, whether an answer says that all is stored.
+
+    False says nothing: then the answer has to be read.
+    """
+    if isinstance(items[0], ReferenceItem):
+        return content.strip() == _expected_of_references(items)
+    objects = cast(Sequence[ObjectItem], items)
+    skeleton = _without_vectors(content, objects)
+    if skeleton is None:
+        return False
+    try:
+        entries = encode.decode(skeleton)
+    except ValueError:
+        return False
+    return _names_each(entries, objects) and not any(map(messages_of, entries))
+
+
+def read_entries(response: requests.Response, location: str, items: Sequence[Item]) -> List[Entry]:
+    """Read an answer into one entry for each item, in the items' order.
+
+    Items that the answer does not name get an entry that says so.
+
+    Raises:
+        weaviate.exceptions.ResponseCannotBeDecodedException: when it is no list.
+    """
+    answer = json_value(response, location)
+    if answer == {}:
+        answer = []
+    if not isinstance(answer, list):
+        raise ResponseCannotBeDecodedException(location, response)
+    if not answer:
+        warn(
+            f"The server answered a batch of {len(items)} with nothing. None of the items counts "
+            "as stored.",
+            UserWarning,
+        )
+    if isinstance(items[0], ObjectItem):
+        objects = cast(Sequence[ObjectItem], items)
+        if _names_each(answer, objects):
+            return answer
+        found = _by_key(answer, [item.uuid for item in objects], _object_key)
+    else:
+        if len(answer) == len(items) and all(isinstance(entry, dict) for entry in answer):
+            return answer
+        found = _by_key(answer, [_reference_key(item.plain()) for item in items], _reference_key)
+    return [
+        failed_entry(item, _NO_ENTRY) if entry is None else entry
+        for item, entry in zip(items, found)
+    ]
+
+
+def is_unnamed(entry: Entry) -> bool:
+    """Say whether this is the entry of an item that the answer did not name."""
+    return messages_of(entry) == [_NO_ENTRY]
+
+
+def _expected_of_references(items: Sequence[Item]) -> bytes:
+    """Write the answer of a server that stored all references."""
+    return (
+        b"["
+        + (_STORED_REFERENCE + b",").join([item.data[:-1] for item in items])
+        + _STORED_REFERENCE
+        + b"]"
+    )
+
+
+def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[bytes]:
+    """Put a 0 in the place of each vector; None when one of them has to be read to know it."""
+    if all(item.vector_end == 0 for item in items):
+        return content
+    parts = []
+    done = 0
+    for item in items:
+        if item.vector_end == 0:
+            continue
+        start = content.find(_VECTOR_KEY, done)
+        if start < 0:
+            return None
+        start += len(_VECTOR_KEY)
+        sent = item.vector
+        if content.startswith(sent, start):
+            end = start + len(sent)
+        elif encode.orjson is not None:
+            return None  # orjson reads numbers faster than they can be looked over here
+        else:
+            match = _NUMBERS(content, start)
+            if match is None:
+                return None
+            end = match.end()
+        parts.append(content[done:start])
+        done = end
+    parts.append(content[done:])
+    return b"0".join(parts)
+
+
+def _names_each(entries: Any, items: Sequence[ObjectItem]) -> bool:
+    """Say whether these are entries with the ids of the items, one each, in their order."""
+    if not isinstance(entries, list) or len(entries) != len(items):
+        return False
+    for entry, item in zip(entries, items):
+        if not isinstance(entry, dict) or entry.get("id") != item.uuid:
+            return False
+    return True
+
+
+def _by_key(entries: List[Any], keys: List[Any], key_of: Any) -> List[Optional[Entry]]:
+    """Find the entry of each key; of several with the same key each is used once."""
+    places: Dict[Any, List[Entry]] = {}
+    for entry in entries:
+        if isinstance(entry, dict):
+            places.setdefault(key_of(entry), []).append(entry)
+    found: List[Optional[Entry]] = []
+    for key in keys:
+        left = places.get(key)
+        found.append(left.pop(0) if left else None)
+    return found
+
+
+def _object_key(entry: Entry) -> str:
+    return str(entry.get("id")).lower()
+
+
+def _reference_key(entry: Entry) -> Tuple[str, str]:
+    return str(entry.get("from")), str(entry.get("to"))

@@ -1,0 +1,98 @@
+"""Deleting many objects by a filter."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet, Optional
+
+from weaviate._core import checks
+from weaviate._core.operation import Operation
+from weaviate._core.send import Connection, json_object, send
+from weaviate.gql.filter import WHERE_OPERATORS
+
+_ANSWERED: FrozenSet[int] = frozenset(range(200, 300))
+_CONTAINS_NONE = "ContainsNone"  # servers from 1.33 on
+_LIST_OPERATORS = ("ContainsAny", "ContainsAll", _CONTAINS_NONE)
+
+
+def delete_objects(
+    connection: Connection,
+    class_name: str,
+    where: Dict[str, Any],
+    output: str,
+    dry_run: bool,
+    tenant: Optional[str],
+    consistency_level: Optional[str],
+) -> Dict[str, Any]:
+    """Check the arguments, delete, and give the server's answer."""
+    name = checks.class_name(class_name)
+    checks.dictionary(where, "where")
+    checks.text(output, "output")
+    if not isinstance(dry_run, bool):
+        raise TypeError(f"dry_run must be a bool, not {type(dry_run).__name__}.")
+    query = {"consistency_level": consistency_level, "tenant": checks.query_text(tenant, "tenant")}
+    answer: Dict[str, Any] = send(
+        connection,
+        Operation(
+            "DELETE",
+            "/batch/objects",
+            "The objects were not deleted: no answer.",
+            "The objects were not deleted",
+            good=_ANSWERED,
+            body={
+                "match": {"class": name, "where": _clean_delete_objects_where(where)},
+                "output": output,
+                "dryRun": dry_run,
+            },
+            query={key: value for key, value in query.items() if value is not None},
+            decode=json_object,
+        ),
+    )
+    return answer
+
+
+def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:
+    """Check a filter and give it with the names that the server knows; the given one is kept.
+
+    Raises:
+        ValueError: when it makes no sense.
+    """
+    clean: Dict[str, Any] = {}
+    values: Dict[str, Any] = {}
+    for key, value in where.items():
+        if key == "operands":
+            clean[key] = _clean_operands(value)
+        elif isinstance(key, str) and key.startswith("value"):
+            values[_convert_value_type(key)] = value
+        else:
+            clean[key] = value
+    operator = where.get("operator")
+    if operator not in WHERE_OPERATORS and operator != _CONTAINS_NONE:
+        raise ValueError(
+            f"A filter needs an operator, one of {', '.join(WHERE_OPERATORS)}; not {operator!r}."
+        )
+    if operator in ("And", "Or"):
+        if "operands" not in clean:
+            raise ValueError(f"The operator {operator} needs operands.")
+        return clean
+    if "path" not in where:
+        raise ValueError("A filter needs a path: the name of a property, in a list.")
+    if len(values) != 1:
+        raise ValueError(f"A filter needs one value, such as valueText; it has {len(values)}.")
+    (value_type,) = values
+    if operator in _LIST_OPERATORS and not value_type.endswith("Array"):
+        raise ValueError(f"The operator {operator} needs a list, such as valueTextArray.")
+    return {**clean, **values}
+
+
+def _clean_operands(operands: Any) -> Any:
+    if not isinstance(operands, (list, tuple)) or not operands:
+        raise ValueError("The operands of a filter must be a list of filters.")
+    for operand in operands:
+        if not isinstance(operand, dict):
+            raise ValueError("The operands of a filter must be filters.")
+    return [_clean_delete_objects_where(operand) for operand in operands]
+
+
+def _convert_value_type(_type: str) -> str:
+    """Give the name by which the server knows a value: lists are arrays to it."""
+    return f"{_type[:-4]}Array" if _type.endswith("List") else _type

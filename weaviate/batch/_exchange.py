@@ -1,0 +1,295 @@
+"""One request of a batch, from its first try to the last word about each of its items."""
+
+from __future__ import annotations
+
+import time
+from typing import Callable, List, NamedTuple, Optional, Protocol, Sequence, Tuple, cast
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from weaviate._core.operation import Operation
+from weaviate._core.retry import (
+    Retry,
+    RetryPolicy,
+    call_with_retries,
+    linear_wait,
+    retry_after_s,
+)
+from weaviate._core.send import Connection, exchange
+from weaviate.batch._answer import all_stored, is_unnamed, read_entries
+from weaviate.batch._item import Item, ObjectItem, ReferenceItem
+from weaviate.batch._results import (
+    Entry,
+    failed_entry,
+    is_read_only,
+    is_retried,
+    messages_of,
+    stored_entry,
+)
+from weaviate.batch._stored import are_objects_stored, are_references_stored
+from weaviate.exceptions import UnexpectedStatusCodeException, WeaviateBaseError
+
+_TIMEOUT = "timeout"
+_CONNECTION = "connection"
+
+_WAIT_STEP_S = 2.0
+"""Before the n-th further try we wait n times so long."""
+
+_RETRIED_STATUSES = frozenset({429, 502, 503, 504})
+"""The server, or what stands before it, is busy or away: it may take the same request later."""
+
+
+class ErrorRetries(Protocol):
+    """Which of the items that the server refuses are sent again, and how often."""
+
+    @property
+    def number_retries(self) -> int: ...
+
+    @property
+    def errors_to_exclude(self) -> Optional[List[str]]: ...
+
+    @property
+    def errors_to_include(self) -> Optional[List[str]]: ...
+
+
+class Rules(NamedTuple):
+    """How items are sent; what is set later counts for later requests."""
+
+    timeout_retries: int
+    connection_error_retries: int
+    error_retries: Optional[ErrorRetries]
+    consistency_level: Optional[str]
+
+
+class _Words(NamedTuple):
+    path: str
+    unanswered: str
+    refused: str
+
+
+_OBJECTS = _Words(
+    "/batch/objects",
+    "The batch of objects was not sent completely: no answer.",
+    "The batch of objects was refused",
+)
+_REFERENCES = _Words(
+    "/batch/references",
+    "The batch of references was not sent completely: no answer.",
+    "The batch of references was refused",
+)
+
+
+class Exchange:
+    """Sends items of one kind; used by one thread, once.
+
+    Attributes:
+        items: those that have no last word yet. When `run` raises, these are to be kept.
+        reports: entries for the callback, a list for each call of it.
+        refused: items that were not stored, each with its reason.
+        count_and_seconds: how many items the last good request had, and how long it took.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        items: Sequence[Item],
+        rules: Rules,
+        wants_entries: bool,
+        sleep: Optional[Callable[[float], None]] = None,
+    ) -> None:
+        self._connection = connection
+        self._rules = rules
+        self._wants_entries = wants_entries or rules.error_retries is not None
+        self._sleep = sleep
+        self._words = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
+        self._must_look = any(isinstance(i, ReferenceItem) and i.is_doubtful for i in items)
+        self.items: List[Item] = list(items)
+        self.reports: List[List[Entry]] = []
+        self.refused: List[Tuple[Item, str]] = []
+        self.count_and_seconds: Optional[Tuple[int, float]] = None
+
+    def run(self) -> List[Entry]:
+        """Send the items, again where that helps, and give the entries of the last answer.
+
+        The entries are left out when nobody wants them and all items were stored.
+
+        Raises:
+            requests.ConnectionError, requests.Timeout: no answer, also to the last try.
+            weaviate.UnexpectedStatusCodeException: the server refuses the whole request.
+            weaviate.exceptions.ResponseCannotBeDecodedException: its answer is no list.
+        """
+        conf = self._rules.error_retries
+        entries = self._send()
+        for _ in range(conf.number_retries if conf is not None else 0):
+            again = [self._is_sent_again(entry) for entry in entries]
+            if not any(again):
+                break
+            self._settle([entry for entry, is_again in zip(entries, again) if not is_again], again)
+            entries = self._send()
+        self._settle(entries, [False] * len(entries))
+        return entries
+
+    def _is_sent_again(self, entry: Entry) -> bool:
+        messages = messages_of(entry)
+        conf = self._rules.error_retries
+        if not messages or conf is None:
+            return False
+        return is_retried(messages, conf.errors_to_exclude, conf.errors_to_include)
+
+    def _settle(self, entries: List[Entry], again: Sequence[bool]) -> None:
+        """Speak the last word about the items that are not sent again."""
+        if not again:  # everything was stored, and nobody wants to read it
+            self.items = []
+            return
+        settled = (item for item, is_again in zip(self.items, again) if not is_again)
+        for item, entry in zip(settled, entries):
+            messages = messages_of(entry)
+            if messages:
+                self.refused.append((item, "; ".join(messages)))
+        self.items = [item for item, is_again in zip(self.items, again) if is_again]
+        self.reports.append(entries)
+
+    # ------------------------------------------------------------------ tries
+
+    def _send(self) -> List[Entry]:
+        rules = self._rules
+        limits = {
+            _TIMEOUT: rules.timeout_retries,
+            _CONNECTION: rules.connection_error_retries,
+        }
+        policy = RetryPolicy(limits, linear_wait(_WAIT_STEP_S))
+        return call_with_retries(self._try_once, policy, self._sleep)
+
+    def _try_once(self) -> List[Entry]:
+        try:
+            if self._must_look:
+                self._look()
+                if self.reports and not self.items:
+                    return self._take_last_report()
+            return self._post()
+        except requests.ConnectionError as error:
+            self._doubt(not _never_left(error))
+            raise Retry(_CONNECTION, error) from error
+        except requests.Timeout as error:
+            self._doubt(True)
+            self._must_look = True
+            raise Retry(_TIMEOUT, error) from error
+        except (
+            requests.exceptions.ChunkedEncodingError,
+            requests.exceptions.ContentDecodingError,
+        ) as error:
+            self._doubt(True)
+            raise Retry(_CONNECTION, error) from error
+        except UnexpectedStatusCodeException as error:
+            self._doubt(error.status_code >= 500)
+            if error.status_code in _RETRIED_STATUSES:
+                pause_s = retry_after_s(error.response.headers)
+                raise Retry(_CONNECTION, error, pause_s) from error
+            raise
+        except BaseException:  # an answer that makes no sense, Ctrl-C
+            self._doubt(True)
+            raise
+
+    def _post(self) -> List[Entry]:
+        level = self._rules.consistency_level
+        operation = Operation(
+            "POST",
+            self._words.path,
+            self._words.unanswered,
+            self._words.refused,
+            body=self._body(),
+            query=None if level is None else {"consistency_level": level},
+        )
+        started = time.perf_counter()
+        response = exchange(self._connection, operation)
+        self.count_and_seconds = (len(self.items), time.perf_counter() - started)
+        if not self._wants_entries and all_stored(response.content, self.items):
+            return []
+        entries = read_entries(response, self._words.refused, self.items)
+        self._doubt_unnamed(entries)
+        if any(is_read_only(messages_of(entry)) for entry in entries):
+            entries = self._check_claims(entries)
+        return entries
+
+    def _body(self) -> bytes:
+        data = b",".join([item.data for item in self.items])
+        if self._words is _OBJECTS:
+            return b'{"fields":["ALL"],"objects":[' + data + b"]}"
+        return b"[" + data + b"]"
+
+    # ------------------------------------------------------------------ doubts
+
+    def _doubt(self, is_doubtful: bool) -> None:
+        """Note that the references may be stored; objects are overwritten by the same, at worst."""
+        if is_doubtful and self._words is _REFERENCES:
+            self.items = [ReferenceItem(item.data, True) for item in self.items]
+            self._must_look = bool(self.items)
+
+    def _doubt_unnamed(self, entries: List[Entry]) -> None:
+        if self._words is _REFERENCES:
+            self.items = [
+                ReferenceItem(item.data, True) if is_unnamed(entry) else item
+                for item, entry in zip(self.items, entries)
+            ]
+            self._must_look = any(cast(ReferenceItem, item).is_doubtful for item in self.items)
+
+    def _look(self) -> None:
+        """Read back what may be stored; what is, is told, and not sent again."""
+        if self._words is _OBJECTS:
+            unclear = list(self.items)
+        else:
+            unclear = [i for i in self.items if cast(ReferenceItem, i).is_doubtful]
+        found = {id(i): is_stored for i, is_stored in zip(unclear, self._are_stored(unclear))}
+        stored = [item for item in self.items if found.get(id(item))]
+        if stored:
+            self.reports.append([stored_entry(item) for item in stored])
+        self.items = [
+            ReferenceItem(item.data) if isinstance(item, ReferenceItem) else item
+            for item in self.items
+            if not found.get(id(item))
+        ]
+        self._must_look = False
+
+    def _are_stored(self, items: Sequence[Item]) -> List[bool]:
+        level = self._rules.consistency_level
+        if self._words is _OBJECTS:
+            return are_objects_stored(self._connection, cast(List[ObjectItem], items), level)
+        return are_references_stored(self._connection, cast(List[ReferenceItem], items), level)
+
+    def _take_last_report(self) -> List[Entry]:
+        """Give the entries of a look that found everything stored, as if an answer had them."""
+        return self.reports.pop()
+
+    def _check_claims(self, entries: List[Entry]) -> List[Entry]:
+        """Look whether what the server calls stored is, after it called a shard read-only.
+
+        Weaviate 1.24 names one of the items that a read-only shard did not take, and calls the
+        others stored.
+        """
+        claimed = [place for place, entry in enumerate(entries) if not messages_of(entry)]
+        try:
+            verdicts = self._are_stored([self.items[place] for place in claimed])
+            reason = "A shard is read-only, and this item is not stored, though the answer says so."
+        except (requests.RequestException, WeaviateBaseError) as error:
+            verdicts = [False] * len(claimed)
+            reason = f"A shard is read-only, and it is not known whether this is stored: {error}"
+        checked = list(entries)
+        for place, is_stored in zip(claimed, verdicts):
+            if not is_stored:
+                checked[place] = failed_entry(self.items[place], reason)
+        return checked
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Say whether a request failed before anything of it could reach the server.
+
+    Only the error itself and what it was made of count: its context may be another failure, which
+    the caller was just handling.
+    """
+    for found in (error, error.__cause__):
+        wrapped = found.args[0] if found is not None and found.args else None
+        reason = getattr(wrapped, "reason", wrapped)
+        if isinstance(reason, (NewConnectionError, ConnectTimeoutError)):
+            return True
+    return False

@@ -1,0 +1,135 @@
+"""The thread that asks the server how busy it is, for the sizes of a dynamic batch.
+
+Servers from 1.21 on say in `GET /v1/nodes` how many objects wait in their queue and how many they
+index in a second (`batchStats`); not so when they index in the background (ASYNC_INDEXING).
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from typing import Any, Callable, Dict, List, Optional
+
+import requests
+
+from weaviate._core.log import logger
+from weaviate._core.send import Connection
+from weaviate.batch._sizing import ServerLoad
+from weaviate.cluster.cluster import Cluster
+from weaviate.exceptions import UnexpectedStatusCodeException, WeaviateBaseError
+
+THREAD_NAME = "batchSizeRefresh"
+_INTERVAL_S = 2.0
+_log = logger(__name__)
+
+GiveLoad = Callable[[Optional[ServerLoad]], bool]
+"""Takes what the server says, None for no word; tells whether to go on asking."""
+
+
+class Monitor:
+    """Asks every 2 s while it is wanted; there is one thread at most.
+
+    The thread keeps nothing alive between two questions.
+
+    Attributes:
+        stop_event: set to end the thread; None while there is none.
+    """
+
+    def __init__(self, connection: Connection, give_load: "weakref.WeakMethod[GiveLoad]") -> None:
+        self._connection_of = weakref.ref(connection)
+        self._give_load_of = give_load
+        self.renew()
+
+    def renew(self) -> None:
+        """Start as new, in a process that was just forked."""
+        self._lock = threading.Lock()
+        self._thread: Optional[threading.Thread] = None
+        self.stop_event: Optional[threading.Event] = None
+        self._has_started = False
+
+    def start(self) -> None:
+        """Ask from now on, unless a thread does so already."""
+        with self._lock:
+            self._has_started = True
+            if self._thread is not None and self._thread.is_alive():
+                return
+            stop = self.stop_event = threading.Event()
+            self._thread = threading.Thread(
+                target=_watch,
+                args=(self._connection_of, self._give_load_of, stop),
+                name=THREAD_NAME,
+                daemon=True,
+            )
+            self._thread.start()
+
+    def start_once(self) -> None:
+        """Ask from now on, unless this was tried before."""
+        if not self._has_started:
+            self.start()
+
+    def pause(self) -> None:
+        """Note that the thread ends since nothing is sent: the next automatic request starts it."""
+        self._has_started = False
+
+    def stop(self, timeout_s: float = 0.0) -> None:
+        """End the thread; it is in the middle of a question at most."""
+        with self._lock:
+            thread, stop = self._thread, self.stop_event
+            self._thread = None
+            self._has_started = False
+        if stop is not None:
+            stop.set()
+        if thread is not None and timeout_s and thread is not threading.current_thread():
+            thread.join(timeout_s)
+
+
+def _watch(
+    connection_of: "weakref.ref[Connection]",
+    give_load_of: "weakref.WeakMethod[GiveLoad]",
+    stop: threading.Event,
+) -> None:
+    while not stop.is_set():
+        if not _ask_once(connection_of, give_load_of):
+            return
+        stop.wait(_INTERVAL_S)
+
+
+def _ask_once(
+    connection_of: "weakref.ref[Connection]", give_load_of: "weakref.WeakMethod[GiveLoad]"
+) -> bool:
+    """Ask, and pass the answer on; False when there is nothing more to ask."""
+    connection = connection_of()
+    if connection is None:
+        return False
+    load: Optional[ServerLoad] = None
+    has_word = True
+    try:
+        load = load_of(Cluster(connection).get_nodes_status())  # type: ignore[arg-type]  # any connection will do
+        has_word = load is not None
+    except UnexpectedStatusCodeException as error:
+        has_word = error.status_code >= 500  # the others will be the same the next time
+    except (requests.RequestException, WeaviateBaseError) as error:
+        _log.debug("The server did not say how busy it is: %s", error)
+    except Exception:  # a thread of ours never dies of anything with a traceback
+        _log.debug("Asking the server how busy it is failed.", exc_info=True)
+        has_word = False
+    give_load = give_load_of()
+    return give_load is not None and give_load(load) and has_word
+
+
+def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
+    """Add up what the nodes say; None when none of them says how long its queue is."""
+    queue = 0
+    rate = 0.0
+    has_word = False
+    for node in nodes:
+        stats = node.get("batchStats") if isinstance(node, dict) else None
+        if not isinstance(stats, dict) or "queueLength" not in stats:
+            continue
+        try:
+            queue += int(stats["queueLength"])
+            rate += float(stats.get("ratePerSecond") or 0)
+            has_word = True
+        except (TypeError, ValueError):
+            continue
+    return ServerLoad(queue, rate) if has_word else None

@@ -1,0 +1,140 @@
+"""What is known of an import so far: what was refused, what failed and was not yet raised."""
+
+from __future__ import annotations
+
+from typing import Any, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
+
+from weaviate._core.log import logger
+from weaviate.batch._buffer import Buffer
+from weaviate.batch._exchange import Exchange
+from weaviate.batch._item import Item, ObjectItem
+from weaviate.batch._results import FailedItem, Failures
+from weaviate.batch._sizing import DYNAMIC
+
+_log = logger(__name__)
+
+
+class _Lost(NamedTuple):
+    error: BaseException
+    objects: Sequence[Item]
+    references: Sequence[Item]
+
+
+class Outcomes:
+    """Gathers the outcomes of requests, of whatever thread.
+
+    Attributes:
+        imported: class and tenant of the objects that the server took or refused.
+        refused_objects, refused_references: what the server refused, until it is sent again.
+    """
+
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+        self.imported: Set[Tuple[str, Optional[str]]] = set()
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget what was refused and what failed."""
+        self.refused_objects = Failures()
+        self.refused_references = Failures()
+        self._lost: List[_Lost] = []
+        self._untold = {"objects": 0, "references": 0}
+        self._first_reason = ""
+
+    def forget_refused(self) -> None:
+        """Forget what was refused: a new import begins."""
+        with self._buffer.lock:
+            self.refused_objects.clear()
+            self.refused_references.clear()
+
+    def note(self, items: Sequence[Item], exchange: Exchange) -> None:
+        """Learn from an exchange that is over, well or not."""
+        has_objects = isinstance(items[0], ObjectItem)
+        with self._buffer.lock:
+            if exchange.count_and_seconds is not None:
+                self._learn(items, has_objects, *exchange.count_and_seconds)
+            for item, reason in exchange.refused:
+                (self.refused_objects if has_objects else self.refused_references).add(item, reason)
+                self._untold["objects" if has_objects else "references"] += 1
+                self._first_reason = self._first_reason or reason
+
+    def _learn(self, items: Sequence[Item], has_objects: bool, count: int, seconds: float) -> None:
+        sizing = self._buffer.sizing
+        if has_objects:
+            objects = cast(Sequence[ObjectItem], items)
+            self.imported.update([(item.class_name, item.tenant) for item in objects])
+            if sizing.kind == DYNAMIC:
+                sizing.note_objects(count, seconds)
+        elif sizing.kind == DYNAMIC:
+            sizing.note_references(count, seconds)
+
+    def note_error(self, error: BaseException) -> None:
+        """Keep an exception that has no call to come out of yet."""
+        self.note_lost(error, [], [])
+
+    def note_lost(
+        self, error: BaseException, objects: Sequence[Item], references: Sequence[Item]
+    ) -> None:
+        """Keep the failure of a request that has no call to come out of yet."""
+        with self._buffer.lock:
+            self._lost.append(_Lost(error, objects, references))
+
+    def raise_lost(self) -> None:
+        """Raise what was kept since the last time, all in one exception.
+
+        Raises:
+            Exception: the first failure; the items of all of them are named in it.
+        """
+        if not self._lost:
+            return
+        with self._buffer.lock:
+            lost, self._lost = self._lost, []
+        if not lost:
+            return
+        for other in lost[1:]:
+            _log.debug("Another request of the batch failed: %s", other.error)
+        objects = [item for one in lost for item in one.objects]
+        references = [item for one in lost for item in one.references]
+        if objects or references:
+            name_lost(lost[0].error, objects, references)
+        raise lost[0].error
+
+    def log_refused(self) -> None:
+        """Write one warning about what was refused since the last time."""
+        with self._buffer.lock:
+            untold, self._untold = self._untold, {"objects": 0, "references": 0}
+            reason, self._first_reason = self._first_reason, ""
+        if any(untold.values()):
+            _log.warning(
+                "The server refused %d objects and %d references of the batch. The first reason: "
+                "%s. See batch.failed_objects and batch.failed_references.",
+                untold["objects"],
+                untold["references"],
+                reason[:500],
+            )
+
+
+def name_lost(error: BaseException, objects: Sequence[Item], references: Sequence[Item]) -> None:
+    """Name in an exception the items that it kept from being sent, beside those named before."""
+    named: Any = error
+    reason = str(error)
+    failed_objects = list(getattr(error, "failed_objects", []))
+    failed_references = list(getattr(error, "failed_references", []))
+    failed_objects += [FailedItem(item.plain(), reason) for item in objects]
+    failed_references += [FailedItem(item.plain(), reason) for item in references]
+    try:
+        named.failed_objects = failed_objects
+        named.failed_references = failed_references
+    except AttributeError:  # an exception that takes no attributes
+        pass
+
+
+def names_lost(error: Optional[BaseException]) -> bool:
+    """Say whether an exception, or one that led to it, is the failure of a batch to send."""
+    seen: Set[int] = set()
+    while error is not None and id(error) not in seen:
+        if hasattr(error, "failed_objects") and hasattr(error, "failed_references"):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
