@@ -119,6 +119,7 @@ class EmbeddedDB:
     ) -> None:
         self.options = options
         self._child: Optional[Child] = None
+        self._has_run = False
         self._lock = threading.RLock()
         self._download_settings = (proxies, trust_env, timeout_config)
         self._version = check_version(options.version)
@@ -229,6 +230,11 @@ class EmbeddedDB:
             self._end_child()
             port = self.options.port
             if self.is_listening():
+                if self._has_run and not is_ready(self.options.hostname, port):
+                    raise WeaviateStartUpError(
+                        f"The embedded Weaviate ended, and something else listens on port {port} "
+                        "now: it does not answer as a Weaviate that is ready."
+                    )
                 print(f"Using the Weaviate that listens on port {port} already.")
                 return
             self.check_supported_platform()
@@ -237,6 +243,7 @@ class EmbeddedDB:
             self._child = self._launch()
             _stop_all_at_exit()
             _running.add(self)
+            self._has_run = True
             pid = self._child.popen.pid
             print(f"Started Weaviate on port {port}: process {pid}, log {self._child.log_path}")
             try:

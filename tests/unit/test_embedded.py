@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import platform
@@ -211,6 +212,20 @@ def test_a_server_that_is_gone_is_started_again_before_the_next_request(make: Ma
     kill(database)
     database.ensure_running()
     assert database.is_listening()
+
+
+def test_a_stranger_on_the_port_of_a_server_that_is_gone_is_not_used(make: Maker) -> None:
+    database = make()
+    database.start()
+    kill(database)
+    address = ("127.0.0.1", database.options.port)
+    with http.server.HTTPServer(address, http.server.BaseHTTPRequestHandler) as stranger:
+        thread = threading.Thread(target=stranger.serve_forever)
+        thread.start()
+        with pytest.raises(WeaviateStartUpError, match="something else"):
+            database.ensure_running()
+        stranger.shutdown()
+        thread.join()
 
 
 def test_a_server_that_runs_is_left_alone(make: Maker) -> None:

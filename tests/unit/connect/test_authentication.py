@@ -357,7 +357,7 @@ def test_a_refusal_is_an_error_of_authlib_and_of_ours(status: int) -> None:
     words = {"error": "invalid_grant", "error_description": "wrong"}
     with pytest.raises(OAuthError) as caught:
         log_in(PASSWORD, SERVER, Provider(words, status))
-    error = caught.value
+    error: Any = caught.value
     assert isinstance(error, AuthenticationFailedException)
     assert (error.error, error.description) == ("invalid_grant", "wrong")
     assert str(error) == error.message == "invalid_grant: wrong"
