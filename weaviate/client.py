@@ -20,7 +20,7 @@ from weaviate.connect.connection import DISCOVERY, TIMEOUT_TYPE_RETURN, Connecti
 from weaviate.contextionary import Contextionary
 from weaviate.data import DataObject
 from weaviate.embedded import EmbeddedDB, EmbeddedOptions
-from weaviate.exceptions import UnexpectedStatusCodeException
+from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
 from weaviate.gql import Query
 from weaviate.schema import Schema
 from weaviate.types import NUMBERS
@@ -198,8 +198,10 @@ class Client:
             return None
         if response.status_code != 200:
             raise refusal(DISCOVERY.refused, response)
-        configuration: Optional[Dict[str, Any]] = json_value(response, "OpenID configuration")
-        return configuration
+        configuration = json_value(response, DISCOVERY.refused)
+        if configuration is None or isinstance(configuration, dict):
+            return configuration
+        raise ResponseCannotBeDecodedException(DISCOVERY.refused, response)
 
     @property
     def timeout_config(self) -> TIMEOUT_TYPE_RETURN:

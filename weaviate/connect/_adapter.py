@@ -22,7 +22,6 @@ from urllib3.exceptions import (
     ClosedPoolError,
     ConnectTimeoutError,
     HTTPError,
-    InvalidHeader,
     LocationValueError,
     MaxRetryError,
     NewConnectionError,
@@ -183,7 +182,7 @@ class BoundedAdapter(HTTPAdapter):
             raw = pool.urlopen(
                 request.method or "GET",
                 target,
-                body=request.body,  # type: ignore[arg-type]  # bytes or None, as we prepare it
+                body=request.body,
                 headers=request.headers,
                 retries=_NO_RETRIES,
                 redirect=False,
@@ -202,13 +201,14 @@ class BoundedAdapter(HTTPAdapter):
         self, request: requests.PreparedRequest, verify: Union[bool, str], cert: Any
     ) -> HTTPConnectionPool:
         """Get the pool of an origin as requests does it, with its TLS settings."""
-        pool: HTTPConnectionPool
+        pool: Any
         if hasattr(self, "get_connection_with_tls_context"):  # requests 2.32 and later
             pool = self.get_connection_with_tls_context(request, verify, cert=cert)
         else:
-            pool = self.get_connection(request.url)
-        self.cert_verify(pool, request.url or "", verify, cert)
-        return pool
+            pool = self.get_connection(request.url or "")
+        self.cert_verify(pool, request.url or "", verify, cert)  # type: ignore[no-untyped-call]
+        found: HTTPConnectionPool = pool
+        return found
 
     def _deadline(
         self, timeout: Union[None, float, Timeout, Tuple[float, None]]
@@ -241,8 +241,6 @@ def _as_requests_says(
         kind = requests.exceptions.SSLError
     elif isinstance(reason, LocationValueError):
         kind = requests.exceptions.InvalidURL
-    elif isinstance(reason, InvalidHeader):
-        kind = requests.exceptions.InvalidHeader
     return kind(error, request=request)
 
 

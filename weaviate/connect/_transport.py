@@ -198,6 +198,7 @@ def _prepare(
     merged: CaseInsensitiveDict[Any] = CaseInsensitiveDict(session.headers)
     merged.update(headers)
     request.headers = merged
+    request.hooks = {"response": [_forget_odd_location]}
     request.body = body
     if body is not None:
         merged["Content-Length"] = str(len(body))
@@ -211,6 +212,16 @@ def _prepare(
     if session.auth is not None:
         request.prepare_auth(session.auth)
     return request
+
+
+def _forget_odd_location(response: requests.Response, **_: Any) -> None:
+    """Drop a Location that is no URL, over which requests would stumble."""
+    location = response.headers.get("Location")
+    if location is not None:
+        try:
+            urlsplit(location.encode("latin-1").decode("utf-8")).port  # noqa: B018 - may raise
+        except ValueError:
+            del response.headers["Location"]
 
 
 def _redirect_target(verb: str, url: str, response: requests.Response) -> Optional[str]:

@@ -206,6 +206,25 @@ def test_no_redirect_leads_to_another_origin(
         assert other.requests == []
 
 
+@pytest.mark.parametrize("verb", ["GET", "POST"])
+@pytest.mark.parametrize("location", ["http://[::1", "http://127.0.0.1:99999/", "/\xe4", ""])
+def test_a_redirect_to_what_is_no_url_is_given_back(
+    server: ScriptedServer, transport: Transport, verb: str, location: str
+) -> None:
+    server.answer = scripted.redirect(location, 307)
+    response = transport.exchange(verb, server.url + "/a", {}, None, (2, 2))
+    assert response.status_code == 307
+    assert len(server.requests) == 1
+
+
+def test_an_answer_with_two_lengths_is_a_connection_error(
+    server: ScriptedServer, transport: Transport
+) -> None:
+    server.answer = lambda e: e.reply(200, BODY, {"content-length": "3"})
+    with pytest.raises(requests.ConnectionError):
+        get(transport, server.url)
+
+
 def test_redirects_in_a_circle_end(server: ScriptedServer, transport: Transport) -> None:
     server.answer = scripted.redirect("/a", 302)
     assert get(transport, server.url + "/a").status_code == 302
