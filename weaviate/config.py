@@ -24,7 +24,7 @@ class ConnectionConfig:
             variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE are obeyed.
         cert: path of a client certificate, or (certificate, key).
         session_factory: called without arguments for a `requests.Session` to use instead of a
-            plain one; its headers, cookies, auth and adapters are kept.
+            plain one; its headers, cookies, auth, hooks and adapters are kept.
         max_answer_bytes: a larger answer, after decompression, is an error.
         has_deadline: whether the total time of a request is limited to connect timeout + 5 × read
             timeout. False leaves only the timeouts of each wait.

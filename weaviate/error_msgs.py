@@ -46,8 +46,9 @@ FILTER_BEACON_V14_CLS_NS_W = (
 )
 
 BATCH_MANUAL_USE_W = (
-    "A batch of the automatic or dynamic kind sends by itself: creating objects or references by "
-    "hand is meant for a manual batch (batch_size=None)."
+    "create_objects() and create_references() are deprecated in the v3 API: use flush(), or the "
+    "batch in a with block, which send objects before their references. The callback gets the "
+    "results."
 )
 
 BATCH_EXECUTOR_SHUTDOWN_W = (

@@ -198,7 +198,9 @@ def _prepare(
     merged: CaseInsensitiveDict[Any] = CaseInsensitiveDict(session.headers)
     merged.update(headers)
     request.headers = merged
-    request.hooks = {"response": [_forget_odd_location]}
+    hooks: Any = session.hooks.get("response") or ()
+    of_session = [hooks] if callable(hooks) else hooks  # requests takes both
+    request.hooks = {"response": [_forget_odd_location, *of_session]}
     request.body = body
     if body is not None:
         merged["Content-Length"] = str(len(body))

@@ -6,7 +6,7 @@ import gzip
 import os
 import time
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, List
 
 import pytest
 import requests
@@ -307,6 +307,16 @@ def test_a_session_of_the_user_keeps_its_headers_auth_and_adapters(server: Scrip
     assert session.adapters["http://"] is mine
     assert server.requests[0].headers["x-mine"] == "1"
     assert server.requests[0].headers["authorization"].startswith("Basic ")
+
+
+def test_the_hooks_of_a_session_are_called(server: ScriptedServer) -> None:
+    session = requests.Session()
+    seen: List[str] = []
+    session.hooks["response"].append(lambda response, **_: seen.append(response.url))
+    transport = make_transport(session_factory=lambda: session)
+    get(transport, server.url + "/path")
+    transport.close()
+    assert seen == [server.url + "/path"]
 
 
 def test_the_users_certificate_variables_count(monkeypatch: pytest.MonkeyPatch) -> None:
