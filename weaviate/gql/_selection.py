@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Dict, Iterable, List, NoReturn, Optional, Sequence, Set, Tuple, Union
+from typing import Any, Dict, List, NoReturn, Optional, Sequence, Set, Tuple, Union
 
 from weaviate.exceptions import AdditionalPropertiesException
 from weaviate.gql import _writer
@@ -56,7 +56,8 @@ class LinkTo:
     def __str__(self) -> str:
         link = _writer.name(self.link_on, "link_on")
         linked_class = _writer.name(self.linked_class, "linked_class")
-        inner = " ".join(_each_as_text(_writer.texts(self.properties, "properties")))
+        properties = _writer.texts(self.properties, "properties")
+        inner = " ".join([_as_text(each) for each in properties])
         if not inner.strip():
             raise ValueError("A LinkTo needs properties of the linked class.")
         return f"{link}{{... on {linked_class}{{{inner}}}}}"
@@ -76,20 +77,17 @@ def property_texts(properties: Optional[PROPERTIES]) -> List[str]:
         return []
     if isinstance(properties, str):
         return [str.__str__(properties)]
-    _writer.check_type("properties", properties, list)
-    return _each_as_text(properties)
+    if not isinstance(properties, list):
+        _writer.check_type("properties", properties, list)
+    return [each if type(each) is str else _as_text(each) for each in properties]
 
 
-def _each_as_text(properties: Iterable[Any]) -> List[str]:
-    texts = []
-    for each in properties:
-        if isinstance(each, str):
-            texts.append(str.__str__(each))
-        elif isinstance(each, LinkTo):
-            texts.append(str(each))
-        else:
-            raise TypeError(f"A property must be a str or LinkTo, not {type(each).__name__}.")
-    return texts
+def _as_text(each: Any) -> str:
+    if isinstance(each, str):
+        return str.__str__(each)
+    if isinstance(each, LinkTo):
+        return str(each)
+    raise TypeError(f"A property must be a str or LinkTo, not {type(each).__name__}.")
 
 
 Additional = Dict[str, Set[str]]
@@ -105,7 +103,10 @@ def add_additional(known: Additional, properties: Any) -> None:
     if isinstance(properties, str):
         known[ONE_LEVEL].add(str.__str__(properties))
     elif isinstance(properties, list):
-        known[ONE_LEVEL].update(_all_texts(properties))
+        for each in properties:
+            if not isinstance(each, str):
+                _writer.check_type("properties", each, str)
+        known[ONE_LEVEL].update(properties)
     elif isinstance(properties, dict):
         known.update(_nested(properties))
     elif isinstance(properties, tuple):
@@ -115,12 +116,6 @@ def add_additional(known: Additional, properties: Any) -> None:
             "Additional properties must be given as str, list, dict, tuple or "
             f"AdditionalProperties, not {type(properties).__name__}."
         )
-
-
-def _all_texts(items: List[Any]) -> List[str]:
-    for item in items:
-        _writer.check_type("properties", item, str)
-    return [str.__str__(item) for item in items]
 
 
 def _nested(properties: Dict[str, Any]) -> Additional:
@@ -156,13 +151,15 @@ def _with_settings(value: Tuple[Any, ...]) -> Tuple[str, Set[str]]:
 
 def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProperties]) -> str:
     """Write `_additional {...}` for all that was asked for, whichever way."""
-    if not has_additional(known):
+    names = sorted(known[ONE_LEVEL])
+    if not names and len(known) == 1:
         return "" if by_dataclass is None else str(by_dataclass)
-    text = "" if by_dataclass is None else "".join([f"{n} " for n in by_dataclass._names()])
-    text += "".join([f"{each} " for each in sorted(known[ONE_LEVEL])])
-    for key in sorted(known.keys() - {ONE_LEVEL}):
-        text += f"{key} {{{''.join([f'{each} ' for each in sorted(known[key])])}}} "
-    return f" _additional {{{text}}}"
+    if by_dataclass is not None:
+        names = by_dataclass._names() + names
+    if len(known) > 1:
+        for key in sorted(known.keys() - {ONE_LEVEL}):
+            names.append(f"{key} {{{' '.join(sorted(known[key]))} }}")
+    return f" _additional {{{' '.join(names)} }}"
 
 
 def has_additional(known: Additional) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Tuple
+from typing import Any, List, Set, Tuple
 
 from weaviate._core import encode, vectors
 from weaviate.gql import _writer
 
-_LARGE = 1e16
-"""From here on Python writes an exponent, and orjson all digits."""
+_PLAIN = frozenset({int, float})
 
 
 def vector_text(vector: Any) -> Tuple[str, List[Any]]:
@@ -22,14 +21,49 @@ def vector_text(vector: Any) -> Tuple[str, List[Any]]:
     if items is vector:
         items = list(items)
     if encode.orjson is None:
-        return _write_one_by_one(items), items
+        return _write_plainly(items), items
     try:
-        data: bytes = encode.orjson.dumps(items)
+        data = _dump(vector, items)
     except TypeError:  # what orjson does not know: scalars of numpy, very large integers
         return _write_one_by_one(items), items
     if not _has_numbers_only(data):
         return _write_one_by_one(items), items
-    return _as_python_does(data.decode("ascii"), items), items
+    return _as_python_does(data, items), items
+
+
+def _dump(vector: Any, items: List[Any]) -> bytes:
+    """Let orjson write a list, or the floats of an array: each float32 as Python's float."""
+    source, options = items, None
+    if type(vector).__module__ == "numpy" and vector.dtype.str in ("<f4", "<f8"):
+        source = vector.reshape(-1).astype("float64")
+        options = encode.orjson.OPT_SERIALIZE_NUMPY
+    data: bytes = encode.orjson.dumps(source, option=options)
+    return data
+
+
+def _odd_places(data: bytes) -> Set[int]:
+    """Find the numbers that orjson may write in another way than Python: by how they begin or end.
+
+    It gives small numbers zeros where Python has an exponent, large ones digits up to `.0`, and
+    exponents in another spelling.
+    """
+    places = set()
+    for mark in (b"0.0000", b"e", b".0,", b".0]"):
+        index, start, found = 0, 0, data.find(mark)
+        while found >= 0:
+            index += data.count(b",", start, found)
+            places.add(index)
+            start, found = found, data.find(mark, found + 1)
+    return places
+
+
+def _write_plainly(items: List[Any]) -> str:
+    """Write a list without orjson; Python's own spelling of a list of numbers is what is wanted."""
+    if set(map(type, items)) <= _PLAIN:
+        text = repr(items)
+        if "n" not in text:  # nan, inf
+            return text
+    return _write_one_by_one(items)
 
 
 def _write_one_by_one(items: List[Any]) -> str:
@@ -47,15 +81,13 @@ def _has_numbers_only(data: bytes) -> bool:
     )
 
 
-def _as_python_does(text: str, items: List[Any]) -> str:
-    """Respell what orjson writes in another way than Python: blanks and exponents."""
-    if "e" in text or "0.0000" in text or ".0," in text or ".0]" in text:
-        written = text[1:-1].split(",")
-        return "[" + ", ".join([_respell(w, items[i]) for i, w in enumerate(written)]) + "]"
-    return text.replace(",", ", ")
-
-
-def _respell(written: str, item: Any) -> str:
-    if "e" in written or "0.0000" in written or not -_LARGE < item < _LARGE:
-        return repr(item)
-    return written
+def _as_python_does(data: bytes, items: List[Any]) -> str:
+    """Respell what orjson writes in another way than Python: blanks, and some of the numbers."""
+    odd = _odd_places(data)
+    text = data.decode("ascii")
+    if not odd:
+        return text.replace(",", ", ")
+    written = text[1:-1].split(",")
+    for i in odd:
+        written[i] = repr(items[i])
+    return "[" + ", ".join(written) + "]"

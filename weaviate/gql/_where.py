@@ -74,9 +74,12 @@ def render_where(content: Any) -> str:
 def copy_content(content: Any) -> Any:
     """Copy dictionaries and lists all the way down, so that the caller may change them later."""
     if isinstance(content, dict):
-        return {key: copy_content(value) for key, value in content.items()}
+        return {
+            key: value if type(value) in _ATOMS else copy_content(value)
+            for key, value in content.items()
+        }
     if isinstance(content, list):
-        return [copy_content(value) for value in content]
+        return [value if type(value) in _ATOMS else copy_content(value) for value in content]
     return content
 
 
@@ -100,12 +103,13 @@ def _render_condition(content: Dict[str, Any]) -> str:
     else:
         path_text = _writer.ascii_list(path, "path")
     value = _render_value(content[value_type], value_type)
-    key = convert_value_type(value_type)
-    return f"{{path: {path_text} operator: {operator} {key}: {value}}}"
+    return f"{{path: {path_text} operator: {operator} {_KINDS[value_type]}: {value}}}"
 
 
 def _operator_of(content: Dict[str, Any], allowed: "frozenset[str]") -> str:
     operator = content.get("operator")
+    if type(operator) is str and operator in allowed:
+        return operator
     if not isinstance(operator, str) or operator not in allowed:
         raise ValueError(
             f"'operator' must be one of {sorted(allowed)} here, not {operator!r}: {_shown(content)}"
@@ -217,6 +221,9 @@ _SCALARS: Dict[str, Callable[[Any, str], str]] = {
     "valueDate": _date,
     "valueBoolean": _writer.boolean,
 }
+_ATOMS = frozenset({str, int, float, bool})
+_LIST_OR_ONE = frozenset({"valueIntArray", "valueNumberArray"})  # v3 takes a single number there
+_KINDS = {value_type: convert_value_type(value_type) for value_type in _KNOWN_VALUE_TYPES}
 _SEPARATORS = {"valueInt": ", ", "valueNumber": ", ", "valueBoolean": ", "}
 
 
@@ -225,9 +232,9 @@ def _render_value(value: Any, value_type: str) -> str:
     if value_type == "valueGeoRange":
         check_is_not_list(value, value_type)
         return geo_range_to_str(value)
-    kind = convert_value_type(value_type)
+    kind = _KINDS[value_type]
     write = _SCALARS[kind]
-    if kind != value_type:
+    if kind != value_type and value_type not in _LIST_OR_ONE:
         check_is_list(value, value_type)
     if isinstance(value, list):
         separator = _SEPARATORS.get(kind, ",")

@@ -7,6 +7,7 @@ escapes them.
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
 import operator
@@ -51,6 +52,24 @@ def name(value: Any, what: str) -> str:
             f"with a digit, not {value!r}."
         )
     return str.__str__(value)
+
+
+def class_name(value: Any) -> str:
+    """Give the name of a class as the server keeps it: the first letter is a capital.
+
+    Raises:
+        TypeError: when it is no text.
+        ValueError: when it is no name in GraphQL.
+    """
+    if not isinstance(value, str):
+        raise _not_text(value, "class_name")
+    return _known_class_name(value)
+
+
+@functools.lru_cache(maxsize=256)
+def _known_class_name(value: str) -> str:
+    checked = name(value, "class_name")
+    return checked[0].upper() + checked[1:]
 
 
 def text(value: Any, what: str) -> str:
@@ -194,6 +213,8 @@ def whole(value: Any, what: str) -> int:
     Raises:
         TypeError: when it is none; a bool or a float is none.
     """
+    if type(value) is int:
+        return value
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{what!r} must be an int, not {type(value).__name__}.")
     return operator.index(value)

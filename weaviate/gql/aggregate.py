@@ -23,7 +23,7 @@ from weaviate.gql.filter import (
     NearVideo,
     Where,
 )
-from weaviate.util import _capitalize_first_letter, file_encoder_b64
+from weaviate.util import file_encoder_b64
 
 __all__ = [
     "AggregateBuilder",
@@ -55,7 +55,7 @@ class AggregateBuilder(CommonMethods):
 
     def __init__(self, class_name: str, connection: Connection) -> None:
         super().__init__(connection)
-        self._class_name = _capitalize_first_letter(_writer.name(class_name, "class_name"))
+        self._class_name = _writer.class_name(class_name)
         self._fields: List[str] = []
 
     def with_meta_count(self) -> AggregateBuilder:

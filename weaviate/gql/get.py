@@ -94,10 +94,8 @@ class GetBuilder(CommonMethods):
         self, class_name: str, properties: Optional[PROPERTIES], connection: Connection
     ) -> None:
         super().__init__(connection)
-        if not isinstance(class_name, str):
-            raise TypeError(f"'class_name' must be of type str, not {type(class_name).__name__}.")
         self._properties: List[str] = _selection.property_texts(properties)
-        self._class_name = util._capitalize_first_letter(_writer.name(class_name, "class_name"))
+        self._class_name = _writer.class_name(class_name)
         self._additional: _selection.Additional = {_selection.ONE_LEVEL: set()}
 
     @property
@@ -333,7 +331,9 @@ class GetBuilder(CommonMethods):
         Raises:
             ValueError: when neither properties nor additional properties are asked for.
         """
-        selection = " ".join(self._properties) + self._additional_to_str()
+        selection = " ".join(self._properties) + _selection.all_additional_text(
+            self._additional, self._additional_dataclass
+        )
         if not selection:
             raise QueryError("Nothing to give back: name properties or additional properties.")
         arguments = self._arguments()
@@ -363,32 +363,32 @@ class GetBuilder(CommonMethods):
 
     def _arguments(self) -> str:
         """Write what stands in the brackets after the class."""
-        parts: List[Any] = []
+        text = ""
         if self._where is not None:
-            parts.append(self._where)
+            text += str(self._where)
         if self._limit is not None:
-            parts.append(f"limit: {self._limit} ")
+            text += f"limit: {self._limit} "
         if self._offset is not None:
-            parts.append(self._offset)
+            text += self._offset
         if self._near_clause is not None:
-            parts.append(self._near_clause)
+            text += str(self._near_clause)
         if self._sort is not None:
-            parts.append(self._sort)
+            text += str(self._sort)
         if self._bm25 is not None:
-            parts.append(self._bm25)
+            text += str(self._bm25)
         if self._hybrid is not None:
-            parts.append(self._hybrid)
+            text += str(self._hybrid)
         if self._group_by is not None:
-            parts.append(self._group_by)
+            text += str(self._group_by)
         if self._after is not None:
-            parts.append(self._after)
+            text += self._after
         if self._consistency_level is not None:
-            parts.append(self._consistency_level)
+            text += self._consistency_level
         if self._tenant is not None:
-            parts.append(f"tenant: {_writer.text(self._tenant, 'tenant')}")
+            text += f"tenant: {_writer.text(self._tenant, 'tenant')}"
         if self._autocut is not None:
-            parts.append(f"autocut: {self._autocut}")
-        return "".join([str(part) for part in parts]) if parts else ""
+            text += f"autocut: {self._autocut}"
+        return text
 
     def _additional_to_str(self) -> str:
         """Write the additional properties, however they were asked for."""
