@@ -8,7 +8,9 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 import requests
 
 from weaviate._core import checks, paths
+from weaviate._core.additive import keeps_signature
 from weaviate._core.operation import Operation
+from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.send import json_object, json_value, send
 from weaviate.connect import Connection
 from weaviate.exceptions import (
@@ -49,6 +51,7 @@ class Backup:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @keeps_signature("progress")
     def create(
         self,
         backup_id: str,
@@ -56,6 +59,8 @@ class Backup:
         include_classes: Union[List[str], str, None] = None,
         exclude_classes: Union[List[str], str, None] = None,
         wait_for_completion: bool = False,
+        *,
+        progress: Progress = False,
     ) -> Dict[str, Any]:
         """Start a backup.
 
@@ -65,6 +70,8 @@ class Backup:
             include_classes: only these classes; by default all.
             exclude_classes: all classes but these; not together with `include_classes`.
             wait_for_completion: return when the backup is done, asking each second.
+            progress: show, while waiting, what the server does and for how long: True where there
+                is a terminal or a notebook, "always" anywhere.
 
         Returns:
             The server's answer; with waiting, brought up to date by its last answer.
@@ -80,10 +87,12 @@ class Backup:
         name, storage, include, exclude = _get_and_validate_create_restore_arguments(
             backup_id, backend, include_classes, exclude_classes, wait_for_completion
         )
+        check_progress(progress)
         body: Dict[str, Any] = {"id": name, "include": include, "exclude": exclude}
         started = self._start(paths.join("backups", storage), "created", body)
         if wait_for_completion:
-            started.update(self._wait(paths.join("backups", storage, name), "created", name))
+            path = paths.join("backups", storage, name)
+            started.update(self._wait(path, "created", name, progress))
         return started
 
     def get_create_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
@@ -96,6 +105,7 @@ class Backup:
         status: Dict[str, Any] = self._status(paths.join("backups", storage, name), "created")
         return status
 
+    @keeps_signature("progress")
     def restore(
         self,
         backup_id: str,
@@ -103,6 +113,8 @@ class Backup:
         include_classes: Union[List[str], str, None] = None,
         exclude_classes: Union[List[str], str, None] = None,
         wait_for_completion: bool = False,
+        *,
+        progress: Progress = False,
     ) -> Dict[str, Any]:
         """Start to restore a backup; the classes in it must not exist.
 
@@ -111,11 +123,12 @@ class Backup:
         name, storage, include, exclude = _get_and_validate_create_restore_arguments(
             backup_id, backend, include_classes, exclude_classes, wait_for_completion
         )
+        check_progress(progress)
         body: Dict[str, Any] = {"config": {}, "include": include, "exclude": exclude}
         path = paths.join("backups", storage, name, "restore")
         started = self._start(path, "restored", body)
         if wait_for_completion:
-            started.update(self._wait(path, "restored", name))
+            started.update(self._wait(path, "restored", name, progress))
         return started
 
     def get_restore_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
@@ -157,18 +170,21 @@ class Backup:
             ),
         )
 
-    def _wait(self, path: str, done: str, backup_id: str) -> Dict[str, Any]:
+    def _wait(self, path: str, done: str, backup_id: str, progress: Progress) -> Dict[str, Any]:
         """Ask each second until it is done, and give the last answer."""
-        while True:
-            status: Dict[str, Any] = self._status(path, done, must_have_state=True)
-            state = status["status"]
-            if state == _SUCCESS:
-                return status
-            if state in _FAILURES:
-                raise BackupFailedException(
-                    f"Backup {backup_id} was not {done}: {state}, {status.get('error')}"
-                )
-            time.sleep(POLL_INTERVAL_S)
+        with open_bar(progress, f"backup {backup_id}", "s") as bar:
+            while True:
+                status: Dict[str, Any] = self._status(path, done, must_have_state=True)
+                state = status["status"]
+                bar.describe(f"backup {backup_id} {state}")
+                if state == _SUCCESS:
+                    return status
+                if state in _FAILURES:
+                    raise BackupFailedException(
+                        f"Backup {backup_id} was not {done}: {state}, {status.get('error')}"
+                    )
+                time.sleep(POLL_INTERVAL_S)
+                bar.update(POLL_INTERVAL_S)
 
 
 def _not_empty(response: requests.Response, location: str) -> Dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Dict, List
 import requests
 
 from weaviate._core import checks
+from weaviate._core.additive import keeps_signature
 from weaviate._core.encode import encode
 from weaviate._core.operation import Operation
+from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ConfigBuilder", "Connection", "UnexpectedStatusCodeException"]
 
-POLL_INTERVAL_S = 2.0
+POLL_INTERVAL_S = 2
 """How long to wait before asking again how far a classification is."""
 
 _CREATED = frozenset({201})
@@ -40,6 +42,7 @@ class ConfigBuilder:
         self._classification = classification
         self._config: Dict[str, Any] = {}
         self._wait_for_completion = False
+        self._progress: Progress = False
 
     def with_type(self, classification_type: str) -> "ConfigBuilder":
         """Choose the kind: `"knn"`, `"zeroshot"`, or what a module of the server adds."""
@@ -77,9 +80,16 @@ class ConfigBuilder:
         """Choose by a where filter which objects can be referred to."""
         return self._with_filter("targetWhere", where_filter)
 
-    def with_wait_for_completion(self) -> "ConfigBuilder":
-        """Let `do` return when the classification has ended, asking every two seconds."""
+    @keeps_signature("progress")
+    def with_wait_for_completion(self, *, progress: Progress = False) -> "ConfigBuilder":
+        """Let `do` return when the classification has ended, asking every two seconds.
+
+        Args:
+            progress: show for how long it has been running: True where there is a terminal or a
+                notebook, "always" anywhere.
+        """
         self._wait_for_completion = True
+        self._progress = check_progress(progress)
         return self
 
     def with_settings(self, settings: Dict[str, Any]) -> "ConfigBuilder":
@@ -103,13 +113,15 @@ class ConfigBuilder:
         if not self._wait_for_completion:
             return started
         uuid = started["id"]
-        while True:
-            while self._classification.is_running(uuid):
+        with open_bar(self._progress, f"classification {uuid}", "s") as bar:
+            while True:
+                while self._classification.is_running(uuid):
+                    time.sleep(POLL_INTERVAL_S)
+                    bar.update(POLL_INTERVAL_S)
+                ended = self._classification.get(uuid)
+                if ended.get("status") != "running":  # it is when the connection was lost meanwhile
+                    return ended
                 time.sleep(POLL_INTERVAL_S)
-            ended = self._classification.get(uuid)
-            if ended.get("status") != "running":  # it does when the connection was lost in between
-                return ended
-            time.sleep(POLL_INTERVAL_S)
 
     def _with_settings(self, settings: Dict[str, Any]) -> "ConfigBuilder":
         self._config["settings"] = {**self._config.get("settings", {}), **copy.deepcopy(settings)}
