@@ -114,7 +114,7 @@ class Client:
         bounds = _get_valid_timeout_config(timeout_config)
         if startup_period is not None:
             _check_positive_num(startup_period, "startup_period", int)
-        url, embedded_db = self._find_server(url, embedded_options)
+        url, embedded_db = self._find_server(url, embedded_options, proxies, trust_env)
         self._connection = Connection(
             url=url,
             auth_client_secret=auth_client_secret,
@@ -138,7 +138,10 @@ class Client:
 
     @staticmethod
     def _find_server(
-        url: Optional[str], embedded_options: Optional[EmbeddedOptions]
+        url: Optional[str],
+        embedded_options: Optional[EmbeddedOptions],
+        proxies: Union[Dict[str, str], str, None],
+        trust_env: bool,
     ) -> Tuple[str, Optional[EmbeddedDB]]:
         """Settle the address, and start the embedded server if it is wanted."""
         if embedded_options is None:
@@ -154,7 +157,7 @@ class Client:
                 "embedded_options must be weaviate.EmbeddedOptions, "
                 f"not {type(embedded_options).__name__}."
             )
-        embedded_db = EmbeddedDB(options=embedded_options)
+        embedded_db = EmbeddedDB(options=embedded_options, proxies=proxies, trust_env=trust_env)
         embedded_db.start()
         return f"http://localhost:{embedded_options.port}", embedded_db
 
