@@ -98,9 +98,7 @@ def run(page: Path, namespace: Dict[str, Any], url: str) -> None:
                 raise Mismatch(f"{where} says nothing of this:\n{actual}") from raised[0]
         elif not _matches(example.output, actual):
             cause = raised[0] if raised else None
-            raise Mismatch(
-                f"{where} shows:\n{example.output}\nwhat happens:\n{actual}"
-            ) from cause
+            raise Mismatch(f"{where} shows:\n{example.output}\nwhat happens:\n{actual}") from cause
 
 
 def _run_one(

@@ -8,7 +8,7 @@ import pytest
 
 import weaviate
 
-from .pages import Mismatch, examples_of, run
+from .pages import SHOWN_URL, Mismatch, examples_of, run
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PAGES = [
@@ -24,6 +24,7 @@ def test_examples_of_a_page_do_what_it_says(
 ) -> None:
     local = pytest.importorskip("weaviate.local")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(_ROOT / "docs" / "examples"))
     with local.LocalServer() as server, weaviate.Client(server.url) as client:
         namespace = {"__name__": page.stem, "weaviate": weaviate}
         run(page, {**namespace, "server": server, "client": client}, server.url)
@@ -32,15 +33,15 @@ def test_examples_of_a_page_do_what_it_says(
 def test_a_page_that_shows_another_output_is_found_out(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("```python\nprint(1)\n```\n\n```text\n2\n```\n", encoding="utf-8")
-    with pytest.raises(Mismatch, match="page.md:2"):
-        run(page, {}, "")
+    with pytest.raises(Mismatch, match=r"page\.md:2"):
+        run(page, {}, SHOWN_URL)
 
 
 def test_a_page_that_conceals_an_error_is_found_out(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("```python\nnothing\n```\n\nProse.\n\n```text\nx\n```\n", encoding="utf-8")
     with pytest.raises(Mismatch, match="NameError"):
-        run(page, {}, "")
+        run(page, {}, SHOWN_URL)
 
 
 def test_hidden_code_runs_and_left_out_code_does_not(tmp_path: Path) -> None:
@@ -48,5 +49,5 @@ def test_hidden_code_runs_and_left_out_code_does_not(tmp_path: Path) -> None:
     text = "<!-- run\nx = 1\n-->\n<!-- no-run: it needs the moon -->\n```python\nx = 2\n```\n"
     page.write_text(text, encoding="utf-8")
     namespace: dict = {}
-    run(page, namespace, "")
+    run(page, namespace, SHOWN_URL)
     assert namespace["x"] == 1
