@@ -79,10 +79,11 @@ def _list_problems(element: GraphQLInputType, node: ValueNode) -> List[str]:
         isinstance(value, _NUMBERS) for value in node.values
     ):
         return []  # a vector: the common case, and a long one
+    # The server numbers the faults of each element, not the elements.
     return [
-        f"In element #{position}: {problem}"
-        for position, value in enumerate(node.values)
-        for problem in value_problems(element, value)
+        f"In element #{number}: {problem}"
+        for value in node.values
+        for number, problem in enumerate(value_problems(element, value), 1)
     ]
 
 

@@ -35,8 +35,15 @@ _SENTENCES: Sequence[Tuple[Pattern[str], Words]] = tuple(
         (r"Fragment cannot be spread here as objects of type .*", lambda m: _quoted(m[0])),
         (r"Fragment '(.+?)' cannot be spread here (.*)", lambda m: _quoted(m[0])),
         (r"There can be only one argument named .*", lambda m: _quoted(m[0])),
-        (r"Unknown (?:type|fragment|directive) .*", lambda m: _quoted(m[0])),
-        (r"Variable '\$.*' (?:got invalid value|of type|is).*", lambda m: _quoted(m[0])),
+        (r"Unknown directive '@(.+?)'\.", lambda m: f'Unknown directive "{m[1]}".'),
+        (r"Unknown (?:type|fragment) .*", lambda m: _quoted(m[0])),
+        (r"Fragment '(.+?)' is never used\.", lambda m: _quoted(m[0])),
+        (
+            r"Variable '(.+?)' has invalid value: Expected a value of non-null type '(.+?)' to be "
+            r"provided\.",
+            lambda m: f'Variable "{m[1]}" of required type "{m[2]}" was not provided.',
+        ),
+        (r"Variable '\$.*", lambda m: _quoted(m[0])),
         (
             r"(?:Schema is not configured to execute|The) (\w+) operation"
             r"(?:\.| is not supported by the schema\.)",
@@ -74,14 +81,16 @@ def _words(message: str) -> str:
 
 
 def _syntax_words(error: GraphQLSyntaxError, query: str) -> str:
-    message = error.message.replace("Syntax Error: ", "", 1).rstrip(".")
-    message = message.replace("<EOF>", "EOF").replace("'", "")
+    message = error.message.replace("Syntax Error: ", "", 1)
+    if message.startswith(("Expected", "Unexpected")):
+        message = message.rstrip(".").replace("<EOF>", "EOF").replace("'", "")
     if not error.locations:
         return f"Syntax Error GraphQL request {message}"
     line, column = error.locations[0].line, error.locations[0].column
+    lines = query.split("\n")
     return (
         f"Syntax Error GraphQL request ({line}:{column}) {message}\n\n"
-        f"{_excerpt(query.splitlines() or [''], line, column)}"
+        f"{_excerpt(lines, line, column)}"
     )
 
 

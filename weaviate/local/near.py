@@ -94,8 +94,8 @@ def _check_near(near: Near) -> None:
         if move and move["force"] > 0 and not (move.get("concepts") or move.get("objects")):
             raise ApiError(
                 422,
-                f"{_VECTORIZING}: 'nearText.{side}' parameter needs to have defined either 'concepts' or "
-                "'objects' fields",
+                f"{_VECTORIZING}: 'nearText.{side}' parameter needs to have defined either "
+                "'concepts' or 'objects' fields",
             )
 
 

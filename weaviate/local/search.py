@@ -100,6 +100,8 @@ class Search:
             hits = self._listed_hits(page, clause)
         group = arguments.get("group")
         if group is not None:
+            if not group.get("type"):
+                raise ApiError(422, "grouper: unrecognized grouping strategy ''")
             hits = group_hits(hits, group["type"], group["force"])
         return hits
 

@@ -131,7 +131,7 @@ def _gives_one_vector_each(embed: Callable[[Any], Any]) -> bool:
 
     try:
         return bool(np.asarray(embed(["a", "b"]), dtype=np.float32).ndim == 2)
-    except (TypeError, AttributeError, ValueError):
+    except Exception:  # any failure means that it takes no list
         return False
 
 

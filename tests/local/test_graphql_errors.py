@@ -1,0 +1,169 @@
+"""GraphQL errors have the words, places and shape of the real server's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.local.library import small_library
+from tests.local.stored import ask, refusal
+from weaviate.local import graph
+from weaviate.local.errors import ApiError
+from weaviate.local.store import Database
+
+
+@pytest.fixture(scope="module")
+def library() -> Database:
+    return small_library()
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "message"),
+    [
+        ("{Get{Nope{x}}}", 6, 'Cannot query field "Nope" on type "GetObjectsObj".'),
+        ("{Nope}", 2, 'Cannot query field "Nope" on type "WeaviateObj".'),
+        (
+            "{Get{Article{titlle}}}",
+            14,
+            'Cannot query field "titlle" on type "Article". Did you mean "title"?',
+        ),
+        (
+            "{Get{Article{_additional{isConsistent}}}}",
+            26,
+            'Cannot query field "isConsistent" on type "ArticleAdditional".',
+        ),
+        (
+            '{Get{Article{_additional{generate(singleResult:{prompt:"x"}){error}}}}}',
+            26,
+            'Cannot query field "generate" on type "ArticleAdditional".',
+        ),
+        (
+            '{Get{Article(ask: {question: "x"}){title}}}',
+            14,
+            'Unknown argument "ask" on field "Article" of type "GetObjectsObj".',
+        ),
+        (
+            "{Get{Article(consistencyLevel: ONE){title}}}",
+            14,
+            'Unknown argument "consistencyLevel" on field "Article" of type "GetObjectsObj".',
+        ),
+        (
+            '{Get{Article(tenant: "x"){title}}}',
+            14,
+            'Unknown argument "tenant" on field "Article" of type "GetObjectsObj".',
+        ),
+        ("{Get{Article}}", 6, 'Field "Article" of type "[Article]" must have a sub selection.'),
+        (
+            "{Get{Article{title{x}}}}",
+            19,
+            'Field "title" of type "String" must not have a sub selection.',
+        ),
+        (
+            '{Get{Article(limit: "a"){title}}}',
+            21,
+            'Argument "limit" has invalid value "a".\nExpected type "Int", found "a".',
+        ),
+        (
+            '{Get{Article(where: {path: ["words"] operator: Is valueInt: 1}){title}}}',
+            21,
+            'Argument "where" has invalid value {path: ["words"], operator: Is, valueInt: 1}.\n'
+            'In field "operator": Expected type "GetObjectsArticleWhereOperatorEnum", found Is.',
+        ),
+        (
+            '{Get{Article(where: {path: ["words"] operator: Equal valueInt: 1.5}){title}}}',
+            21,
+            'Argument "where" has invalid value {path: ["words"], operator: Equal, valueInt: 1.5}.\n'
+            'In field "valueInt": Expected type "IntGetObjectsArticle", found 1.5.',
+        ),
+        (
+            "{Get{Article(nearVector: {}){title}}}",
+            26,
+            'Argument "nearVector" has invalid value {}.\n'
+            'In field "vector": Expected "Float!", found null.',
+        ),
+        (
+            '{Get{Article(nearVector: {vector: [1, "a"] x: 1}){title}}}',
+            26,
+            'Argument "nearVector" has invalid value {vector: [1, "a"], x: 1}.\n'
+            'In field "x": Unknown field.\n'
+            'In field "vector": In element #1: Expected type "Float", found "a".',
+        ),
+        (
+            "{Get{Article(nearVector: [1]){title}}}",
+            26,
+            'Argument "nearVector" has invalid value [1].\n'
+            'Expected "GetObjectsArticleNearVectorInpObj", found not an object.',
+        ),
+        (
+            "{Get{a: Article(limit: 1){title} a: Article(limit: 2){title}}}",
+            6,
+            'Fields "a" conflict because they have differing arguments. '
+            "Use different aliases on the fields to fetch both if this was intentional.",
+        ),
+        (
+            "{Get{Article(limit: 1 limit: 2){title}}}",
+            14,
+            'There can be only one argument named "limit".',
+        ),
+        (
+            "{Get{Article{by{... on Article{title}}}}}",
+            17,
+            'Fragment cannot be spread here as objects of type "ArticleByObj" can never be of '
+            'type "Article".',
+        ),
+        ("mutation{a}", 1, "Schema is not configured for mutations"),
+        (
+            "{Get{",
+            6,
+            "Syntax Error GraphQL request (1:6) Expected Name, found EOF\n\n1: {Get{\n        ^\n",
+        ),
+        (
+            "{Get{Article(limit: ){title}}}",
+            21,
+            "Syntax Error GraphQL request (1:21) Unexpected )\n\n"
+            "1: {Get{Article(limit: ){title}}}\n                       ^\n",
+        ),
+    ],
+)
+def test_a_wrong_query_gets_the_words_of_the_real_server(
+    query: str, column: int, message: str, library: Database
+) -> None:
+    body = ask(library, query)
+    assert "data" not in body
+    error = body["errors"][0]
+    assert error["message"] == message
+    assert error["locations"][0] == {"line": 1, "column": column}
+    assert error["path"] is None
+
+
+def test_a_syntax_error_shows_the_lines_around_it(library: Database) -> None:
+    message = refusal(library, "{\n  Get {\n    Author ] {\n")
+    assert message == (
+        "Syntax Error GraphQL request (3:12) Expected Name, found ]\n\n"
+        "2:   Get {\n3:     Author ] {\n              ^\n4: \n"
+    )
+
+
+def test_a_failed_search_names_its_place_and_leaves_the_others(library: Database) -> None:
+    body = ask(library, '{Get{Author{name} Article(sort:[{path:["x"]}]){title}}}')
+    assert body["data"] == {"Get": {"Author": [{"name": "Ada"}], "Article": None}}
+    (error,) = body["errors"]
+    assert error["path"] == ["Get", "Article"]
+    assert error["locations"] == [{"line": 1, "column": 19}]
+
+
+def test_references_cannot_be_shown_as_beacons(library: Database) -> None:
+    assert "by beacon is not supported yet" in refusal(
+        library, "{Get{Article{by{... on Beacon{beacon}}}}}"
+    )
+
+
+def test_an_empty_query_is_refused(library: Database) -> None:
+    with pytest.raises(ApiError, match="query cannot be empty") as caught:
+        graph.execute(library, "")
+    assert caught.value.status == 422
+
+
+def test_without_any_class_there_is_nothing_to_ask() -> None:
+    with pytest.raises(ApiError, match="no graphql provider present") as caught:
+        graph.execute(Database(), "{Get{A{b}}}")
+    assert caught.value.status == 422
