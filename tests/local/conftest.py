@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Callable, Iterator, List
 
 import pytest
-from weaviate.local import LocalServer
 
 from tests.local.plain_http import Caller
+from weaviate.local import LocalServer
 
 
 @pytest.fixture

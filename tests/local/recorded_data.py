@@ -18,7 +18,11 @@ TITLES = (
 )
 
 CLASSES: List[Dict[str, Any]] = [
-    {"class": "Author", "vectorizer": "none", "properties": [{"name": "name", "dataType": ["text"]}]},
+    {
+        "class": "Author",
+        "vectorizer": "none",
+        "properties": [{"name": "name", "dataType": ["text"]}],
+    },
     {
         "class": "Article",
         "vectorizer": "none",

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
 import pytest
-from weaviate.local import LocalServer
 
 from tests.local.plain_http import Caller, Reply
 from tests.local.recorded_data import load
+from weaviate.local import LocalServer
 
 VECTORS: List[Dict[str, Any]] = [
     json.loads(line)

@@ -93,9 +93,10 @@ class Application:
 
     def _answer(self, request: Request) -> Answer:
         route, parts = self._router.find(request)
-        self._guard.check_token(request)
-        if not route.open:
-            self._guard.check_anonymous(request)
+        if not route.unguarded:
+            self._guard.check_token(request)
+            if not route.open:
+                self._guard.check_anonymous(request)
         if "id" in parts:
             check_id(parts["id"])
         call = Call(

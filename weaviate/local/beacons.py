@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from weaviate.local.errors import ApiError
 
 HOST = "localhost"
+_USUAL_LENGTH = 36
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}", re.ASCII)
 
 
@@ -53,7 +54,7 @@ def parse_beacon(text: str) -> Beacon:
             422, f"invalid cref URI: path must be of format '<class>/<uuid>', but got '{path}'"
         )
     _check_id(object_id, position)
-    return Beacon(class_name or None, object_id.lower(), host)
+    return Beacon(class_name or None, normal_uuid(object_id), host)
 
 
 def parse_source(text: str) -> Source:
@@ -70,7 +71,7 @@ def parse_source(text: str) -> Source:
             f"'/<className>/<uuid>/<propertyName>', but got '{path}'",
         )
     _check_id(segments[2], 2)
-    return Source(segments[1], segments[2].lower(), segments[3], host)
+    return Source(segments[1], normal_uuid(segments[2]), segments[3], host)
 
 
 def is_uuid(text: str) -> bool:
@@ -80,7 +81,7 @@ def is_uuid(text: str) -> bool:
 
 def normal_uuid(text: str) -> str:
     """Return a UUID that `is_uuid` accepts in the usual spelling."""
-    return str(uuid.UUID(text))
+    return text.lower() if len(text) == _USUAL_LENGTH else str(uuid.UUID(text))
 
 
 def _split(text: str) -> Tuple[str, List[str], str]:

@@ -48,9 +48,16 @@ class _Fault:
 
 
 class Faults:
-    """Decides for every request whether it is answered as it should be."""
+    """Decides for every request whether it is answered as it should be.
 
-    def __init__(self, remember: bool = True) -> None:
+    Args:
+        remember: Whether to remember what arrived.
+        wait: Waits for some seconds; by default until then or until `stop()`.
+    """
+
+    def __init__(
+        self, remember: bool = True, wait: Optional[Callable[[float], object]] = None
+    ) -> None:
         self._lock = threading.Lock()
         self._remember = remember
         self._arrivals: Deque[Arrival] = deque()
@@ -58,6 +65,7 @@ class Faults:
         self._faults: List[_Fault] = []
         self._delay_s = 0.0
         self._stopped = threading.Event()
+        self._wait = wait or self._stopped.wait
 
     def add(
         self, response: Response, times: int, method: Optional[str], path: str, after: bool
@@ -96,7 +104,7 @@ class Faults:
         """Return the right response, or that of a fault that waits for such a request."""
         fault = self._take(request)
         if self._delay_s:
-            self._stopped.wait(self._delay_s)
+            self._wait(self._delay_s)
         if fault is None:
             response = right(request)
         else:

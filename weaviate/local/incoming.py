@@ -19,6 +19,8 @@ from weaviate.local.values import read_value
 if TYPE_CHECKING:
     from weaviate.local.vectors import Vector
 
+_FLOAT32_MAX = 3.4028234663852886e38
+
 
 def now_ms() -> int:
     """Return the time as objects carry it."""
@@ -100,17 +102,17 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
         return None
     import numpy as np
 
-    if None in numbers:
-        numbers = [0 if number is None else number for number in numbers]
-    with np.errstate(over="ignore"):
-        vector = np.array(numbers, dtype=np.float64).astype(np.float32)
-    if not bool(np.isfinite(vector).all()):
-        raise FormError(
-            400,
-            'parsing body body from "" failed, because json: cannot unmarshal number '
-            "into Go struct field Object.vector of type float32",
-        )
-    return vector
+    wide = np.array(numbers, dtype=np.float64)
+    if not wide.size or np.abs(wide).max() <= _FLOAT32_MAX:
+        return wide.astype(np.float32)
+    wide = np.array([0 if number is None else number for number in numbers], dtype=np.float64)
+    if np.abs(wide).max() <= _FLOAT32_MAX:
+        return wide.astype(np.float32)
+    raise FormError(
+        400,
+        'parsing body body from "" failed, because json: cannot unmarshal number '
+        "into Go struct field Object.vector of type float32",
+    )
 
 
 def put_object(collection: Collection, shard: Shard, item: StoredObject, what: str = "") -> None:

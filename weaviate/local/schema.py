@@ -17,6 +17,7 @@ from weaviate.local.schema_types import (
     upper_first,
 )
 from weaviate.local.store import Database
+from weaviate.local.tokens import STOPWORD_PRESETS
 from weaviate.local.vector_index import complete_vector_index
 
 _CLASS_KEYS = (
@@ -102,6 +103,10 @@ def finish_class(schema: Dict[str, Any]) -> None:
         if schema["properties"] is not None
         else None
     )
+    words = schema["invertedIndexConfig"]["stopwords"]
+    if words["additions"]:
+        known = STOPWORD_PRESETS[words["preset"]]
+        words["additions"] = [word for word in words["additions"] if word not in known]
     schema["shardingConfig"] = _sharding(schema)
     if not schema.get("vectorConfig"):
         schema["vectorIndexConfig"] = complete_vector_index(

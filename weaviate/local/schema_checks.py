@@ -18,6 +18,7 @@ from weaviate.local.schema_types import (
     nested,
     primitive,
 )
+from weaviate.local.tokens import STOPWORD_PRESETS
 from weaviate.local.vector_index import INDEX_TYPES
 
 NO_VECTORIZER = "none"
@@ -25,7 +26,6 @@ NO_VECTORIZER = "none"
 TEXT_TOKENIZATIONS = ("word", "lowercase", "whitespace", "field", "trigram", "gse")
 STRING_TOKENIZATIONS = ("word", "field")
 NESTED_TOKENIZATIONS = ("word", "lowercase", "whitespace", "field")
-STOPWORD_PRESETS = ("en", "none")
 
 
 def check_class(schema: Dict[str, Any], known: Callable[[str], bool], modules: List[str]) -> None:

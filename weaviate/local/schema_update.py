@@ -29,13 +29,17 @@ def update_class(
     old = collection.schema
     _check_tenancy(old, given)
     new = complete_class(given, default_vectorizer)
-    _keep_unset(old, given, new)
+    if old["multiTenancyConfig"]["enabled"]:
+        new.pop("shardingConfig", None)
     if new["class"] != old["class"]:
         raise _fixed("class name", old["class"], new["class"])
     modules = [database.vectorizer.name] if database.vectorizer is not None else []
     _check_vectors(old, new)
     check_vector_settings(new, modules)
-    check_inverted_index(new["invertedIndexConfig"])
+    try:
+        check_inverted_index(new["invertedIndexConfig"])
+    except ApiError as error:
+        raise error.within("inverted index config") from None
     finish_class(new)
     _check_properties(old, new)
     if old.get("moduleConfig") != new.get("moduleConfig"):
@@ -51,16 +55,6 @@ def update_class(
     collection.schema = in_order(new)
     database.schema_changed(collection)
     return collection.schema
-
-
-def _keep_unset(old: Dict[str, Any], given: Dict[str, Any], new: Dict[str, Any]) -> None:
-    """Keep what the update says nothing about, where a real server keeps it."""
-    inverted = given.get("invertedIndexConfig") or {}
-    for key in ("bm25", "stopwords"):
-        if inverted.get(key) is None:
-            new["invertedIndexConfig"][key] = old["invertedIndexConfig"][key]
-    if old["multiTenancyConfig"]["enabled"]:
-        new.pop("shardingConfig", None)
 
 
 def _check_tenancy(old: Dict[str, Any], given: Dict[str, Any]) -> None:

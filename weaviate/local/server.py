@@ -100,7 +100,8 @@ class LocalServer:
         return f"<{type(self).__name__} {where}>"
 
     def __enter__(self) -> LocalServer:
-        return self.start()
+        self._start()
+        return self
 
     def __exit__(
         self,
@@ -112,8 +113,9 @@ class LocalServer:
 
     def __del__(self) -> None:
         if getattr(self, "_http", None) is not None:
-            warnings.warn(f"{self!r} was not stopped", ResourceWarning, source=self, stacklevel=2)
+            words = f"{self!r} was not stopped"
             self.stop()
+            warnings.warn(words, ResourceWarning, source=self, stacklevel=2)
 
     @property
     def url(self) -> str:
@@ -142,6 +144,10 @@ class LocalServer:
             OSError: The port is taken, or the folder is in use by another server.
             RuntimeError: It runs already.
         """
+        self._start()
+        return self
+
+    def _start(self) -> None:
         if self._http is not None:
             raise RuntimeError(f"the server runs already, at {self.url}")
         self._warn_if_reachable()
@@ -163,7 +169,6 @@ class LocalServer:
         )
         application = Application(database, settings, self._guard, self._backups)
         self._http.serve(partial(self._faults.respond, right=application.respond))
-        return self
 
     def stop(self) -> None:
         """Stop serving; its threads and connections are gone then. Data in memory are kept."""
@@ -262,7 +267,7 @@ class LocalServer:
                 f"weaviate.local listens on {self._host}, where other machines can reach it. "
                 "It is made for notebooks and tests, not to be reached by others.",
                 UserWarning,
-                stacklevel=3,
+                stacklevel=4,  # the line that started the server
             )
 
 

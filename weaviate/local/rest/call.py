@@ -100,7 +100,8 @@ class Route:
         handler: What answers.
         body: The body it needs; None where it takes none.
         writes: Whether it changes data, and so must run alone.
-        open: Whether it is answered without credentials.
+        open: Whether it is answered without credentials, though not with wrong ones.
+        unguarded: Whether nobody looks at credentials at all.
         unlocked: Whether it uses no data at all.
     """
 
@@ -110,6 +111,7 @@ class Route:
     body: Optional[Body] = None
     writes: bool = False
     open: bool = False
+    unguarded: bool = False
     unlocked: bool = False
     steps: Tuple[str, ...] = field(init=False)  # the path, taken apart
 

@@ -107,8 +107,8 @@ def _shards(call: Call, class_name: str) -> List[Dict[str, Any]]:
 
 ROUTES = (
     Route("GET", "/v1", _root, open=True, unlocked=True),
-    Route("GET", "/v1/.well-known/live", _well, open=True, unlocked=True),
-    Route("GET", "/v1/.well-known/ready", _well, open=True, unlocked=True),
+    Route("GET", "/v1/.well-known/live", _well, unguarded=True, unlocked=True),
+    Route("GET", "/v1/.well-known/ready", _well, unguarded=True, unlocked=True),
     Route("GET", "/v1/.well-known/openid-configuration", _openid, open=True, unlocked=True),
     Route("GET", "/v1/meta", _meta, unlocked=True),
     Route("GET", "/v1/nodes", _nodes),

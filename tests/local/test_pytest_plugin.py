@@ -1,0 +1,52 @@
+"""The fixtures for users' tests, used by tests that users could have written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = """
+import pytest
+
+def test_the_client_meets_an_empty_server(weaviate_client):
+    assert weaviate_client.schema.get() == {"classes": []}
+    weaviate_client.schema.create_class({"class": "Thing"})
+
+def test_and_so_does_the_next(weaviate_client, weaviate_local):
+    assert weaviate_client.schema.get() == {"classes": []}
+    assert weaviate_local.requests[-1].path == "/v1/schema"
+
+@pytest.mark.weaviate_local(server_version="1.30.1")
+class TestMarked:
+    def test_the_mark_chooses_the_settings(self, weaviate_client):
+        assert weaviate_client.get_meta()["version"] == "1.30.1"
+
+    @pytest.mark.weaviate_local(server_version="1.31.2")
+    def test_the_nearest_mark_wins(self, weaviate_client):
+        assert weaviate_client.get_meta()["version"] == "1.31.2"
+"""
+
+
+def test_users_tests_find_the_fixtures(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text(TESTS)
+    plugin = ["-p", "weaviate.local.pytest_plugin"]  # where it is not installed, nobody names it
+    options = [
+        "-q",
+        "-W",
+        "error",
+        "--strict-markers",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+    ]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugin, *options, str(tmp_path)],
+        cwd=str(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "4 passed" in ended.stdout, ended.stdout + ended.stderr

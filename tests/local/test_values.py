@@ -1,0 +1,131 @@
+"""Single values: read, printed, encoded as a real server does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weaviate.local import codec, gotext
+from weaviate.local.errors import ApiError
+from weaviate.local.values import read_value
+
+
+def _read(kind: str, value: Any) -> Any:
+    prop = {
+        "name": "p",
+        "dataType": [kind],
+        "nestedProperties": [{"name": "n", "dataType": ["int"]}],
+    }
+    return read_value(prop, value, "Thing")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "kept"),
+    [
+        ("text", "x", "x"),
+        ("int", 5, 5),
+        ("int", 2**53 + 1, 2**53),
+        ("number", 1, 1),
+        ("number", 1.0, 1),
+        ("number", 0.1, 0.1),
+        ("boolean", False, False),
+        ("date", "2020-02-29T12:00:00.120Z", "2020-02-29T12:00:00.12Z"),
+        ("uuid", "00000001000040008000000000000001", "00000001-0000-4000-8000-000000000001"),
+        ("blob", "aGVsbG8=", "aGVsbG8="),
+        ("text[]", ["a", ""], ["a", ""]),
+        ("int[]", [], []),
+        ("object", {"n": 1}, {"n": 1}),
+        ("object[]", [{"n": 1}, {}], [{"n": 1}, {}]),
+    ],
+)
+def test_a_value_that_fits_is_kept(kind: str, value: Any, kept: Any) -> None:
+    assert _read(kind, value) == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("text", True, "invalid text property 'p' on class 'Thing': not a string, but bool"),
+        ("int", 1.0, "the JSON number '1.0' could not be converted to an int"),
+        ("int", 2**64, "could not be converted to an int"),
+        ("int", True, "requires an integer, the given value is 'true'"),
+        ("number", "1", "requires a float, the given value is '1'"),
+        ("boolean", 1, "not a bool, but json.Number"),
+        ("date", "2020-02-30T00:00:00Z", "RFC3339 formatted date"),
+        ("date", "2020-01-01", "RFC3339 formatted date"),
+        ("uuid", "x", "requires a string of UUID format"),
+        ("blob", "", "not a valid blob base64 string"),
+        ("geoCoordinates", {"latitude": 1}, "missing required field 'longitude'"),
+        ("geoCoordinates", {"latitude": "x", "longitude": 1}, "invalid latitude"),
+        ("phoneNumber", {}, "missing required field 'input'"),
+        ("text[]", ["a", 1], "invalid text array value: [a 1]"),
+        ("int[]", 5, "not an integer array, but json.Number"),
+        ("object", [], "object must be a map, but got: []interface {}"),
+        ("object", {"z": 1}, "unknown property 'p.z'"),
+        ("object", {"n": "x"}, "property 'p.n': invalid integer property 'p.n'"),
+        ("object[]", [{"n": "x"}], "invalid object '0' in array"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused(kind: str, value: Any, words: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        _read(kind, value)
+    assert caught.value.status == 422
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z"),
+        ("2020-01-01T00:00:00+00:00", "2020-01-01T00:00:00Z"),
+        ("2020-01-01T00:00:00.000Z", "2020-01-01T00:00:00Z"),
+        ("2020-01-01T00:00:00.1234567890-07:30", "2020-01-01T00:00:00.123456789-07:30"),
+    ],
+)
+def test_dates_are_printed_as_go_prints_them(text: str, printed: str) -> None:
+    assert gotext.date(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (None, "<nil>"),
+        (True, "true"),
+        ([1, "a", None], "[1 a <nil>]"),
+        ({"b": 1, "a": [True]}, "map[a:[true] b:1]"),
+    ],
+)
+def test_values_are_printed_as_go_prints_them(value: Any, printed: str) -> None:
+    assert gotext.plain(value) == printed
+
+
+_FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(_FLOATS, max_size=20))
+def test_vectors_are_written_so_that_they_are_read_as_they_were(numbers: Any) -> None:
+    vector = np.array(numbers, dtype=np.float32)
+    read = codec.decode(codec.encode(codec.vector_out(vector)))
+    assert np.array(read, dtype=np.float32).tolist() == vector.tolist()
+
+
+@given(_FLOATS)
+def test_a_number_is_written_with_no_more_digits_than_its_32_bits_need(number: float) -> None:
+    found = codec.float32(number)
+    assert np.float32(found) == np.float32(number)
+    assert len(repr(float(found))) <= len(repr(float(str(np.float32(number)))))
+
+
+def test_whole_numbers_in_vectors_are_written_without_fraction() -> None:
+    vector = np.array([1.0, 0.5, -3.0], dtype=np.float32)
+    assert codec.encode(codec.vector_out(vector)) == b"[1,0.5,-3]"
+
+
+@pytest.mark.parametrize("data", [b"NaN", b"[Infinity]", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_no_json_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):  # its words are those of the JSON package
+        codec.decode(data)
