@@ -34,8 +34,8 @@ class Round:
         self.references = references
         self.unsettled = len(objects)
         """Requests of objects that have no outcome yet."""
-        self.is_held_back = False
-        """Whether objects came back that the references have to follow."""
+        self.held_back_by: Optional[BaseException] = None
+        """Why objects came back that the references have to follow, if some did."""
 
 
 class Buffer:
@@ -84,10 +84,10 @@ class Buffer:
         with self.lock:
             return self._take() if self._is_full() else None
 
-    def take(self, objects: bool = True, references: bool = True) -> Optional[Round]:
-        """Empty the buffer of one kind, or of both; None when there is nothing in it."""
+    def take(self, references: bool = True) -> Optional[Round]:
+        """Empty the buffer, of objects only or of both; None when there is nothing in it."""
         with self.lock:
-            return self._take(objects, references)
+            return self._take(references)
 
     def has_new_items(self) -> bool:
         """Say whether there is anything in the buffer beside what came back."""
@@ -132,15 +132,13 @@ class Buffer:
             len(self.references) - self._returned_references,
         )
 
-    def _take(self, objects: bool = True, references: bool = True) -> Optional[Round]:
-        taken_objects: List[List[ObjectItem]] = []
+    def _take(self, references: bool = True) -> Optional[Round]:
+        taken_objects: List[List[ObjectItem]] = _cut(
+            self.objects._entries, self._returned_objects, self.sizing.most_objects
+        )
         taken_references: List[List[ReferenceItem]] = []
-        if objects:
-            taken_objects = _cut(
-                self.objects._entries, self._returned_objects, self.sizing.most_objects
-            )
-            self.objects.empty()
-            self._returned_objects = 0
+        self.objects.empty()
+        self._returned_objects = 0
         if references:
             taken_references = _cut(
                 self.references._entries, self._returned_references, self.sizing.most_references
@@ -159,15 +157,21 @@ class Buffer:
 
     # ------------------------------------------------------------------ rounds
 
-    def settle_objects(self, of: Round, returned: Sequence[Item], requests: int = 1) -> None:
-        """Note that requests of objects of this round are over; some objects may come back."""
+    def settle_objects(
+        self,
+        of: Round,
+        returned: Sequence[Item],
+        error: Optional[BaseException],
+        requests: int = 1,
+    ) -> None:
+        """Note that requests of objects of this round are over; some may come back."""
         with self.lock:
             if returned:
                 self._returned_objects += len(returned)
                 _put_first(self.objects, returned)
                 for other in self._waiting:
                     if other.number >= of.number:
-                        other.is_held_back = True
+                        other.held_back_by = error
             of.unsettled -= requests
             if of.unsettled <= 0:
                 self._unsettled.pop(of.number, None)
@@ -183,18 +187,18 @@ class Buffer:
     def must_wait(self, of: Round) -> bool:
         """Say, under the lock, whether objects are on their way that the references follow."""
         oldest = next(iter(self._unsettled), None)
-        return oldest is not None and oldest <= of.number and not of.is_held_back
+        return oldest is not None and oldest <= of.number and of.held_back_by is None
 
     def release_references(self, of: Round) -> bool:
         """Say, under the lock, that the references go now; False when they have to come back."""
         self._waiting.discard(of)
-        return not of.is_held_back
+        return of.held_back_by is None
 
-    def give_back(self, of: Round) -> None:
+    def give_back(self, of: Round, error: BaseException) -> None:
         """Put a whole round back, of which nothing was sent."""
         if of.objects:
             objects = [item for items in of.objects for item in items]
-            self.settle_objects(of, objects, len(of.objects))
+            self.settle_objects(of, objects, error, len(of.objects))
         if of.references:
             self.return_references(of, [item for items in of.references for item in items])
 

@@ -16,7 +16,7 @@ from weaviate._core.retry import (
     linear_wait,
     retry_after_s,
 )
-from weaviate._core.send import Connection, exchange
+from weaviate._core.send import Connection, exchange, json_value, refusal
 from weaviate.batch._answer import all_stored, is_unnamed, read_entries
 from weaviate.batch._item import Item, ObjectItem, ReferenceItem
 from weaviate.batch._results import (
@@ -36,6 +36,7 @@ _CONNECTION = "connection"
 _WAIT_STEP_S = 2.0
 """Before the n-th further try we wait n times so long."""
 
+_ANSWERED = frozenset(range(200, 300))
 _RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 """The server, or what stands before it, is busy or away: it may take the same request later."""
 
@@ -182,7 +183,7 @@ class Exchange:
             self._doubt(True)
             raise Retry(_CONNECTION, error) from error
         except UnexpectedStatusCodeException as error:
-            self._doubt(error.status_code >= 500)
+            self._doubt(not 400 <= error.status_code < 500)
             if error.status_code in _RETRIED_STATUSES:
                 pause_s = retry_after_s(error.response.headers)
                 raise Retry(_CONNECTION, error, pause_s) from error
@@ -200,9 +201,13 @@ class Exchange:
             self._words.refused,
             body=self._body(),
             query=None if level is None else {"consistency_level": level},
+            good=_ANSWERED,
         )
         started = time.perf_counter()
         response = exchange(self._connection, operation)
+        if response.status_code != 200:
+            json_value(response, self._words.refused)  # without JSON it cannot even be read
+            raise refusal(self._words.refused, response)
         self.count_and_seconds = (len(self.items), time.perf_counter() - started)
         if not self._wants_entries and all_stored(response.content, self.items):
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
 
 from weaviate._core.log import logger
@@ -10,6 +11,7 @@ from weaviate.batch._exchange import Exchange
 from weaviate.batch._item import Item, ObjectItem
 from weaviate.batch._results import FailedItem, Failures
 from weaviate.batch._sizing import DYNAMIC
+from weaviate.exceptions import WeaviateBaseError
 
 _log = logger(__name__)
 
@@ -127,6 +129,18 @@ def name_lost(error: BaseException, objects: Sequence[Item], references: Sequenc
         named.failed_references = failed_references
     except AttributeError:  # an exception that takes no attributes
         pass
+
+
+def another_like(error: BaseException) -> BaseException:
+    """Make an exception like one that was raised already, for other items and another thread."""
+    try:
+        again = copy.copy(error)
+    except Exception:  # a class that cannot be copied
+        again = WeaviateBaseError(str(error))
+    for name in ("failed_objects", "failed_references"):
+        again.__dict__.pop(name, None)
+    again.__cause__ = error
+    return again
 
 
 def names_lost(error: Optional[BaseException]) -> bool:

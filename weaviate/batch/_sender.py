@@ -17,7 +17,7 @@ from weaviate.batch._buffer import Buffer, Round
 from weaviate.batch._delivery import Callback, Delivery
 from weaviate.batch._exchange import Exchange, Rules
 from weaviate.batch._item import Item, ObjectItem
-from weaviate.batch._outcomes import Outcomes, name_lost, names_lost
+from weaviate.batch._outcomes import Outcomes, another_like, name_lost, names_lost
 from weaviate.batch._results import Entry
 from weaviate.batch._sizing import MAX_BRAKE_S
 from weaviate.exceptions import WeaviateBaseError
@@ -68,8 +68,10 @@ class Sender:
 
     # ------------------------------------------------------- in the calling thread
 
-    def send_here(self, of: Round, plan: Plan, wants_entries: bool = False) -> List[Entry]:
-        """Send a round, and give the entries of the answers.
+    def send_here(
+        self, of: Round, plan: Plan, wants_entries: bool = False
+    ) -> Tuple[List[Entry], List[Entry]]:
+        """Send a round, and give the entries of the answers: of objects, and of references.
 
         Raises:
             Exception: the failure of a request; its items are back in the buffer and named in it.
@@ -84,9 +86,9 @@ class Sender:
                 if names_lost(error):
                     name_lost(error, [], references)
             raise
-        if references:
-            entries += self._send_references_here(of, plan, wants_entries)
-        return entries
+        if not references:
+            return entries, []
+        return entries, self._send_references_here(of, plan, wants_entries)
 
     def _send_objects_here(self, of: Round, plan: Plan, wants_entries: bool) -> List[Entry]:
         if not of.objects:
@@ -102,7 +104,7 @@ class Sender:
         except BaseException as raised:
             error = raised
         returned = _left_of(exchanges, of.objects)
-        self._buffer.settle_objects(of, returned, len(of.objects))
+        self._buffer.settle_objects(of, returned, error, len(of.objects))
         self._start_ready()
         if error is not None:
             name_lost(error, returned, [])
@@ -120,6 +122,8 @@ class Sender:
                 for items in of.references:
                     exchanges.append(self._exchange(items, plan, wants_entries, None))
                     entries += exchanges[-1].run()
+            elif of.held_back_by is not None:  # what another thread was told of its own items
+                error = another_like(of.held_back_by)
         except BaseException as raised:
             error = raised
         returned = _left_of(exchanges, of.references)
@@ -182,7 +186,7 @@ class Sender:
         except BaseException as error:  # Ctrl-C
             objects = _flat(of.objects[started:])
             if objects:
-                self._buffer.settle_objects(of, objects, len(of.objects) - started)
+                self._buffer.settle_objects(of, objects, error, len(of.objects) - started)
             references = _flat(of.references)
             if references:
                 self._buffer.return_references(of, references)
@@ -222,7 +226,10 @@ class Sender:
                 tasks.append(self._ready.popleft())
             self._buffer.changed.notify_all()
         for of in held_back:
-            self._buffer.return_references(of, _flat(of.references))
+            references = _flat(of.references)
+            if of.held_back_by is not None:
+                self._outcomes.note_lost(of.held_back_by, [], references)
+            self._buffer.return_references(of, references)
         for task in tasks:
             self._start(task)
 
@@ -244,15 +251,17 @@ class Sender:
         """Carry out a task in a worker; this raises nothing."""
         has_objects = isinstance(task.items[0], ObjectItem)
         exchange = self._exchange(task.items, task.plan, False, self._sleep_in_slices)
+        failure: Optional[BaseException] = None
         try:
             exchange.run()
         except BaseException as error:
+            failure = error
             objects = exchange.items if has_objects else []
             self._outcomes.note_lost(error, objects, [] if has_objects else exchange.items)
         self._outcomes.note(task.items, exchange)
         self._delivery.put(task.plan.callback, exchange.reports)
         if has_objects:
-            self._buffer.settle_objects(task.of, exchange.items)
+            self._buffer.settle_objects(task.of, exchange.items, failure)
         elif exchange.items:
             self._buffer.return_references(task.of, exchange.items)
         with self._buffer.lock:

@@ -36,10 +36,12 @@ class BatchSending(BatchContents):
         taken = self._buffer.take(references=False)
         if taken is None:
             return []
-        return self._sender.send_here(taken, self._plan(), wants_entries=True)
+        return self._sender.send_here(taken, self._plan(), wants_entries=True)[0]
 
     def create_references(self) -> List[Dict[str, Any]]:
         """Send the references that are held now, and give the results of the last request.
+
+        Objects that are held go first: a reference follows the objects that were added before it.
 
         Raises:
             Exception: as `flush`.
@@ -47,10 +49,10 @@ class BatchSending(BatchContents):
         if self._buffer.references.is_empty():
             return []
         warn(BATCH_MANUAL_USE_W, DeprecationWarning)
-        taken = self._buffer.take(objects=False)
+        taken = self._buffer.take()
         if taken is None:
             return []
-        return self._sender.send_here(taken, self._plan(), wants_entries=True)
+        return self._sender.send_here(taken, self._plan(), wants_entries=True)[1]
 
     def flush(self) -> None:
         """Send everything that is held, objects before references, and wait for the outcome.

@@ -217,8 +217,8 @@ class BatchState:
             try:
                 self._start_workers_again()
                 self._monitor.start_once()
-            except BaseException:  # also a warning that was made an error
-                self._buffer.give_back(taken)
+            except BaseException as error:  # also a warning that was made an error
+                self._buffer.give_back(taken, error)
                 raise
             self._sender.submit(taken, self._plan())
         else:
