@@ -15,7 +15,6 @@ import tempfile
 import zipfile
 import zlib
 from typing import IO, Dict, Optional, Tuple, Union
-from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -32,8 +31,6 @@ _EXECUTABLE = "weaviate"
 _MAX_ARCHIVE_BYTES = 1024**3
 _MAX_EXECUTABLE_BYTES = 2 * 1024**3
 _CHUNK_BYTES = 1024**2
-_MAX_REDIRECTS = 5
-_REDIRECTS = (301, 302, 303, 307, 308)
 _SHA256 = re.compile(rb"\s*([0-9a-fA-F]{64})(\s|$)")
 _TAG = re.compile(r"v[0-9A-Za-z.-]+")
 _DAMAGE = (
@@ -112,25 +109,15 @@ class Downloads:
 
     def _get(self, url: str) -> requests.Response:
         """Read a URL, following redirects to wherever releases are kept, but never out of TLS."""
+        headers = {"Accept-Encoding": "identity"}
         try:
-            for _ in range(_MAX_REDIRECTS):
-                response = self._transport.exchange(
-                    "GET",
-                    url,
-                    {"Accept-Encoding": "identity"},
-                    None,
-                    self._timeout,  # type: ignore[arg-type]  # None opts out of a limit
-                )
-                target = response.headers.get("Location")
-                if response.status_code not in _REDIRECTS or not target:
-                    return response
-                target = urljoin(url, target)
-                if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
-                    return response
-                url = target
+            return self._transport.download(
+                url,
+                headers,
+                self._timeout,  # type: ignore[arg-type]  # None opts out of a limit
+            )
         except requests.RequestException as error:
             raise _failure(f"The download of {log.redact_url(url)} failed: {error}") from error
-        return response
 
 
 def _in_lower_case(url: str) -> str:

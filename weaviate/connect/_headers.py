@@ -46,9 +46,14 @@ def build_headers(
     if isinstance(credentials, AuthApiKey):
         headers["authorization"] = "Bearer " + str(credentials.api_key)
     elif url_credentials is not None and "authorization" not in headers:
-        pair = ":".join(url_credentials).encode("utf-8")
-        headers["authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
+        headers["authorization"] = basic_authorization(*url_credentials)
     return headers
+
+
+def basic_authorization(user: str, password: str) -> str:
+    """Write user name and password as the value of an authorization header."""
+    pair = f"{user}:{password}".encode()
+    return "Basic " + base64.b64encode(pair).decode("ascii")
 
 
 def _check_header(name: Any, value: Any) -> None:

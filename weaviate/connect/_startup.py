@@ -67,7 +67,7 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
         raise AuthenticationFailedException(
             "The server's OpenID configuration cannot be read: it is no JSON object."
         )
-    if status >= 500 and has_credentials:
+    if status != 404 and has_credentials:
         error = AuthenticationFailedException(
             f"The server could not say where its identity provider is (status {status}), so the "
             "given credentials cannot be used."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -20,6 +21,7 @@ from requests.structures import CaseInsensitiveDict
 from weaviate._core import fork, log
 from weaviate.config import ConnectionConfig
 from weaviate.connect._adapter import BoundedAdapter
+from weaviate.connect._headers import basic_authorization
 
 _log = log.logger(__name__)
 
@@ -117,9 +119,20 @@ class Transport:
         Redirects of GET and HEAD, and 307 and 308 of any verb, are followed within the origin of
         `url`; any other redirect is given back as it is.
         """
+        return self._exchange(self.session, verb, url, headers, body, timeout)
+
+    def _exchange(
+        self,
+        session: requests.Session,
+        verb: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: Optional[bytes],
+        timeout: Timeout,
+    ) -> requests.Response:
         origin = _origin(url)
         for _ in range(_MAX_REDIRECTS):
-            response = self._send_once(verb, url, headers, body, timeout)
+            response = self._send_once(session, verb, url, headers, body, timeout)
             target = _redirect_target(verb, url, response)
             if target is None or _origin(target) != origin:
                 return response
@@ -147,17 +160,46 @@ class Transport:
         if form is not None:
             body = urlencode(form).encode("ascii")
             sent["Content-Type"] = "application/x-www-form-urlencoded;charset=UTF-8"
-        return self.exchange(verb, normal_url(url)[0], sent, body, bounds)
+        address = normal_url(url)[0]
+        return self._exchange(self._session_of_nobody(), verb, address, sent, body, bounds)
+
+    def download(self, url: str, headers: Mapping[str, str], timeout: Timeout) -> requests.Response:
+        """Read what lies at any address: nothing of the server's goes along.
+
+        Redirects are followed to wherever they lead, but not from https to http; user name and
+        password of the URL go to its own origin only.
+        """
+        address, credentials = normal_url(url)
+        first = address
+        session = self._session_of_nobody()
+        for _ in range(_MAX_REDIRECTS):
+            sent = dict(headers)
+            if credentials is not None and same_origin(address, first):
+                sent["Authorization"] = basic_authorization(*credentials)
+            response = self._exchange(session, "GET", address, sent, None, timeout)
+            target = _redirect_target("GET", address, response)
+            if target is None or not _may_follow(address, target):
+                return response
+            address = normal_url(target)[0]
+        return response
+
+    def _session_of_nobody(self) -> requests.Session:
+        """Make a session with the sockets of ours, but without its cookies, headers and auth."""
+        session = requests.Session()
+        session.trust_env = False
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.adapters = self.session.adapters
+        return session
 
     def _send_once(
         self,
+        session: requests.Session,
         verb: str,
         url: str,
         headers: Mapping[str, str],
         body: Optional[bytes],
         timeout: Timeout,
     ) -> requests.Response:
-        session = self.session
         request = _prepare(session, verb, url, headers, body)
         proxies = self._proxies
         if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
@@ -236,6 +278,12 @@ def _redirect_target(verb: str, url: str, response: requests.Response) -> Option
         return legal_url(urljoin(url, location))
     except ValueError:
         return None
+
+
+def _may_follow(url: str, target: str) -> bool:
+    """Say whether a download may go on at another address: never out of TLS."""
+    scheme = urlsplit(target).scheme
+    return scheme == "https" or (scheme == "http" and urlsplit(url).scheme == "http")
 
 
 def _origin(url: str) -> Tuple[str, Optional[str], Optional[int]]:

@@ -301,9 +301,9 @@ class Connection:
         address = legal_url(normal_url(url)[0])
         if same_origin(address, self._root):
             headers = self._get_request_header()
-        else:
-            headers = {"content-type": "application/json"}
-        return self._transport.exchange("GET", address, headers, None, self._timeout_config)
+            return self._transport.exchange("GET", address, headers, None, self._timeout_config)
+        headers = {"content-type": "application/json"}
+        return self._transport.download(url, headers, self._timeout_config)
 
     def get_meta(self) -> Dict[str, Any]:
         """Ask the server about itself: version, hostname, modules.
