@@ -111,15 +111,16 @@ def test_a_batch_of_the_wrong_form_is_refused_whole(call: Caller, body: Any, sta
     assert call.post("/v1/batch/objects", body).status == status
 
 
-class TestDelete:
-    where = {"path": ["count"], "operator": "GreaterThan", "valueInt": 1}
+COUNT_OVER_1 = {"path": ["count"], "operator": "GreaterThan", "valueInt": 1}
 
+
+class TestDelete:
     @pytest.fixture(autouse=True)
     def _four_things(self, call: Caller) -> None:
         _send(call, *(thing(n, properties={"count": n}) for n in range(4)))
 
     def _delete(self, call: Caller, **more: Any) -> Any:
-        match = {"class": "Thing", "where": more.pop("where", self.where)}
+        match = {"class": "Thing", "where": more.pop("where", COUNT_OVER_1)}
         return call.send("DELETE", "/v1/batch/objects", {"match": match, **more})
 
     def test_what_the_filter_matches_is_deleted(self, call: Caller) -> None:
@@ -144,13 +145,13 @@ class TestDelete:
     def test_the_answer_repeats_the_filter(self, call: Caller) -> None:
         assert self._delete(call, dryRun=True).json["match"] == {
             "class": "Thing",
-            "where": {"operands": None, **self.where},
+            "where": {"operands": None, **COUNT_OVER_1},
         }
 
     @pytest.mark.parametrize(
         ("more", "words"),
         [
-            ({"where": {**where, "path": ["nope"]}}, "validate: invalid where filter"),
+            ({"where": {**COUNT_OVER_1, "path": ["nope"]}}, "validate: invalid where filter"),
             ({"where": {"operator": "Equal"}}, "validate: failed to parse where filter"),
             ({"where": None}, "validate: empty match.where clause"),
             ({"output": "loud"}, 'validate: invalid output: "loud"'),

@@ -86,9 +86,9 @@ def test_one_that_was_forgotten_says_so_and_ends() -> None:
 
 
 def test_it_warns_when_others_can_reach_it() -> None:
-    with pytest.warns(UserWarning, match="where other machines can reach it") as caught:
-        with LocalServer("0.0.0.0") as server:
-            assert server.url.startswith("http://127.0.0.1:")
+    words = "where other machines can reach it"
+    with pytest.warns(UserWarning, match=words) as caught, LocalServer("0.0.0.0") as server:
+        assert server.url.startswith("http://127.0.0.1:")
     assert caught[0].filename == __file__
 
 
