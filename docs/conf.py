@@ -1,5 +1,6 @@
 """How the documentation is built: offline, with warnings as errors (see contributing.md)."""
 
+import os
 import re
 
 import weaviate
@@ -38,7 +39,8 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
-nb_ipywidgets_js = {}  # widgets would be fetched from a CDN; the text below them says the same
+nb_ipywidgets_js = {}  # widgets would be fetched from a CDN: progress bars are text here
+os.environ["PYTHONWARNINGS"] = "ignore:IProgress"  # tqdm misses the widgets
 
 # API reference.
 autodoc_member_order = "bysource"
