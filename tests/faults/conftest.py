@@ -22,6 +22,8 @@ def server() -> Iterator[StoringServer]:
 def client(server: StoringServer) -> Iterator[weaviate.Client]:
     with weaviate.Client(server.url, timeout_config=(5, 5), startup_period=None) as client:
         yield client
+        client.batch.empty_objects()
+        client.batch.empty_references()
 
 
 @pytest.fixture

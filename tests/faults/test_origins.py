@@ -144,7 +144,9 @@ def test_neither_netrc_nor_the_proxies_of_the_environment_are_used(
     use_everything(world, auth_client_secret=None)
     assert world.proxy.requests == []
     for host in world.hosts:
-        assert not [r for r in host.requests if "basic" in r.headers.get("authorization", "").lower()]
+        assert not [
+            r for r in host.requests if "basic" in r.headers.get("authorization", "").lower()
+        ]
 
 
 @pytest.mark.parametrize("trusts", [True, False], ids=["trust_env", "proxies"])
@@ -217,7 +219,10 @@ def test_no_call_follows_a_redirect_to_elsewhere(call: Call, shared: World) -> N
 
 WRITES = [
     ("POST", lambda c: c.data_object.create({"a": 1}, "A")),
-    ("PATCH", lambda c: c.data_object.update({"a": 1}, "A", "f81bfe5e-16ba-4615-a516-46c2ae2e5a80")),
+    (
+        "PATCH",
+        lambda c: c.data_object.update({"a": 1}, "A", "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"),
+    ),
     ("PUT", lambda c: c.data_object.replace({"a": 1}, "A", "f81bfe5e-16ba-4615-a516-46c2ae2e5a80")),
     ("DELETE", lambda c: c.schema.delete_class("A")),
 ]
@@ -257,9 +262,7 @@ def test_a_start_follows_no_redirect_to_elsewhere(what: str, world: World) -> No
 # ----------------------------------------------------------------------------- hosts
 
 
-def test_no_request_goes_to_any_other_host(
-    shared: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_request_goes_to_any_other_host(shared: World, monkeypatch: pytest.MonkeyPatch) -> None:
     shared.server.answer = shared._answer_as_server
     addresses: Set[Any] = set()
     connect, resolve = socket.socket.connect, socket.getaddrinfo

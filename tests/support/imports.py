@@ -140,6 +140,12 @@ class Import:
         kept = self.batch._objects_batch.get_request_body()["objects"]
         return Fates(stored, _addresses(errors), _addresses(kept), _addresses(named))
 
+    def told(self) -> "Counter[Any]":
+        """Count what the callback was told of each item, well or not."""
+        objects = [e for e in self.entries if "class" in e]
+        links = [e for e in self.entries if "from" in e]
+        return Counter([*map(_address, objects), *map(link_of, links)])
+
     def fates_of_links(self) -> Fates:
         """Say where the references ended."""
         errors = [e for e in self.entries if "from" in e and _is_error(e)]
@@ -152,8 +158,12 @@ def _is_error(entry: Dict[str, Any]) -> bool:
     return bool((entry.get("result") or {}).get("errors"))
 
 
+def _address(item: Dict[str, Any]) -> Address:
+    return item["class"], item.get("tenant"), item["id"]
+
+
 def _addresses(items: List[Dict[str, Any]]) -> Set[Address]:
-    return {(item["class"], item.get("tenant"), item["id"]) for item in items}
+    return set(map(_address, items))
 
 
 def _links(items: List[Dict[str, Any]]) -> Set[Link]:
