@@ -56,8 +56,9 @@ def _describe_server(url: str) -> List[str]:
     try:
         with weaviate.Client(url, startup_period=None) as client:
             meta = client.get_meta()
+            version = meta.get("version", "of unknown version")
             return [
-                f"server at {redact_url(url)}: Weaviate {meta.get('version', 'of unknown version')}",
+                f"server at {redact_url(url)}: Weaviate {version}",
                 f"modules: {', '.join(sorted(meta.get('modules') or {})) or 'none'}",
                 f"ready: {'yes' if client.is_ready() else 'no'}",
             ]
