@@ -3,8 +3,8 @@
 Example:
     >>> import weaviate
     >>> client = weaviate.Client("http://localhost:8080")
-    >>> client.schema.get()
-    {'classes': []}
+    >>> client.is_ready()
+    True
 """
 
 from weaviate import (

@@ -80,9 +80,8 @@ class Backup:
             weaviate.exceptions.BackupFailedException: waited for, and failed or cancelled.
 
         Example:
-            >>> client.backup.create(
-            ...     "monday", "filesystem", wait_for_completion=True
-            ... )  # doctest: +SKIP
+            >>> client.backup.create("monday", "filesystem", wait_for_completion=True)["status"]
+            'SUCCESS'
         """
         name, storage, include, exclude = _get_and_validate_create_restore_arguments(
             backup_id, backend, include_classes, exclude_classes, wait_for_completion

@@ -32,9 +32,10 @@ class Classification:
         Example:
             >>> client.classification.schedule().with_type("knn").with_class_name(
             ...     "Article"
-            ... ).with_based_on_properties(["text"]).with_classify_properties(
+            ... ).with_based_on_properties(["title"]).with_classify_properties(
             ...     ["ofCategory"]
-            ... ).with_k(3).do()  # doctest: +SKIP
+            ... ).with_k(3).do()["status"]
+            'running'
         """
         return ConfigBuilder(self._connection, self)
 

@@ -93,8 +93,8 @@ class DataObject(ObjectReader):
             weaviate.UnexpectedStatusCodeException: the server refuses.
 
         Example:
-            >>> client.data_object.create({"title": "Hello"}, "Article")  # doctest: +SKIP
-            'b36268d4-a6b5-5274-985f-45f13ce0c642'
+            >>> client.data_object.create({"title": "Hello"}, "Article", generate_uuid5("Hello"))
+            '0bc767a3-439a-5a59-bc92-d7bf7b1a1ce1'
         """
         properties = _get_dict_from_object(data_object)
         checked_class = checks.class_name(class_name)

@@ -280,8 +280,8 @@ class GetBuilder(CommonMethods):
             weaviate.exceptions.AdditionalPropertiesException: when both ways are used.
 
         Example:
-            >>> query.with_additional(["id", "distance"])
-            >>> query.with_additional(AdditionalProperties(uuid=True, distance=True))
+            >>> client.query.get("Article").with_additional(["id", "distance"])
+            >>> client.query.get("Article").with_additional(AdditionalProperties(uuid=True))
         """
         if isinstance(properties, AdditionalProperties):
             _selection.check_one_way(self._additional, properties)

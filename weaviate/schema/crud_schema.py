@@ -88,7 +88,7 @@ class Schema:
             weaviate.SchemaValidationException: the schema makes no sense; nothing was sent.
 
         Example:
-            >>> client.schema.create({"classes": [{"class": "Article"}]})  # doctest: +SKIP
+            >>> client.schema.create({"classes": [{"class": "Book"}, {"class": "Film"}]})
         """
         classes = _create.checked_classes(_get_dict_from_object(schema))
         self._create_classes_with_primitives(classes)
@@ -106,11 +106,11 @@ class Schema:
         Example:
             >>> client.schema.create_class(
             ...     {
-            ...         "class": "Article",
+            ...         "class": "Book",
             ...         "vectorizer": "none",
             ...         "properties": [{"name": "title", "dataType": ["text"]}],
             ...     }
-            ... )  # doctest: +SKIP
+            ... )
         """
         weaviate_class = _get_dict_from_object(schema_class)
         _create.check_class(weaviate_class)
@@ -290,9 +290,7 @@ class Schema:
         """Add tenants to a class whose multi-tenancy is enabled (server 1.20).
 
         Example:
-            >>> client.schema.add_class_tenants(
-            ...     "Article", [weaviate.Tenant("tenantA")]
-            ... )  # doctest: +SKIP
+            >>> client.schema.add_class_tenants("Note", [weaviate.Tenant("anna")])
         """
         self._send_tenants("POST", class_name, "added to", bodies_of(tenants))
 

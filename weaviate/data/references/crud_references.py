@@ -71,7 +71,7 @@ class Reference:
         Example:
             >>> client.data_object.reference.add(
             ...     article_id, "hasAuthors", author_id, "Article", "Author"
-            ... )  # doctest: +SKIP
+            ... )
         """
         path, target_class = self._from_and_to(
             from_uuid, from_property_name, from_class_name, to_class_name

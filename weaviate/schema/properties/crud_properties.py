@@ -36,7 +36,7 @@ class Property:
         Example:
             >>> client.schema.property.create(
             ...     "Article", {"name": "author", "dataType": ["text"]}
-            ... )  # doctest: +SKIP
+            ... )
         """
         class_name = checks.class_name(schema_class_name, "schema_class_name")
         definition = with_data_type_lists(_get_dict_from_object(schema_property))
