@@ -261,6 +261,12 @@ def test_a_reference_to_a_deleted_class_cannot_be_asked_for(library: Database) -
     assert first(library, "title") == {"title": "First"}
 
 
+def test_keys_are_in_alphabetical_order_as_the_server_writes_them(library: Database) -> None:
+    shown = first(library, "words title _additional{id distance}")
+    assert list(shown) == ["_additional", "title", "words"]
+    assert list(shown["_additional"]) == ["distance", "id"]
+
+
 def test_answers_are_json(library: Database) -> None:
     body = ask(library, "{Get{Article{title score sizes _additional{vector}}}}")
     assert json.loads(json.dumps(body)) == body

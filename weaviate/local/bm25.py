@@ -163,8 +163,8 @@ def _look_up(
     if not rows_of:
         return []
     rows, where = np.unique(np.concatenate(rows_of), return_inverse=True)
-    frequencies = np.bincount(where, np.concatenate(frequencies_of))
-    lengths = np.bincount(where, np.concatenate(lengths_of))
+    frequencies = np.asarray(np.bincount(where, np.concatenate(frequencies_of)), np.float64)
+    lengths = np.asarray(np.bincount(where, np.concatenate(lengths_of)), np.float64)
     alive = np.array(index.alive, dtype=bool)[rows]
     if not alive.any():
         return []

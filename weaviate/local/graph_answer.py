@@ -48,8 +48,8 @@ class Answer:
         self._vectors.append((info.path.as_list(), vector))
 
     def finish(self, data: Dict[str, Any]) -> Dict[str, Any]:
-        """Return the data with whole numbers written as such, and with their vectors."""
-        finished: Dict[str, Any] = _whole_numbers(data)
+        """Return the data as the server writes them: keys in order, whole numbers without point."""
+        finished: Dict[str, Any] = _as_written(data)
         for path, vector in self._vectors:
             place: Any = finished
             for key in path[:-1]:
@@ -58,11 +58,11 @@ class Answer:
         return finished
 
 
-def _whole_numbers(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _whole_numbers(inner) for key, inner in value.items()}
+        return {key: _as_written(value[key]) for key in sorted(value)}
     if isinstance(value, list):
-        return [_whole_numbers(inner) for inner in value]
+        return [_as_written(inner) for inner in value]
     if isinstance(value, float) and abs(value) < _EXACT_BELOW:
         return whole(value)
     return value

@@ -64,10 +64,10 @@ def error_body(error: GraphQLError, query: str) -> Dict[str, Any]:
     else:
         message = _words(error.message)
     return {
-        "message": message,
         "locations": [
-            {"line": location.line, "column": location.column} for location in error.locations or ()
+            {"column": location.column, "line": location.line} for location in error.locations or ()
         ],
+        "message": message,
         "path": list(error.path) if error.path else None,
     }
 

@@ -1,0 +1,256 @@
+"""The same objects and questions for the local server and a real one, and how answers are compared.
+
+Class names are made up anew for each run, and are the same on both sides; so everything in an answer
+can be compared. Objects are added one by one, which gives them the same order on both sides.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import uuid
+from contextlib import contextmanager
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
+
+import weaviate
+from weaviate.local import LocalServer
+
+Json = Dict[str, Any]
+Question = Callable[[weaviate.Client], Any]
+
+TAG = "Cg" + uuid.uuid4().hex[:8]
+PERSON, THING, SPACE, TEXT, ROOM = (
+    f"{TAG}{name}" for name in ("Person", "Thing", "Space", "Text", "Room")
+)
+
+CLOSE = 1e-5  # of distances and other numbers, relative to their size
+CLOSE_SCORE = 1e-3
+_SHARD = re.compile(
+    rf"(?<=shard ){TAG.lower()}\w*_\w{{12}}|(?<=search ){TAG.lower()}\w*_\w{{12}}|(?<=shard )\w{{12}}\b"
+)
+
+
+def uid(number: int) -> str:
+    return f"{number:08x}-0000-5000-8000-{number:012x}"
+
+
+def beacon(class_name: str, number: int) -> Json:
+    return {"beacon": f"weaviate://localhost/{class_name}/{uid(number)}"}
+
+
+def prop(name: str, *data_type: str, **more: Any) -> Json:
+    return {"name": name, "dataType": list(data_type), **more}
+
+
+class Stored(NamedTuple):
+    """One object of a data set."""
+
+    class_name: str
+    number: int
+    properties: Json
+    vector: Optional[List[float]] = None
+    tenant: Optional[str] = None
+
+
+class DataSet(NamedTuple):
+    """Classes, in the order of their making, with what is in them."""
+
+    classes: List[Json]
+    objects: List[Stored]
+    tenants: Tuple[Tuple[str, str], ...] = ()
+
+    def load(self, client: weaviate.Client) -> None:
+        """Put everything onto a server."""
+        for schema in self.classes:
+            client.schema.create_class(schema)
+        for class_name, tenant in self.tenants:
+            client.schema.add_class_tenants(class_name, [weaviate.Tenant(tenant)])
+        for class_name, number, properties, vector, tenant in self.objects:
+            client.data_object.create(properties, class_name, uid(number), vector, tenant=tenant)
+
+    def remove(self, client: weaviate.Client) -> None:
+        """Take everything off again."""
+        for schema in reversed(self.classes):
+            client.schema.delete_class(schema["class"])
+
+
+def differences(local: Any, real: Any, path: str = "") -> Iterator[str]:
+    """Go through the places where two answers differ."""
+    if isinstance(local, dict) and isinstance(real, dict):
+        for key in sorted({*local, *real}):
+            if key not in local or key not in real:
+                yield f"{path}.{key}: only {'real' if key in real else 'local'}"
+            else:
+                yield from differences(local[key], real[key], f"{path}.{key}")
+    elif isinstance(local, list) and isinstance(real, list):
+        if len(local) != len(real):
+            yield f"{path}: {len(local)} entries locally, {len(real)} really: {local} / {real}"
+            return
+        for number, (one, other) in enumerate(zip(local, real)):
+            yield from differences(one, other, f"{path}[{number}]")
+    elif not _same(local, real, path):
+        yield f"{path}: {local!r} locally, {real!r} really"
+
+
+def _same(local: Any, real: Any, path: str) -> bool:
+    if path.endswith(".explainScore"):
+        return _explained(local) == _explained(real)
+    if path.endswith(".score"):
+        return math.isclose(float(local), float(real), abs_tol=CLOSE_SCORE)
+    if _is_number(local) and _is_number(real):
+        return math.isclose(local, real, rel_tol=CLOSE, abs_tol=CLOSE)
+    if isinstance(local, str) and isinstance(real, str):
+        return _SHARD.sub("<shard>", local) == _SHARD.sub("<shard>", real)
+    return type(local) is type(real) and local == real
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _explained(words: str) -> List[str]:
+    """Return the parts of an explanation, whose order is random, without their digits."""
+    return sorted(re.sub(r"\d+\.\d+(e-?\d+)?|\b\d\b", "<n>", words).split(", "))
+
+
+def same_errors(local: Any, real: Any) -> bool:
+    """Tell whether both answers are refusals, of the same part of the query."""
+    shapes = [
+        [(error["path"], error["locations"]) for error in answer.get("errors", ())]
+        for answer in (local, real)
+    ]
+    return bool(shapes[0]) and shapes[0] == shapes[1]
+
+
+# What the objects of the data sets are.
+
+PEOPLE = [
+    Stored(PERSON, 100 + n, {"name": name, "age": 30 + n}, [n + 1.0, 1.0])
+    for n, name in enumerate(("Ada", "Grace Hopper", "Alan"))
+]
+
+THING_PROPERTIES = [
+    prop("title", "text"),
+    prop("ws", "text", tokenization="whitespace"),
+    prop("low", "text", tokenization="lowercase"),
+    prop("field", "text", tokenization="field"),
+    prop("tags", "text[]"),
+    prop("n", "int"),
+    prop("x", "number"),
+    prop("b", "boolean"),
+    prop("d", "date"),
+    prop("ns", "int[]"),
+    prop("bs", "boolean[]"),
+    prop("ds", "date[]"),
+    prop("u", "uuid"),
+    prop("us", "uuid[]"),
+    prop("geo", "geoCoordinates"),
+    prop(
+        "o",
+        "object",
+        nestedProperties=[
+            prop("i", "int"),
+            prop("parts", "object[]", nestedProperties=[prop("z", "number")]),
+        ],
+    ),
+    prop("by", PERSON),
+]
+
+THINGS = [
+    {
+        "title": "The quick brown fox",
+        "ws": "The quick",
+        "low": "Brown-Fox jumps",
+        "field": " Whole Value ",
+        "tags": ["Red", "green blue"],
+        "n": 1,
+        "x": 1.0,
+        "b": True,
+        "d": "2020-01-01T00:00:00Z",
+        "ns": [1, 2],
+        "bs": [True, False],
+        "ds": ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00+02:00"],
+        "u": uid(7),
+        "us": [uid(8), uid(9)],
+        "geo": {"latitude": 52.0, "longitude": 4.0},
+        "o": {"i": 1, "parts": [{"z": 1.5}]},
+        "by": [beacon(PERSON, 100), beacon(PERSON, 101)],
+    },
+    {
+        "title": "Lazy dog and the fox",
+        "n": 5_000_000_000,
+        "x": 2.5,
+        "b": False,
+        "d": "2021-06-01T12:00:00.123456789+02:00",
+        "tags": [],
+        "ns": [],
+        "by": [beacon(PERSON, 101)],
+    },
+    {"title": "", "n": -3, "x": 1e21, "tags": ["red"], "ws": "the Quick fox"},
+    {
+        "title": "äpfel & Birnen",
+        "n": 1,
+        "x": 0.25,
+        "b": False,
+        "low": "ÄPFEL",
+        "geo": {"latitude": -33.9, "longitude": 151.2},
+        "d": "1999-12-31T23:59:59Z",
+    },
+    {},
+]
+
+THING_SET = DataSet(
+    [
+        {
+            "class": PERSON,
+            "vectorizer": "none",
+            "properties": [prop("name", "text"), prop("age", "int")],
+        },
+        {
+            "class": THING,
+            "vectorizer": "none",
+            "invertedIndexConfig": {
+                "indexNullState": True,
+                "indexPropertyLength": True,
+                "indexTimestamps": True,
+            },
+            "properties": THING_PROPERTIES,
+        },
+    ],
+    [
+        *PEOPLE,
+        *(
+            Stored(THING, 50 - n, dict(properties), [n + 0.0, 1.0, 0.5])
+            for n, properties in enumerate(THINGS)
+        ),
+    ],
+)
+
+
+# The two sides.
+
+
+@contextmanager
+def local_side(data: DataSet) -> Iterator[weaviate.Client]:
+    """Give a client of a local server that has the objects."""
+    with LocalServer() as server, weaviate.Client(server.url) as client:
+        data.load(client)
+        yield client
+
+
+@contextmanager
+def real_side(data: DataSet) -> Iterator[weaviate.Client]:
+    """Give a client of the server that WEAVIATE_URL names, with the objects on it."""
+    with weaviate.Client(os.environ["WEAVIATE_URL"]) as client:
+        try:
+            data.load(client)
+            yield client
+        finally:
+            data.remove(client)
+
+
+def version_of(client: weaviate.Client) -> Tuple[int, ...]:
+    """Return the version of a server as numbers."""
+    numbers = re.findall(r"\d+", client.get_meta()["version"])
+    return tuple(int(number) for number in numbers[:2])
