@@ -130,18 +130,17 @@ def test_variables_of_the_process_stay_and_those_of_the_caller_win(
     assert env["MORE"] == "1"
 
 
-def test_two_servers_run_side_by_side(make: Maker, tmp_path: Path) -> None:
-    first = make(persistence_data_path=str(tmp_path / "a"), grpc_port=embedded.DEFAULT_GRPC_PORT)
-    with socket.socket() as taken:  # as the first one would, were it real
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", embedded.DEFAULT_GRPC_PORT))
-        taken.listen()
-        second = make(
-            persistence_data_path=str(tmp_path / "b"), grpc_port=embedded.DEFAULT_GRPC_PORT
-        )
+def test_two_servers_run_side_by_side(
+    make: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # as the first one would, were it real
+        default = taken.getsockname()[1]
+        monkeypatch.setattr(embedded, "DEFAULT_GRPC_PORT", default)
+        first = make(persistence_data_path=str(tmp_path / "a"))
+        first.start()
+        second = make(persistence_data_path=str(tmp_path / "b"), grpc_port=default)
         second.start()
-    first.start()
-    assert seen_by(second)["env"]["GRPC_PORT"] != str(embedded.DEFAULT_GRPC_PORT)
+    assert seen_by(second)["env"]["GRPC_PORT"] != str(default)
     assert process_of(first).pid != process_of(second).pid
 
 
