@@ -4,7 +4,8 @@ The convention, which docs/contributing.md tells writers:
 
 - Each ```python block runs, from top to bottom, all blocks of a page in one namespace.
 - A ```text block right below one is its output: what it prints, the warnings that it gives and the
-  exception that it raises, each as Python writes it. `...` stands for anything.
+  exception that it raises, each as Python writes it. `...` stands for anything, and blanks and line
+  breaks count alike.
 - A block without one must neither raise nor warn.
 - `<!-- run` and `-->`, each on a line of its own, enclose code that runs but is not shown.
 - `<!-- no-run: reason -->` above a block leaves it out.
