@@ -61,16 +61,15 @@ def check_progress(progress: Any) -> Progress:
     """
     if isinstance(progress, str):
         if progress != "always":
-            raise ValueError(
-                f"progress must be a bool, a total or 'always', not {progress!r}."
-            )
+            raise ValueError(f"progress must be a bool, a total or 'always', not {progress!r}.")
     elif not isinstance(progress, int):
         raise TypeError(
             f"progress must be a bool, an int or 'always', not {type(progress).__name__}."
         )
     elif progress < 0:
         raise ValueError("progress, as a total, must not be negative.")
-    return progress
+    checked: Progress = progress
+    return checked
 
 
 def open_bar(progress: Progress, description: str, unit: str, total: Optional[int] = None) -> Bar:
