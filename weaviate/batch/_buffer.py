@@ -48,6 +48,8 @@ class Buffer:
         self._returned_objects = 0
         self._returned_references = 0
         self._next_number = 0
+        self._room = 0
+        """So many items can surely be added before the sizes need to be looked at again."""
         self._unsettled: Dict[int, Round] = {}
         self._waiting: Set[Round] = set()
         self.renew_locks()
@@ -71,23 +73,29 @@ class Buffer:
         """Add an object; when the buffer is full now, it is emptied, and given as a round."""
         with self.lock:
             self.objects._keep(item)
-            return self._take() if self._is_full() else None
+            self._room -= 1
+            return None if self._room > 0 else self._take_if_full()
 
     def add_reference(self, item: ReferenceItem) -> Optional[Round]:
         """Add a reference; when the buffer is full now, it is emptied, and given as a round."""
         with self.lock:
             self.references._keep(item)
-            return self._take() if self._is_full() else None
+            self._room -= 1
+            return None if self._room > 0 else self._take_if_full()
 
     def take_if_full(self) -> Optional[Round]:
         """Empty the buffer if it is full by the sizes of now."""
         with self.lock:
-            return self._take() if self._is_full() else None
+            return self._take_if_full()
 
     def take(self, references: bool = True) -> Optional[Round]:
         """Empty the buffer, of objects only or of both; None when there is nothing in it."""
         with self.lock:
             return self._take(references)
+
+    def look_again(self) -> None:
+        """Note, under the lock, that the sizes have changed."""
+        self._room = 0
 
     def has_new_items(self) -> bool:
         """Say whether there is anything in the buffer beside what came back."""
@@ -125,12 +133,17 @@ class Buffer:
             self.references.empty()
             self._returned_references = 0
 
-    def _is_full(self) -> bool:
+    def _take_if_full(self) -> Optional[Round]:
         # what came back does not count: one more item is no reason to try it again at once
-        return self.sizing.is_full(
+        self._room = self.sizing.room(
             len(self.objects) - self._returned_objects,
             len(self.references) - self._returned_references,
         )
+        if self._room > 0:
+            return None
+        taken = self._take()
+        self._room = self.sizing.room(0, 0)
+        return taken
 
     def _take(self, references: bool = True) -> Optional[Round]:
         taken_objects: List[List[ObjectItem]] = _cut(

@@ -55,6 +55,7 @@ class Outcomes:
         with self._buffer.lock:
             if exchange.count_and_seconds is not None:
                 self._learn(items, has_objects, *exchange.count_and_seconds)
+                self._buffer.look_again()
             for item, reason in exchange.refused:
                 (self.refused_objects if has_objects else self.refused_references).add(item, reason)
                 self._untold["objects" if has_objects else "references"] += 1

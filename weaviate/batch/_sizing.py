@@ -19,6 +19,7 @@ _FRAME = 5
 _SHARE = 0.75
 """A size is chosen so that a request takes this share of the time it may take."""
 _MOST_MORE_OBJECTS = 250
+_MANUAL_ROOM = 1 << 60
 
 
 class ServerLoad(NamedTuple):
@@ -52,13 +53,13 @@ class Sizing:
         self.references_frame: Deque[float] = collections.deque(maxlen=_FRAME)
         self._last_queue = 0
 
-    def is_full(self, objects: int, references: int) -> bool:
-        """Say whether so many items are to be sent now."""
+    def room(self, objects: int, references: int) -> int:
+        """Say how many items, of any kind, can be added before these are to be sent; 0 for now."""
         if self.kind == FIXED:
-            return objects + references >= (self.batch_size or 0)
+            return max(0, (self.batch_size or 0) - objects - references)
         if self.kind == DYNAMIC:
-            return objects >= self.objects or references >= self.references
-        return False
+            return max(0, min(self.objects - objects, self.references - references))
+        return _MANUAL_ROOM
 
     @property
     def most_objects(self) -> Optional[int]:

@@ -269,6 +269,7 @@ class BatchState:
                 self._sizing.release_brake()
             else:
                 self._sizing.note_load(load, self._sender.num_workers)
+                self._buffer.look_again()
             self._buffer.changed.notify_all()
         if self._sizing.kind != DYNAMIC:
             return False

@@ -9,7 +9,6 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate._core import checks
 from weaviate._core.additive import keeps_signature
-from weaviate._core.versions import has_class_paths
 from weaviate._core.warn import warn
 from weaviate.batch._checks import (
     N,
@@ -28,7 +27,7 @@ from weaviate.batch._delete import (
     delete_objects,
 )
 from weaviate.batch._indexing import wait_until_indexed
-from weaviate.batch._item import object_item, reference_item
+from weaviate.batch._item import kind_of_reference, object_item, reference_item
 from weaviate.batch._results import FailedItem
 from weaviate.batch._sending import BatchSending
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL
@@ -288,21 +287,16 @@ class Batch(BatchSending):
             TypeError, ValueError: for what cannot be sent; nothing is added then.
             Exception: as `flush`.
         """
-        from_class = checks.class_name(from_object_class_name, "from_object_class_name")
-        to_class = checks.optional_class_name(to_object_class_name, "to_object_class_name")
-        has_classes = has_class_paths(self._connection.server_version)
-        item = reference_item(
-            from_class,
-            from_object_uuid,
+        frame, warning = kind_of_reference(
+            from_object_class_name,
             from_property_name,
-            to_object_uuid,
-            to_class if has_classes else None,
+            to_object_class_name,
             tenant,
+            self._connection.server_version,
         )
-        if has_classes and to_class is None:
-            warn(BATCH_REF_DEPRECATION_NEW_V14_CLS_NS_W, DeprecationWarning)
-        elif not has_classes and to_class is not None:
-            warn(BATCH_REF_DEPRECATION_OLD_V14_CLS_NS_W, DeprecationWarning)
+        item = reference_item(frame, from_object_uuid, to_object_uuid)
+        if warning is not None:
+            warn(warning, DeprecationWarning)
         full = self._buffer.add_reference(item)
         if full is not None:
             self._send_round(full)

@@ -6,7 +6,7 @@ import operator
 from abc import ABC, abstractmethod
 from typing import Any, Dict, List, Optional, Sequence, Union, cast
 
-from weaviate.batch._item import ObjectItem, ReferenceItem, object_item, reference_item
+from weaviate.batch._item import ObjectItem, ReferenceItem, frame_of, object_item, reference_item
 from weaviate.batch._results import is_retried, messages_of
 from weaviate.types import UUID
 from weaviate.util import get_valid_uuid, get_vector
@@ -176,16 +176,8 @@ class ReferenceBatchRequest(BatchRequest):
         Raises:
             TypeError, ValueError: for what cannot be sent; nothing is added then.
         """
-        self._keep(
-            reference_item(
-                from_object_class_name,
-                from_object_uuid,
-                from_property_name,
-                to_object_uuid,
-                to_object_class_name,
-                tenant,
-            )
-        )
+        frame = frame_of(from_object_class_name, from_property_name, to_object_class_name, tenant)
+        self._keep(reference_item(frame, from_object_uuid, to_object_uuid))
 
     def get_request_body(self) -> List[Dict[str, Any]]:
         """Give the body of the request; the list follows what is added and removed later."""
@@ -223,11 +215,6 @@ def _reference_of(entry: Dict[str, Any]) -> Optional[ReferenceItem]:
     if len(source) != 3 or not target:
         return None
     class_name, object_id, property_name = source
-    return reference_item(
-        class_name,
-        object_id,
-        property_name,
-        target[-1],
-        target[0] if len(target) > 1 else None,
-        entry.get("tenant"),
-    )
+    to_class = target[0] if len(target) > 1 else None
+    frame = frame_of(class_name, property_name, to_class, entry.get("tenant"))
+    return reference_item(frame, object_id, target[-1])
