@@ -236,7 +236,7 @@ class Client:
 
         Closing twice does no harm.
         """
-        self.batch.shutdown()
+        self.batch.close()
         self._connection.close()
         if self._connection.embedded_db is not None:
             self._connection.embedded_db.stop()
