@@ -9,6 +9,14 @@ from pathlib import Path
 TESTS = """
 import pytest
 
+@pytest.mark.weaviate_local(api_keys=["secret"])
+def test_the_client_has_the_key(weaviate_client):
+    assert weaviate_client.schema.get() == {"classes": []}
+
+@pytest.mark.weaviate_local(oidc=True)
+def test_the_client_is_logged_in(weaviate_client):
+    assert weaviate_client.schema.get() == {"classes": []}
+
 def test_the_client_meets_an_empty_server(weaviate_client):
     assert weaviate_client.schema.get() == {"classes": []}
     weaviate_client.schema.create_class({"class": "Thing"})
@@ -49,4 +57,4 @@ def test_users_tests_find_the_fixtures(tmp_path: Path) -> None:
         timeout=120,
         check=False,
     )
-    assert "4 passed" in ended.stdout, ended.stdout + ended.stderr
+    assert "6 passed" in ended.stdout, ended.stdout + ended.stderr

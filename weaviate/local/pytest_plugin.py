@@ -34,18 +34,34 @@ def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
     """Serve an empty Weaviate while the test runs; a mark of this name chooses its settings."""
     from weaviate.local.server import LocalServer
 
-    settings: Dict[str, Any] = {}
-    for mark in reversed(list(request.node.iter_markers(MARK))):  # the nearest mark comes last
-        settings.update(mark.kwargs)
-    with LocalServer(**settings) as server:
+    with LocalServer(**_settings(request)) as server:
         yield server
 
 
 @pytest.fixture
-def weaviate_client(weaviate_local: LocalServer) -> Iterator[Client]:
-    """Give a client of the server of this test."""
+def weaviate_client(
+    request: pytest.FixtureRequest, weaviate_local: LocalServer
+) -> Iterator[Client]:
+    """Give a client of the server of this test, logged in if the server wants that."""
     import weaviate
 
-    client = weaviate.Client(weaviate_local.url)
+    keys = _settings(request).get("api_keys")
+    if keys:
+        client = weaviate.Client(weaviate_local.url, weaviate.AuthApiKey(keys[0]))
+    elif weaviate_local.oidc is not None:
+        answer = weaviate_local.oidc.issue("pytest")
+        token = weaviate.AuthBearerToken(
+            answer["access_token"], answer["expires_in"], answer.get("refresh_token")
+        )
+        client = weaviate.Client(weaviate_local.url, token)
+    else:
+        client = weaviate.Client(weaviate_local.url)
     yield client
     client.close()
+
+
+def _settings(request: pytest.FixtureRequest) -> Dict[str, Any]:
+    settings: Dict[str, Any] = {}
+    for mark in reversed(list(request.node.iter_markers(MARK))):  # the nearest mark comes last
+        settings.update(mark.kwargs)
+    return settings
