@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Tuple
 
+from weaviate._core.display import table
 from weaviate.batch._results import FailedItem
 from weaviate.batch._state import BatchState
+
+_MAX_SHOWN_ITEMS = 100
 
 
 class BatchContents(BatchState):
@@ -76,3 +79,20 @@ class BatchContents(BatchState):
         with self._buffer.lock:
             refused = self._outcomes.refused_references.copy()
         return [FailedItem(item.plain(), reason) for item, reason in refused]
+
+    def __repr__(self) -> str:
+        objects, references = self.shape
+        kind = self._sizing.kind or "manual"
+        refused = len(self.failed_objects) + len(self.failed_references)
+        return (
+            f"<Batch, {kind}, holding {objects} objects and {references} references, "
+            f"{refused} refused>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show what the server refused, in a notebook."""
+        rows = [
+            (item.get("class") or item.get("from"), item.get("id") or item.get("to"), item.reason)
+            for item in [*self.failed_objects, *self.failed_references][:_MAX_SHOWN_ITEMS]
+        ]
+        return table(repr(self).strip("<>"), ("class or source", "id or target", "reason"), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Dict, List, Union
 
+from weaviate._core.display import shorten
 from weaviate._core.warn import warn
 from weaviate.connect.connection import Connection
 from weaviate.error_msgs import FILTER_BEACON_V14_CLS_NS_W
@@ -62,6 +63,10 @@ _move_clause_objects_to_str = _near.move_clause_objects_to_str
 _render_list = _where.render_list
 
 
+_MAX_SHOWN_CHARACTERS = 2000
+"""A longer query, such as one with a vector, is shortened where it is shown."""
+
+
 class GraphQL(ABC):
     """A query that can be written and sent."""
 
@@ -85,6 +90,13 @@ class GraphQL(ABC):
             weaviate.exceptions.ResponseCannotBeDecodedException: an answer that is no JSON object.
         """
         return _run.run(self._connection, self.build())
+
+    def __repr__(self) -> str:
+        try:
+            query = shorten(self.build(), _MAX_SHOWN_CHARACTERS)
+        except Exception as error:  # a query that is not complete yet
+            query = f"cannot be built yet: {error}"
+        return f"<{type(self).__name__} {query}>"
 
 
 class Filter(ABC):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional, Union
 
 from weaviate._core import checks, paths
+from weaviate._core.display import table
 from weaviate._core.operation import Decode, Operation
 from weaviate._core.send import exchange, json_object, json_value, send
 from weaviate.connect import Connection
@@ -159,6 +160,17 @@ class Schema:
             ),
         )
         return found
+
+    def _repr_html_(self) -> str:
+        """Show the classes of the server as a table, in a notebook."""
+        rows = []
+        for found in self.get().get("classes") or []:
+            properties = (
+                f"{prop.get('name')}: {', '.join(prop.get('dataType') or [])}"
+                for prop in found.get("properties") or []
+            )
+            rows.append((found.get("class"), found.get("vectorizer"), "; ".join(properties)))
+        return table("Schema", ("class", "vectorizer", "properties"), rows)
 
     def exists(self, class_name: str) -> bool:
         """Say whether there is a class of that name."""
