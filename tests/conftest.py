@@ -8,7 +8,12 @@ import threading
 import time
 from typing import Iterator, List
 
+import hypothesis
 import pytest
+
+# How long one example takes says something about the machine, nothing about the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 _PATIENCE_S = 3.0
 _OWN_THREADS = ("TokenRefresh", "batchSizeRefresh", "weaviate")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from typing import Any, Dict, Union
 from urllib.parse import urlsplit
 
@@ -17,9 +16,9 @@ from weaviate._core.log import redact_url
 MAX_BYTES = 64 * 1024 * 1024
 """A schema or object of this size is a mistake, or an attack."""
 
-CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 60.0
-_DEADLINE_S = CONNECT_TIMEOUT_S + 5 * READ_TIMEOUT_S
-_CHUNK_BYTES = 64 * 1024
+TIMEOUT_S = (10.0, 60.0)
+"""For connecting, and for each wait while reading."""
+
 _HOST = re.compile(r"(?:[^./:\s]+\.)+[^./:\s]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*").fullmatch
 
 
@@ -45,12 +44,12 @@ def get_dict_from_object(object_: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
     try:
         value = encode.decode(data)
     except json.JSONDecodeError as error:  # a class that programs of v3 know
-        message = f"{redact_url(object_)} is no JSON: {error.msg}"
+        message = f"{_shown(object_)} is no JSON: {error.msg}"
         raise json.JSONDecodeError(message, error.doc, error.pos) from error
     except ValueError as error:
-        raise ValueError(f"{redact_url(object_)} is no JSON: {error}") from error
+        raise ValueError(f"{_shown(object_)} is no JSON: {error}") from error
     if not isinstance(value, dict):
-        raise ValueError(f"{redact_url(object_)} holds no JSON object.")
+        raise ValueError(f"{_shown(object_)} holds no JSON object.")
     return value
 
 
@@ -68,42 +67,30 @@ def _is_url(text: str) -> bool:
 
 def _read_file(path: str) -> bytes:
     if not os.path.isfile(path):
-        raise ValueError(f"There is no file at {redact_url(path)!r}.")
+        raise ValueError(f"There is no file at {path!r}.")
     with open(path, "rb") as file:
         return file.read()
 
 
 def _download(url: str) -> bytes:
-    with requests.Session() as session:
-        session.trust_env = False  # neither netrc nor proxies of the environment
-        session.verify = _certificates()
-        with session.get(
-            url, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), headers=_HEADERS
-        ) as response:
-            if response.status_code != 200:
-                raise ValueError(
-                    f"{redact_url(url)} cannot be read: its server answers with status "
-                    f"{response.status_code}."
-                )
-            return _read_within_limits(response, redact_url(url))
+    """Read a URL within limits of time and size; nothing of the environment's goes along."""
+    # Loaded only where it is needed: the connection itself uses the functions of weaviate.util.
+    from weaviate.config import ConnectionConfig
+    from weaviate.connect._transport import Transport
+
+    limits = ConnectionConfig(max_answer_bytes=MAX_BYTES)
+    transport = Transport(requests.Session, {}, proxies_from_environment=False, config=limits)
+    try:
+        response = transport.download(url, {"Accept": "application/json, */*"}, TIMEOUT_S)
+    finally:
+        transport.close()
+    if response.status_code != 200:
+        raise ValueError(
+            f"{_shown(url)} cannot be read: its server answers with status {response.status_code}."
+        )
+    return response.content
 
 
-def _read_within_limits(response: requests.Response, shown_url: str) -> bytes:
-    """Read a body, decoded, chunk by chunk; end when it is too large or too slow."""
-    end_s = time.monotonic() + _DEADLINE_S
-    data = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
-        data += chunk
-        if len(data) > MAX_BYTES:
-            raise ValueError(f"{shown_url} is larger than {MAX_BYTES} bytes.")
-        if time.monotonic() > end_s:
-            raise requests.exceptions.ReadTimeout(f"{shown_url} took longer than {_DEADLINE_S} s.")
-    return bytes(data)
-
-
-def _certificates() -> Union[bool, str]:
-    """Keep the user's own certificate authorities, which `trust_env` would have brought along."""
-    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
-
-
-_HEADERS = {"accept": "application/json, */*"}
+def _shown(source: str) -> str:
+    """Give a path or URL for a message, without what may be a secret in it."""
+    return redact_url(source).partition("?")[0] if _is_url(source) else source

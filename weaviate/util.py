@@ -172,6 +172,8 @@ def get_vector(vector: Sequence[float]) -> List[Any]:
         TypeError: for what is no vector.
         ValueError: for more than one axis.
     """
+    if type(vector) is list:
+        return vector
     return vectors.to_list(vector)
 
 

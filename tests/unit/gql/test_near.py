@@ -1,0 +1,185 @@
+"""Searches by meaning: what they need, what they refuse, and that the caller's data stay alone."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from typing import Any, Callable, Dict
+
+import pytest
+
+from weaviate.gql import _near
+from weaviate.gql._vector import vector_text
+from weaviate.gql.filter import Ask, NearObject, NearText, NearVector
+
+UUID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
+
+
+@pytest.mark.parametrize("key", ["certainty", "distance"])
+def test_a_whole_number_is_a_limit_too(key: str) -> None:
+    assert str(NearText({"concepts": "x", key: 1})) == f'nearText: {{concepts: ["x"] {key}: 1}} '
+    assert f"{key}: 1" in str(NearVector({"vector": [1], key: 1}))
+    assert f"{key}: 1" in str(NearObject({"id": "x", key: 1}, True))
+
+
+def test_a_force_may_be_whole() -> None:
+    direction = {"force": 1, "concepts": "y"}
+    text = str(NearText({"concepts": "x", "moveTo": direction}))
+    assert text == 'nearText: {concepts: ["x"] moveTo: {force: 1 concepts: ["y"]}} '
+
+
+@pytest.mark.parametrize("limit", [True, "0.5", None, [0.5]])
+@pytest.mark.parametrize("key", ["certainty", "distance"])
+@pytest.mark.parametrize(
+    ("make", "content"),
+    [
+        (_near.near_text, {"concepts": "x"}),
+        (_near.near_vector, {"vector": [1]}),
+        (_near.near_object, {"id": "x"}),
+        (_near.ask, {"question": "x"}),
+    ],
+)
+def test_what_is_no_limit_is_a_type_error(
+    make: Callable[[Any], Any], content: Dict[str, Any], key: str, limit: Any
+) -> None:
+    with pytest.raises(TypeError):
+        make({**content, key: limit})
+
+
+def test_a_search_has_one_limit() -> None:
+    with pytest.raises(ValueError):
+        _near.near_vector({"vector": [1], "certainty": 0.5, "distance": 0.5})
+
+
+def test_a_search_for_nothing_is_refused() -> None:
+    for make in (_near.near_text, _near.near_vector, _near.near_object, _near.ask):
+        with pytest.raises(ValueError):
+            make({})
+        with pytest.raises(TypeError):
+            make(None)
+
+
+def test_a_vector_that_is_missing_is_a_key_error_as_in_v3() -> None:
+    with pytest.raises(KeyError) as caught:
+        _near.near_vector({"certainty": 0.5})
+    assert str(caught.value) == "'nearVector' needs a 'vector'."
+
+
+def test_an_object_of_a_direction_may_be_named_by_a_uuid() -> None:
+    one = uuid.UUID(UUID)
+    text = _near.move_clause_objects_to_str([{"id": one}, {"beacon": "b"}])
+    assert text == f' objects: [{{id: "{UUID}"}} {{beacon: "b"}} ]'
+
+
+@pytest.mark.parametrize(
+    "direction",
+    [
+        {},
+        {"force": 0.5},
+        {"concepts": ["x"]},
+        {"force": 0.5, "objects": []},
+        {"force": 0.5, "objects": {"name": 1}},
+        {"force": 0.5, "objects": {"id": "x", "beacon": "y"}},
+        {"force": float("inf"), "concepts": "x"},
+    ],
+)
+def test_a_direction_that_makes_no_sense_is_a_value_error(direction: Dict[str, Any]) -> None:
+    for key in ("moveTo", "moveAwayFrom"):
+        with pytest.raises(ValueError):
+            _near.near_text({"concepts": "x", key: direction})
+
+
+@pytest.mark.parametrize(
+    "direction",
+    [
+        None,
+        [],
+        {"force": True, "concepts": "x"},
+        {"force": 0.5, "concepts": 5},
+        {"force": 0.5, "concepts": [5]},
+        {"force": 0.5, "objects": 5},
+        {"force": 0.5, "objects": [5]},
+        {"force": 0.5, "objects": [{"id": 5}]},
+    ],
+)
+def test_a_direction_of_a_wrong_type_is_a_type_error(direction: Any) -> None:
+    with pytest.raises(TypeError):
+        _near.near_text({"concepts": "x", "moveTo": direction})
+
+
+def test_the_content_is_what_was_understood() -> None:
+    direction = {"force": 0.5, "concepts": "y", "objects": {"id": "z"}}
+    clause = NearText({"concepts": "x", "moveTo": direction, "targetVectors": "v"})
+    assert clause.content == {
+        "concepts": ["x"],
+        "moveTo": {"force": 0.5, "concepts": ["y"], "objects": [{"id": "z"}]},
+        "targetVectors": ["v"],
+    }
+    assert Ask({"question": "q", "properties": "p"}).content["properties"] == ["p"]
+
+
+def test_the_caller_may_change_what_was_given_and_it_is_not_changed() -> None:
+    vector = [0.5, 1]
+    content = {
+        "concepts": ["x"],
+        "moveTo": {"force": 0.5, "concepts": ["y"], "objects": [{"id": "z"}]},
+    }
+    before = copy.deepcopy(content)
+    near_text, near_vector = NearText(content), NearVector({"vector": vector})
+    assert content == before
+    content["concepts"].append("later")  # type: ignore[attr-defined]
+    content["moveTo"]["objects"][0]["id"] = "later"  # type: ignore[index]
+    vector.append(3)
+    assert near_text.content == before
+    assert "later" not in str(near_text)
+    assert near_vector.content == {"vector": [0.5, 1]}
+    assert str(near_vector) == "nearVector: {vector: [0.5, 1]} "
+
+
+def test_a_beacon_without_a_class_warns_at_the_line_of_the_user() -> None:
+    with pytest.warns(DeprecationWarning, match="beacon") as caught:
+        NearObject({"beacon": f"weaviate://localhost/{UUID}/"}, True)
+    assert [w.filename for w in caught] == [__file__]
+
+
+def test_an_old_server_wants_no_class_in_a_beacon() -> None:
+    clause = NearObject({"beacon": f"weaviate://localhost/{UUID}"}, False)
+    assert clause.content["beacon"].endswith(UUID)
+
+
+@pytest.mark.parametrize("vector", [["x"], [None], [[1]], [True], "x", 5, {}, b"x", {1}, range(3)])
+def test_what_is_no_vector_is_a_type_error(vector: Any) -> None:
+    with pytest.raises(TypeError):
+        vector_text(vector)
+
+
+@pytest.mark.parametrize("vector", [[float("nan")], [1, float("inf")]])
+def test_a_vector_that_is_not_finite_is_a_value_error(vector: Any) -> None:
+    with pytest.raises(ValueError):
+        vector_text(vector)
+
+
+def test_arrays_of_every_kind_are_vectors() -> None:
+    np = pytest.importorskip("numpy")
+    for array in (
+        np.array([0.5, 2], dtype="f2"),
+        np.array([[0.5, 2]], dtype="f4"),
+        np.array([0.5, 7, 2], dtype="f8")[::2],
+        np.array([0.5, 2], dtype=">f4"),
+    ):
+        assert vector_text(array) == ("[0.5, 2.0]", [0.5, 2.0])
+    assert vector_text(np.array([1, 2])) == ("[1, 2]", [1, 2])
+    assert vector_text([np.float32(0.5), np.int64(1)])[0] == "[0.5, 1]"
+    assert vector_text(np.array([0.5], dtype="f4")) == ("[0.5]", [0.5])
+    for bad in (np.array([[1.0, 2], [3, 4]]), np.array([np.nan, 1]), np.array([np.inf])):
+        with pytest.raises(ValueError):
+            vector_text(bad)
+
+
+def test_a_whole_number_too_large_for_orjson_is_written() -> None:
+    assert vector_text([10**30])[0] == f"[{10**30}]"
+
+
+def test_a_vector_is_copied() -> None:
+    vector = [1, 2]
+    assert vector_text(vector)[1] is not vector

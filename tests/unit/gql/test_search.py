@@ -1,0 +1,77 @@
+"""Keyword and hybrid searches, groups and prompts."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+
+from weaviate.gql.get import BM25, GroupBy, Hybrid, HybridFusion
+
+
+def test_a_hybrid_clause_shows_the_signature_of_v3() -> None:
+    parameters = inspect.signature(Hybrid).parameters.values()
+    assert [p.name for p in parameters] == ["query", "alpha", "vector", "properties", "fusion_type"]
+    assert all(p.default is p.empty for p in parameters)
+
+
+def test_a_hybrid_clause_takes_vector_and_weight_in_either_order() -> None:
+    assert Hybrid("q", [0.5], 0.25) == Hybrid("q", 0.25, [0.5], None, None)
+    assert Hybrid("q", None, 0.25) == Hybrid("q", 0.25)
+    assert str(Hybrid(query="q", vector=[0.5], alpha=0.25)) == (
+        'hybrid:{query: "q", vector: [0.5], alpha: 0.25}'
+    )
+
+
+def test_a_hybrid_clause_says_what_its_fields_say_now() -> None:
+    clause = Hybrid("q", 0.5, [1, 2])
+    assert "vector: [1, 2], alpha: 0.5" in str(clause)
+    clause.vector, clause.alpha = [3.0], None
+    assert str(clause) == 'hybrid:{query: "q", vector: [3.0]}'
+
+
+def test_the_vector_of_the_caller_is_copied_when_it_is_written() -> None:
+    vector = [1, 2]
+    clause = Hybrid("q", None, vector)
+    before = str(clause)
+    vector.append(3)
+    assert str(clause) == before
+
+
+@pytest.mark.parametrize("fusion", [HybridFusion.RANKED, "rankedFusion"])
+def test_a_fusion_type_is_a_member_or_its_value(fusion: Any) -> None:
+    assert str(Hybrid("q", fusion_type=fusion)) == 'hybrid:{query: "q", fusionType: rankedFusion}'
+
+
+def test_another_fusion_type_is_refused() -> None:
+    with pytest.raises(ValueError):
+        str(Hybrid("q", fusion_type="RANKED"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        str(Hybrid("q", fusion_type=5))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("alpha", [True, "x", [0.5, "x"], {}])
+def test_a_weight_that_is_no_number_is_a_type_error(alpha: Any) -> None:
+    with pytest.raises(TypeError):
+        str(Hybrid("q", alpha, None))
+
+
+@pytest.mark.parametrize("query", [None, 5, b"x", ["x"]])
+def test_a_query_that_is_no_text_is_a_type_error(query: Any) -> None:
+    with pytest.raises(TypeError):
+        str(Hybrid(query))
+    with pytest.raises(TypeError):
+        str(BM25(query, None))
+
+
+def test_a_single_property_is_not_taken_apart_into_letters() -> None:
+    assert str(BM25("q", "title")) == 'bm25:{query: "q", properties: ["title"]}'  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", [None, True, 1.5, "x", [1]])
+def test_groups_are_counted_in_whole_numbers(number: Any) -> None:
+    with pytest.raises(TypeError):
+        str(GroupBy(["a"], number, 1))
+    with pytest.raises(TypeError):
+        str(GroupBy(["a"], 1, number))

@@ -1,0 +1,143 @@
+"""Literals: what cannot be one is refused by type, what can is written once and for all."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from typing import Any
+
+import pytest
+
+from weaviate.gql import _writer
+
+
+class Colour(str, enum.Enum):
+    RED = "red"
+
+
+def test_other_scripts_stay_as_they_are_in_a_text() -> None:
+    assert _writer.text("Zürich 日本 😀", "x") == '"Zürich 日本 😀"'
+
+
+def test_other_scripts_are_escaped_in_an_ascii_text_up_to_the_last_of_the_basic_plane() -> None:
+    assert _writer.ascii_text("ü￿😀ü", "x") == '"\\u00fc\\uffff😀\\u00fc"'
+
+
+def test_a_newline_is_escaped_and_not_lost() -> None:
+    assert _writer.text("a\nb\r", "x") == '"a\\nb\\r"'
+    assert _writer.ascii_text("a\nb\r", "x") == '"a\\nb\\r"'
+
+
+def test_a_tab_stays_as_v3_writes_it() -> None:
+    assert _writer.text("a\tb", "x") == '"a\tb"'
+    assert _writer.ascii_text("a\tb", "x") == '"a\\tb"'
+
+
+def test_a_backslash_is_a_character_like_any_other() -> None:
+    assert _writer.text('C:\\new\\"', "x") == '"C:\\\\new\\\\\\""'
+
+
+def test_control_characters_are_escaped() -> None:
+    assert _writer.text("\x00\x1f", "x") == '"\\u0000\\u001f"'
+
+
+def test_the_member_of_a_text_enum_is_its_value() -> None:
+    assert _writer.text(Colour.RED, "x") == '"red"'
+    assert _writer.ascii_text(Colour.RED, "x") == '"red"'
+    assert _writer.name(Colour.RED, "x") == "red"
+
+
+@pytest.mark.parametrize("value", [None, 5, b"x", ["x"], {"x": 1}, datetime.date(2020, 1, 2)])
+def test_what_is_no_text_is_a_type_error(value: Any) -> None:
+    for write in (_writer.text, _writer.ascii_text, _writer.name):
+        with pytest.raises(TypeError):
+            write(value, "x")
+    with pytest.raises(TypeError):
+        _writer.class_name(value)
+
+
+@pytest.mark.parametrize("value", ["", "1a", "two words", "a-b", "a.b", "a{b}", "ü", "a\n"])
+def test_what_is_no_name_is_a_value_error(value: str) -> None:
+    with pytest.raises(ValueError):
+        _writer.name(value, "x")
+    with pytest.raises(ValueError):
+        _writer.class_name(value)
+
+
+def test_a_class_name_gets_its_capital_and_keeps_the_rest() -> None:
+    assert _writer.class_name("camelCase_1") == "CamelCase_1"
+
+
+def test_a_single_text_is_a_list_of_one_and_not_of_its_letters() -> None:
+    assert _writer.text_list("ab", "x") == '["ab"]'
+    assert _writer.ascii_list("ab", "x") == '["ab"]'
+
+
+def test_the_two_lists_have_the_separators_of_v3() -> None:
+    assert _writer.text_list(["ü", "b"], "x") == '["ü","b"]'
+    assert _writer.ascii_list(("ü", "b"), "x") == '["\\u00fc", "b"]'
+
+
+@pytest.mark.parametrize("value", [None, 5, {"a": 1}, {"a"}, [None], ["a", 5]])
+def test_what_is_no_list_of_texts_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError):
+        _writer.text_list(value, "x")
+    with pytest.raises(TypeError):
+        _writer.ascii_list(value, "x")
+
+
+@pytest.mark.parametrize("value", [True, "1", None, [1], 1j])
+def test_what_is_no_number_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError):
+        _writer.number(value, "x")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_not_finite_is_a_value_error(value: float) -> None:
+    with pytest.raises(ValueError):
+        _writer.number(value, "x")
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1", None])
+def test_what_is_no_whole_number_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError):
+        _writer.integer(value, "x")
+
+
+def test_a_number_that_v3_programs_have_as_text_passes() -> None:
+    assert _writer.given_number("-1.5e3", "x") == "-1.5e3"
+    assert _writer.given_integer("-15", "x") == "-15"
+
+
+@pytest.mark.parametrize("value", ["", " 1", "1 ", "01", "1}", "٣", "1.", "+1", "nan", "0x1"])
+def test_other_texts_are_no_numbers(value: str) -> None:
+    with pytest.raises(TypeError):
+        _writer.given_number(value, "x")
+    with pytest.raises(TypeError):
+        _writer.given_integer(value, "x")
+
+
+def test_scalars_of_numpy_are_numbers_and_booleans() -> None:
+    np = pytest.importorskip("numpy")
+    assert _writer.number(np.float64(0.5), "x") == "0.5"
+    assert _writer.number(np.float32(0.1), "x") == "0.10000000149011612"
+    assert _writer.number(np.int64(5), "x") == "5"
+    assert _writer.integer(np.uint8(5), "x") == "5"
+    assert _writer.boolean(np.bool_(False), "x") == "false"
+
+
+@pytest.mark.parametrize("value", [1, 0, "true", None, []])
+def test_what_is_no_boolean_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError):
+        _writer.boolean(value, "x")
+
+
+def test_a_setting_is_written_as_json() -> None:
+    value = {"a": [1, 2.5, None, True, "ü😀"]}
+    assert _writer.json_value(value, "x") == '{"a": [1, 2.5, null, true, "\\u00fc😀"]}'
+
+
+@pytest.mark.parametrize("value", [object(), b"x", {1}, {5: 1}, [object()]])
+def test_what_is_no_json_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError):
+        _writer.json_value(value, "x")
