@@ -31,7 +31,7 @@ def check_tenants(
     Raises:
         ApiError: 422, it does, or one of the two objects is not in the tenant.
     """
-    class_name = target.class_name
+    class_name = target.class_name or ""
     if not class_name:
         if prop is None or len(prop["dataType"]) != 1:
             return  # what is meant cannot be told before it is looked up
