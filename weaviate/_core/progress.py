@@ -20,6 +20,9 @@ class Bar:
     def update(self, count: int = 1) -> None:
         """Say that `count` more are done."""
 
+    def expect(self, count: Optional[int]) -> None:
+        """Say that `count` more are to come, where no total was given; None when it is unknown."""
+
     def describe(self, text: str) -> None:
         """Say what is being done now."""
 
@@ -41,6 +44,12 @@ class Bar:
 class _TqdmBar(Bar):
     def __init__(self, bar: Any) -> None:
         self._bar = bar
+        self._has_total = bar.total is not None
+
+    def expect(self, count: Optional[int]) -> None:
+        if not self._has_total and count is not None:
+            self._bar.total = (self._bar.total or 0) + count
+            self._bar.refresh()
 
     def update(self, count: int = 1) -> None:
         self._bar.update(count)

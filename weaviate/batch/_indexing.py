@@ -10,6 +10,7 @@ import requests
 from weaviate._core import checks, paths
 from weaviate._core.log import logger
 from weaviate._core.operation import Operation
+from weaviate._core.progress import Bar
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries
 from weaviate._core.send import Connection, json_list, send
 from weaviate.exceptions import WeaviateBaseError
@@ -34,6 +35,7 @@ def wait_until_indexed(
     shards: Iterable[Tuple[str, Optional[str]]],
     how_many_failures: int,
     limit_s: Optional[float],
+    bar: Optional[Bar] = None,
 ) -> None:
     """Ask again and again until all shards are ready.
 
@@ -49,6 +51,11 @@ def wait_until_indexed(
         if all(state.is_ready for state in states):
             return
         queue = sum(state.queue for state in states)
+        if bar is not None:
+            if shortest is None:
+                bar.expect(queue)
+            elif queue < shortest:
+                bar.update(shortest - queue)
         if shortest is None or queue < shortest:
             shortest, polls_without_progress = queue, 0
         else:

@@ -6,6 +6,7 @@ import copy
 from typing import Any, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
 
 from weaviate._core.log import logger
+from weaviate._core.progress import Bar, Progress, open_bar
 from weaviate.batch._buffer import Buffer
 from weaviate.batch._exchange import Exchange
 from weaviate.batch._item import Item, ObjectItem
@@ -28,6 +29,7 @@ class Outcomes:
     Attributes:
         imported: class and tenant of the objects that the server took or refused.
         refused_objects, refused_references: what the server refused, until it is sent again.
+        bar: shows how many items have found their end.
     """
 
     def __init__(self, buffer: Buffer) -> None:
@@ -42,6 +44,16 @@ class Outcomes:
         self._lost: List[_Lost] = []
         self._untold = {"objects": 0, "references": 0}
         self._first_reason = ""
+        self.bar = Bar()
+
+    def open_bar(self, progress: Progress) -> None:
+        """Begin to show how far the import is, if the user wants to see it."""
+        self.bar = open_bar(progress, "import", " items")
+
+    def close_bar(self) -> None:
+        """Leave the bar as it stands."""
+        self.bar.close()
+        self.bar = Bar()
 
     def forget_refused(self) -> None:
         """Forget what was refused: a new import begins."""
@@ -60,6 +72,7 @@ class Outcomes:
                 (self.refused_objects if has_objects else self.refused_references).add(item, reason)
                 self._untold["objects" if has_objects else "references"] += 1
                 self._first_reason = self._first_reason or reason
+        self.bar.update(len(items) - len(exchange.items))
 
     def _learn(self, items: Sequence[Item], has_objects: bool, count: int, seconds: float) -> None:
         sizing = self._buffer.sizing

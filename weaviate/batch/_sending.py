@@ -118,6 +118,7 @@ class BatchSending(BatchContents):
     def __enter__(self: B) -> B:
         if self._enter() == 1:
             self._outcomes.forget_refused()
+            self._outcomes.open_bar(self._progress)
         return self.start()
 
     def __exit__(
@@ -139,6 +140,7 @@ class BatchSending(BatchContents):
         finally:
             self._outcomes.log_refused()
             if self._leave() == 0:
+                self._outcomes.close_bar()
                 self.shutdown()
 
 

@@ -9,6 +9,7 @@ from numbers import Real
 from typing import Any, ClassVar, Deque, Optional, Type
 
 from weaviate._core import fork
+from weaviate._core.progress import Progress
 from weaviate._core.warn import warn
 from weaviate.batch._buffer import Buffer, Round
 from weaviate.batch._checks import (
@@ -55,6 +56,7 @@ class BatchState:
         self._sender = Sender(connection, self._buffer, self._outcomes)
         self._monitor = Monitor(connection, weakref.WeakMethod(self._note_load))
         self._depth = 0
+        self._progress: Progress = False
         weakref.finalize(self, _end, self._buffer, self._monitor)
         fork.renew_in_child(self)
 

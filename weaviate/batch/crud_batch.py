@@ -9,7 +9,9 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate._core import checks
 from weaviate._core.additive import keeps_signature
+from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.warn import warn
+from weaviate.batch._bulk import BatchBulk
 from weaviate.batch._checks import (
     N,
     _check_bool,
@@ -29,7 +31,6 @@ from weaviate.batch._delete import (
 from weaviate.batch._indexing import wait_until_indexed
 from weaviate.batch._item import kind_of_reference, object_item, reference_item
 from weaviate.batch._results import FailedItem
-from weaviate.batch._sending import BatchSending
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL
 from weaviate.batch.requests import (
     BatchRequest,
@@ -138,7 +139,7 @@ class Shard:
         return hash((self.class_name, self.tenant))
 
 
-class Batch(BatchSending):
+class Batch(BatchBulk):
     """Gathers objects and references and sends many of them in one request (`client.batch`).
 
     There are three kinds. A dynamic batch (the default) sends when it has as many items as the
@@ -164,6 +165,7 @@ class Batch(BatchSending):
         """Configure the batch; the arguments are those of `configure`."""
         return self.configure(**kwargs)
 
+    @keeps_signature("progress")
     def configure(
         self,
         batch_size: Optional[int] = 50,
@@ -175,6 +177,8 @@ class Batch(BatchSending):
         dynamic: bool = True,
         num_workers: int = 1,
         consistency_level: Optional[ConsistencyLevel] = None,
+        *,
+        progress: Progress = False,
     ) -> "Batch":
         """Set all settings: what is not named gets its default again.
 
@@ -195,6 +199,8 @@ class Batch(BatchSending):
             num_workers: how many requests are in flight at a time; with 1 they are sent by the
                 thread that fills the batch. Not for a manual batch.
             consistency_level: how many replicas have to take the items.
+            progress: show in a `with` block how many items have found their end: True where there
+                is a terminal or a notebook, "always" anywhere; a number is the total.
 
         Raises:
             TypeError, ValueError: for values that make no sense; nothing is changed then.
@@ -210,7 +216,9 @@ class Batch(BatchSending):
         _check_bool(dynamic, "dynamic")
         _check_positive_num(num_workers, "num_workers", int)
         level = check_consistency_level(consistency_level)
+        shown = check_progress(progress)
         self._set_num_workers(num_workers)
+        self._progress = shown
         self._timeout_retries = timeout_retries
         self._connection_error_retries = connection_error_retries
         self._weaviate_error_retry = weaviate_error_retries
@@ -334,13 +342,14 @@ class Batch(BatchSending):
             self._consistency_level,
         )
 
-    @keeps_signature("limit_s")
+    @keeps_signature("limit_s", "progress")
     def wait_for_vector_indexing(
         self,
         shards: Optional[List[Shard]] = None,
         how_many_failures: int = 5,
         *,
         limit_s: Optional[float] = None,
+        progress: Progress = False,
     ) -> None:
         """Wait until the vectors are indexed (for a server with ASYNC_INDEXING).
 
@@ -349,6 +358,7 @@ class Batch(BatchSending):
             how_many_failures: so many times in a row there may be no connection.
             limit_s: wait so many seconds at most. Without it this waits as long as there is
                 progress, and five minutes more.
+            progress: show how many vectors have left the queue, as `configure`.
 
         Raises:
             TypeError: for wrong arguments.
@@ -362,7 +372,8 @@ class Batch(BatchSending):
             asked = sorted(self._outcomes.imported, key=str)
         else:
             asked = [_check_shard(shard) for shard in _check_list(shards)]
-        wait_until_indexed(self._connection, asked, how_many_failures, limit_s)
+        with open_bar(check_progress(progress), "indexing", " vectors") as bar:
+            wait_until_indexed(self._connection, asked, how_many_failures, limit_s, bar)
 
 
 def _check_list(shards: Any) -> List[Any]:

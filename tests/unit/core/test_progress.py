@@ -16,6 +16,7 @@ class FakeTqdm:
 
     def __init__(self, **settings: Any) -> None:
         self.settings: Dict[str, Any] = settings
+        self.total = settings["total"]
         self.count = 0
         self.closed = False
         self.made.append(self)
