@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 
 from weaviate._core import encode
-from weaviate._core.log import redact_url
+from weaviate._core.log import shown_url
 
 MAX_BYTES = 64 * 1024 * 1024
 """A schema or object of this size is a mistake, or an attack."""
@@ -67,7 +67,7 @@ def _is_url(text: str) -> bool:
 
 def _read_file(path: str) -> bytes:
     if not os.path.isfile(path):
-        raise ValueError(f"There is no file at {path!r}.")
+        raise ValueError(f"There is no file at {_shown(path)!r}.")
     with open(path, "rb") as file:
         return file.read()
 
@@ -93,4 +93,4 @@ def _download(url: str) -> bytes:
 
 def _shown(source: str) -> str:
     """Give a path or URL for a message, without what may be a secret in it."""
-    return redact_url(source).partition("?")[0] if _is_url(source) else source
+    return shown_url(source).partition("?")[0] if "://" in source else source

@@ -21,6 +21,8 @@ from typing import Any, Optional
 
 import requests
 
+from weaviate._core.log import without_secrets
+
 ERROR_CODE_EXPLANATION = {
     413: "Payload too large. The server, or a proxy in front of it, limits the size of a request: "
     "send less at once."
@@ -99,6 +101,7 @@ def _body_of(response: requests.Response) -> str:
         text = str(json.loads(text))
     except (ValueError, RecursionError):
         pass
+    text = without_secrets(text, getattr(response, "request", None))
     if len(text) > _MAX_BODY_CHARACTERS:
         return f"{text[:_MAX_BODY_CHARACTERS]}... ({len(text)} characters)"
     return text

@@ -28,7 +28,7 @@ def hint_for_status(response: requests.Response) -> Optional[str]:
 
 def _redirected(response: requests.Response) -> str:
     target = response.headers.get("Location", "").split("?")[0]
-    where = f" to {redact_url(target)}" if target else ""
+    where = f" to {redact_url(target).partition('?')[0]}" if target else ""
     return (
         f"The server redirects{where}. The client does not follow, so that neither data nor "
         "credentials go elsewhere: give weaviate.Client the final URL."

@@ -45,6 +45,7 @@ def build_headers(
         del headers["authorization"]
     if isinstance(credentials, AuthApiKey):
         headers["authorization"] = "Bearer " + str(credentials.api_key)
+        _check_header("authorization", headers["authorization"])
     elif url_credentials is not None and "authorization" not in headers:
         headers["authorization"] = basic_authorization(*url_credentials)
     return headers

@@ -127,7 +127,7 @@ def _read_answer(response: requests.Response, where: str) -> Dict[str, Any]:
     if not isinstance(answer, dict):
         raise _no_token(f"status {status} and no JSON object as answer", where)
     if "error" in answer:
-        raise _refusal(answer)
+        raise _refusal(answer, response)
     if status >= 300:
         raise _no_token(f"status {status}", where)
     fields: Dict[str, Any] = {"access_token": usable_token(answer.get("access_token"))}
@@ -158,12 +158,15 @@ def _no_token(what: str, where: str) -> AuthenticationFailedException:
     return AuthenticationFailedException(f"The identity provider gave no token: {what} at {where}.")
 
 
-def _refusal(answer: Mapping[str, Any]) -> AuthenticationFailedException:
+def _refusal(
+    answer: Mapping[str, Any], response: requests.Response
+) -> AuthenticationFailedException:
     """Make the error of a refused login, in the identity provider's words."""
     from weaviate.connect._login_refused import LoginRefused
 
-    description = answer.get("error_description")
-    return LoginRefused(str(answer["error"]), None if description is None else str(description))
+    words = (answer["error"], answer.get("error_description"))
+    error, description = (log.without_secrets(str(word or ""), response.request) for word in words)
+    return LoginRefused(error, description or None)
 
 
 def lifetime_of(expires_in: object) -> Optional[float]:

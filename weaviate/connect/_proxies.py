@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, Union
+from typing import Any, Dict, Union
+
+import requests
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
+
+from weaviate._core.log import shown_url
 
 
 def _get_proxies(proxies: Union[Dict[str, str], str, None], trust_env: bool) -> Dict[str, str]:
@@ -15,7 +21,26 @@ def _get_proxies(proxies: Union[Dict[str, str], str, None], trust_env: bool) -> 
 
     Raises:
         TypeError: when `proxies` is neither.
+        requests.exceptions.InvalidProxyURL: when one of the URLs is none.
     """
+    chosen = _choose(proxies, trust_env)
+    for url in chosen.values():
+        _check(url)
+    return chosen
+
+
+def _check(url: Any) -> None:
+    """Refuse a URL that requests would stumble over, without saying user and password."""
+    if isinstance(url, str):
+        try:
+            parse_url(url if "://" in url else f"http://{url}")
+        except LocationParseError:
+            raise requests.exceptions.InvalidProxyURL(
+                f"{shown_url(url)!r} is no URL of a proxy."
+            ) from None
+
+
+def _choose(proxies: Union[Dict[str, str], str, None], trust_env: bool) -> Dict[str, str]:
     if proxies is not None:
         if isinstance(proxies, str):
             return {"http": proxies, "https": proxies}

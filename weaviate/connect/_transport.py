@@ -98,7 +98,7 @@ class Transport:
             self.session.get_adapter(url)
         except requests.exceptions.InvalidSchema:
             raise requests.exceptions.InvalidSchema(
-                f"{log.redact_url(url)!r} cannot be reached: a URL begins with http:// or "
+                f"{log.shown_url(url)!r} cannot be reached: a URL begins with http:// or "
                 "https://, such as 'http://localhost:8080'."
             ) from None
 
@@ -205,15 +205,20 @@ class Transport:
         if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
             proxies = {}
         started = time.perf_counter()
-        response = session.send(
-            request,
-            timeout=timeout,
-            proxies=proxies,
-            verify=self._verify,
-            cert=self._cert,
-            stream=False,
-            allow_redirects=False,
-        )
+        try:
+            response = session.send(
+                request,
+                timeout=timeout,
+                proxies=proxies,
+                verify=self._verify,
+                cert=self._cert,
+                stream=False,
+                allow_redirects=False,
+            )
+        except ValueError as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            raise _unsendable(error) from None
         if _log.isEnabledFor(10):
             _log.debug(
                 "%s %s -> %s in %.1f ms, %d bytes out, %d bytes in",
@@ -256,6 +261,16 @@ def _prepare(
     if session.auth is not None:
         request.prepare_auth(session.auth)
     return request
+
+
+def _unsendable(error: ValueError) -> Exception:
+    """Word the refusal of a header without saying it: it may be a secret."""
+    if isinstance(error, UnicodeEncodeError) or "header" in str(error):
+        return requests.exceptions.InvalidHeader(
+            "A header of this client cannot be sent: it has a line break, or a character beyond "
+            "Latin-1."
+        )
+    return error
 
 
 def _forget_odd_location(response: requests.Response, **_: Any) -> None:
@@ -319,7 +334,7 @@ def normal_url(url: str) -> Tuple[str, Optional[Tuple[str, str]]]:
     except (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL) as error:
         # the words of requests would show user name and password
         raise type(error)(
-            f"{log.redact_url(url)!r} is no URL of a server: give one such as "
+            f"{log.shown_url(url)!r} is no URL of a server: give one such as "
             "'http://localhost:8080'."
         ) from None
     normal = request.url or ""
