@@ -22,11 +22,15 @@ TIMEOUT_S = (10.0, 60.0)
 _HOST = re.compile(r"(?:[^./:\s]+\.)+[^./:\s]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*").fullmatch
 
 
-def get_dict_from_object(object_: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
+def get_dict_from_object(
+    object_: Union[str, Dict[str, Any]], connection: Any = None
+) -> Dict[str, Any]:
     """Give the JSON object that is handed in, or lies in a file, or at an http(s) URL.
 
-    A URL is read without credentials of the environment, without proxies, and within limits of
-    time and size.
+    A URL is read within limits of time and size, without any credentials but those in the URL.
+
+    Args:
+        connection: whose proxies and timeouts count for a URL; without it there are no proxies.
 
     Raises:
         TypeError: for what is neither a dictionary nor a text.
@@ -40,7 +44,7 @@ def get_dict_from_object(object_: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
             "A dictionary, the path of a JSON file or the URL of one is needed, "
             f"not {type(object_).__name__}."
         )
-    data = _download(object_) if _is_url(object_) else _read_file(object_)
+    data = _download(object_, connection) if _is_url(object_) else _read_file(object_)
     try:
         value = encode.decode(data)
     except json.JSONDecodeError as error:  # a class that programs of v3 know
@@ -72,8 +76,19 @@ def _read_file(path: str) -> bytes:
         return file.read()
 
 
-def _download(url: str) -> bytes:
-    """Read a URL within limits of time and size; nothing of the environment's goes along."""
+def _download(url: str, connection: Any) -> bytes:
+    download = getattr(connection, "_download", _download_without_proxies)
+    response: requests.Response = download(url, _HEADERS)
+    if response.status_code != 200:
+        raise ValueError(
+            f"{_shown(url)} cannot be read: its server answers with status {response.status_code}."
+        )
+    if len(response.content) > MAX_BYTES:
+        raise ValueError(f"{_shown(url)} is larger than {MAX_BYTES} bytes.")
+    return response.content
+
+
+def _download_without_proxies(url: str, headers: Dict[str, str]) -> requests.Response:
     # Loaded only where it is needed: the connection itself uses the functions of weaviate.util.
     from weaviate.config import ConnectionConfig
     from weaviate.connect._transport import Transport
@@ -81,14 +96,12 @@ def _download(url: str) -> bytes:
     limits = ConnectionConfig(max_answer_bytes=MAX_BYTES)
     transport = Transport(requests.Session, {}, proxies_from_environment=False, config=limits)
     try:
-        response = transport.download(url, {"Accept": "application/json, */*"}, TIMEOUT_S)
+        return transport.download(url, headers, TIMEOUT_S)
     finally:
         transport.close()
-    if response.status_code != 200:
-        raise ValueError(
-            f"{_shown(url)} cannot be read: its server answers with status {response.status_code}."
-        )
-    return response.content
+
+
+_HEADERS = {"Accept": "application/json, */*"}
 
 
 def _shown(source: str) -> str:

@@ -302,7 +302,10 @@ class Connection:
         if same_origin(address, self._root):
             headers = self._get_request_header()
             return self._transport.exchange("GET", address, headers, None, self._timeout_config)
-        headers = {"content-type": "application/json"}
+        return self._download(url, {"content-type": "application/json"})
+
+    def _download(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        """Read what lies at any address, by way of our proxies, with nothing of the server's."""
         return self._transport.download(url, headers, self._timeout_config)
 
     def get_meta(self) -> Dict[str, Any]:

@@ -96,7 +96,7 @@ class DataObject(ObjectReader):
             >>> client.data_object.create({"title": "Hello"}, "Article", generate_uuid5("Hello"))
             '0bc767a3-439a-5a59-bc92-d7bf7b1a1ce1'
         """
-        properties = _get_dict_from_object(data_object)
+        properties = _get_dict_from_object(data_object, self._connection)
         checked_class = checks.class_name(class_name)
         checked_tenant = checks.body_text(tenant, "tenant")
         operation = Operation(
@@ -175,7 +175,7 @@ class DataObject(ObjectReader):
         vectors: Optional[Mapping[str, Vector]] = None,
     ) -> Operation:
         """Say what an existing object is to become."""
-        properties = _get_dict_from_object(data_object)
+        properties = _get_dict_from_object(data_object, self._connection)
         checked_class = checks.class_name(class_name)
         valid_uuid = get_valid_uuid(uuid)
         checked_tenant = checks.body_text(tenant, "tenant")
@@ -214,7 +214,7 @@ class DataObject(ObjectReader):
         Returns:
             `{"valid": True, "error": None}`, or `{"valid": False, "error": [...]}`.
         """
-        properties = _get_dict_from_object(data_object)
+        properties = _get_dict_from_object(data_object, self._connection)
         operation = Operation(
             "POST",
             "/objects/validate",

@@ -91,7 +91,7 @@ class Schema:
         Example:
             >>> client.schema.create({"classes": [{"class": "Book"}, {"class": "Film"}]})
         """
-        classes = _create.checked_classes(_get_dict_from_object(schema))
+        classes = _create.checked_classes(_get_dict_from_object(schema, self._connection))
         self._create_classes_with_primitives(classes)
         self._create_complex_properties_from_classes(classes)
 
@@ -113,7 +113,7 @@ class Schema:
             ...     }
             ... )
         """
-        weaviate_class = _get_dict_from_object(schema_class)
+        weaviate_class = _get_dict_from_object(schema_class, self._connection)
         _create.check_class(weaviate_class)
         self._create_class_with_primitives(weaviate_class)
         self._create_complex_properties_from_class(weaviate_class)
@@ -201,7 +201,7 @@ class Schema:
         loaded = self.get()
         if schema is None:
             return bool(loaded.get("classes"))
-        wanted = _get_dict_from_object(schema)
+        wanted = _get_dict_from_object(schema, self._connection)
         if "classes" not in wanted and "class" not in wanted:
             raise SchemaValidationException('A schema must have its classes under "classes".')
         return _is_sub_schema(wanted, loaded)

@@ -39,7 +39,7 @@ class Property:
             ... )
         """
         class_name = checks.class_name(schema_class_name, "schema_class_name")
-        definition = with_data_type_lists(_get_dict_from_object(schema_property))
+        definition = with_data_type_lists(_get_dict_from_object(schema_property, self._connection))
         send(
             self._connection,
             Operation(
