@@ -73,13 +73,20 @@ def property_texts(properties: Optional[PROPERTIES]) -> List[str]:
     Raises:
         TypeError: for what is neither text nor `LinkTo`, nor a list of them.
     """
+    if isinstance(properties, list):
+        try:
+            "".join(properties)  # the fastest way to see that all are texts
+        except TypeError:
+            return [_as_text(each) for each in properties]
+        return properties[:]
     if properties is None:
         return []
     if isinstance(properties, str):
         return [str.__str__(properties)]
-    if not isinstance(properties, list):
-        _writer.check_type("properties", properties, list)
-    return [each if type(each) is str else _as_text(each) for each in properties]
+    raise TypeError(
+        "'properties' must be a str, a list of str and LinkTo, or None, "
+        f"not {type(properties).__name__}."
+    )
 
 
 def _as_text(each: Any) -> str:
@@ -100,13 +107,13 @@ def add_additional(known: Additional, properties: Any) -> None:
         TypeError: when a part is of a wrong type.
         ValueError: when a part is missing, or is no name.
     """
-    if isinstance(properties, str):
-        known[ONE_LEVEL].add(str.__str__(properties))
-    elif isinstance(properties, list):
+    if isinstance(properties, list):
         for each in properties:
             if not isinstance(each, str):
                 _writer.check_type("properties", each, str)
         known[ONE_LEVEL].update(properties)
+    elif isinstance(properties, str):
+        known[ONE_LEVEL].add(str.__str__(properties))
     elif isinstance(properties, dict):
         known.update(_nested(properties))
     elif isinstance(properties, tuple):
@@ -151,9 +158,10 @@ def _with_settings(value: Tuple[Any, ...]) -> Tuple[str, Set[str]]:
 
 def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProperties]) -> str:
     """Write `_additional {...}` for all that was asked for, whichever way."""
-    names = sorted(known[ONE_LEVEL])
-    if not names and len(known) == 1:
+    one_level = known[ONE_LEVEL]
+    if not one_level and len(known) == 1:
         return "" if by_dataclass is None else str(by_dataclass)
+    names = sorted(one_level)
     if by_dataclass is not None:
         names = by_dataclass._names() + names
     if len(known) > 1:

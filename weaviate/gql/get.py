@@ -93,7 +93,7 @@ class GetBuilder(CommonMethods):
     def __init__(
         self, class_name: str, properties: Optional[PROPERTIES], connection: Connection
     ) -> None:
-        super().__init__(connection)
+        self._connection = connection
         self._properties: List[str] = _selection.property_texts(properties)
         self._class_name = _writer.class_name(class_name)
         self._additional: _selection.Additional = {_selection.ONE_LEVEL: set()}
