@@ -75,6 +75,7 @@ def _namespace(client: weaviate.Client) -> Dict[str, Any]:
         "article_id": article_id,
         "author_id": author_id,
         "query": client.query.get("Article", ["title"]),
+        "frame": [{"title": "Two", "id": generate_uuid5("two"), "embedding": [0.5, 0.5]}],
         "where": {"path": ["words"], "operator": "GreaterThan", "valueInt": 100},
     }
 

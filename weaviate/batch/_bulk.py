@@ -50,9 +50,9 @@ class BatchBulk(BatchSending):
             Exception: as `flush`.
 
         Example:
-            >>> with client.batch as batch:  # doctest: +SKIP
+            >>> with client.batch as batch:
             ...     batch.add_data_objects(frame, "Article", uuid="id", vector="embedding")
-            20000
+            1
         """
         rows = objects_of(source, uuid, vector)
         self._outcomes.bar.expect(length_of(source))
