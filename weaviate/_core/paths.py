@@ -7,7 +7,7 @@ from typing import Any, Mapping, Optional
 from urllib.parse import quote, urlencode
 
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-]+")
-_BEACON_BREAKER = re.compile(r"[/?#%\\\s\x00-\x1f\x7f]")
+_BEACON_BREAKER = re.compile(r"[/?#%\\\s\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def segment(text: str) -> str:
