@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -61,12 +62,9 @@ def _is_url(text: str) -> bool:
     """Say whether a text is an http(s) URL of a domain with a dot, or of an IP address."""
     if text[:8].lower() != "https://" and text[:7].lower() != "http://":
         return False
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises when the port is none
-        return _HOST(parts.hostname or "") is not None
-    except ValueError:
-        return False
+    url = importlib.import_module("validators").url  # imported late: it takes its time
+    # some versions of it know localhost as a host, and say what is wrong as a value
+    return url(text) is True and _HOST(urlsplit(text).hostname or "") is not None
 
 
 def _read_file(path: str) -> bytes:
