@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 SHOWN_URL = "http://localhost:8080"
+NEEDED = ("graphql", "numpy")
+"""What the local server, and so each example, needs: the extra `local`."""
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<ticks>`{3,})(?P<info>.*)")
 _NO_RUN = re.compile(r" *<!-- no-run: (?P<reason>.+?) -->")

@@ -12,7 +12,7 @@ import pytest
 import weaviate
 from weaviate.util import generate_uuid5
 
-from .pages import SHOWN_URL
+from .pages import NEEDED, SHOWN_URL
 
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _SCHEMA = {
@@ -82,6 +82,8 @@ def _namespace(client: weaviate.Client) -> Dict[str, Any]:
 
 @pytest.mark.parametrize("example", _examples(), ids=lambda example: example.name)
 def test_an_example_in_a_docstring_does_what_it_says(example: doctest.DocTest) -> None:
+    for needed in NEEDED:
+        pytest.importorskip(needed)
     from weaviate.local import LocalServer
 
     output: List[str] = []
