@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from collections import Counter
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
@@ -163,6 +164,7 @@ class StoringServer(ScriptedServer):
     def _object(self, request: Request, verb: str, segments: List[str], body: Any) -> Reply:
         query = dict(request.query)
         if verb == "POST" and not segments:
+            body.setdefault("id", str(uuid.uuid4()))
             self.storage.put(body)
             return Reply(200, body)
         if len(segments) != 2:
