@@ -1,0 +1,71 @@
+"""What the drivers of real programs share: a server, a class of their own, fake embeddings.
+
+A driver runs on the server that WEAVIATE_URL names, and without that on a local one. Class names
+are made up for each run, and what a driver makes it deletes again.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+import warnings
+from contextlib import contextmanager
+from typing import Dict, Iterator, List, Tuple
+
+import weaviate
+
+PAGES: Dict[str, Tuple[str, str, int]] = {
+    "whale": ("The whale swims in the sea", "sea", 1851),
+    "shark": ("A shark hunts in the sea at night", "sea", 1974),
+    "lynx": ("The lynx sleeps in the forest", "forest", 1999),
+    "tram": ("A tram crosses the city", "city", 2005),
+}
+"""Texts of four animals, or nearly so: text, kind, year."""
+
+_WORDS = ("sea", "forest", "city", "night", "whale", "lynx")
+
+
+def embed(text: str) -> List[float]:
+    """Count a few words: an embedding that needs no model and no network."""
+    words = text.lower().split()
+    return [float(words.count(word)) for word in _WORDS] + [0.1]
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield the URL of a server, after a check that the client is the one under test."""
+    assert weaviate.__version__.startswith("3.26.1"), weaviate.__version__
+    named = os.environ.get("WEAVIATE_URL")
+    if named:
+        yield named
+        return
+    from weaviate.local import LocalServer
+
+    with LocalServer() as local:
+        yield local.url
+
+
+@contextmanager
+def connected(url: str) -> Iterator[weaviate.Client]:
+    """Yield a client that the driver sets up and checks with; the program may use it as well."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        with weaviate.Client(url, timeout_config=(5, 60)) as client:
+            yield client
+
+
+@contextmanager
+def own_class(client: weaviate.Client, program: str) -> Iterator[str]:
+    """Yield a class name that nobody else has, and delete that class in the end."""
+    name = f"Program{program}{uuid.uuid4().hex[:10]}"
+    try:
+        yield name
+    finally:
+        if client.schema.exists(name):
+            client.schema.delete_class(name)
+
+
+def count(client: weaviate.Client, class_name: str) -> int:
+    """Ask the server, not the program, how many objects there are."""
+    answer = client.query.aggregate(class_name).with_meta_count().do()
+    return int(answer["data"]["Aggregate"][class_name][0]["meta"]["count"])
