@@ -48,8 +48,9 @@ class _TqdmBar(Bar):
 
     def expect(self, count: Optional[int]) -> None:
         if not self._has_total and count is not None:
-            self._bar.total = (self._bar.total or 0) + count
-            self._bar.refresh()
+            done = self._bar.n
+            self._bar.reset((self._bar.total or 0) + count)  # a widget learns its total only so
+            self._bar.update(done)
 
     def update(self, count: int = 1) -> None:
         self._bar.update(count)

@@ -101,8 +101,12 @@ class FakeTqdm:
     def update(self, count: int) -> None:
         self.count += count
 
-    def refresh(self) -> None:
-        pass
+    @property
+    def n(self) -> int:
+        return self.count
+
+    def reset(self, total: int) -> None:
+        self.total, self.count = total, 0
 
     def close(self) -> None:
         self.is_closed = True

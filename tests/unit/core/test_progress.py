@@ -95,3 +95,12 @@ def test_the_silent_twin_takes_everything() -> None:
     bar.update(2)
     bar.describe("x")
     bar.close()
+
+
+def test_a_total_that_is_learned_later_keeps_what_is_done() -> None:
+    with open_bar("always", "import", "items") as bar:
+        bar.update(2)
+        bar.expect(5)
+        bar.expect(None)
+        assert bar._bar.n == 2  # type: ignore[attr-defined]
+        assert bar._bar.total == 5  # type: ignore[attr-defined]
