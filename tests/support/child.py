@@ -27,7 +27,10 @@ def add(number):
     given.append(str(uuid.uuid5(uuid.NAMESPACE_URL, str(number))))
     batch.add_data_object({"n": number}, "Thing", given[-1])
 def report(error=None):
-    named = [item["id"] for item in getattr(error, "failed_objects", [])]
+    named, link = [], error
+    while link is not None:
+        named += [item["id"] for item in getattr(link, "failed_objects", [])]
+        link = link.__cause__ or link.__context__
     kept = [batch.pop_object(0)["id"] for _ in range(batch.num_objects())]
     print(json.dumps({"error": type(error).__name__, "given": given, "named": named, "kept": kept}))
     sys.stdout.flush()

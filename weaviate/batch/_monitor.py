@@ -6,12 +6,14 @@ index in a second (`batchStats`); not so when they index in the background (ASYN
 
 from __future__ import annotations
 
+import queue
 import threading
 import weakref
 from typing import Any, Callable, Dict, List, Optional
 
 import requests
 
+from weaviate._core.interruption import Interruption
 from weaviate._core.log import logger
 from weaviate._core.send import Connection
 from weaviate.batch._sizing import ServerLoad
@@ -45,22 +47,29 @@ class Monitor:
         self._lock = threading.Lock()
         self._thread: Optional[threading.Thread] = None
         self.stop_event: Optional[threading.Event] = None
+        self._ending = _Ending()
         self._has_started = False
 
     def start(self) -> None:
-        """Ask from now on, unless a thread does so already."""
+        """Ask from now on, unless a thread does so already, or there can be no more threads."""
         with self._lock:
             self._has_started = True
             if self._thread is not None and self._thread.is_alive():
                 return
-            stop = self.stop_event = threading.Event()
-            self._thread = threading.Thread(
+            ending = self._ending = _Ending()
+            self.stop_event = ending.event
+            thread = threading.Thread(
                 target=_watch,
-                args=(self._connection_of, self._give_load_of, stop),
+                args=(self._connection_of, self._give_load_of, ending),
                 name=THREAD_NAME,
                 daemon=True,
             )
-            self._thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # too many threads, or the interpreter ends: sizes do without
+                _log.debug("The server is not asked how busy it is: there is no thread for it.")
+            else:
+                self._thread = thread
 
     def start_once(self) -> None:
         """Ask from now on, unless this was tried before."""
@@ -72,26 +81,48 @@ class Monitor:
         self._has_started = False
 
     def stop(self, timeout_s: float = 0.0) -> None:
-        """End the thread; it is in the middle of a question at most."""
+        """End the thread; a question that it is in the middle of is broken off."""
         with self._lock:
-            thread, stop = self._thread, self.stop_event
+            thread, ending = self._thread, self._ending
             self._thread = None
             self._has_started = False
-        if stop is not None:
-            stop.set()
+        ending.set()
         if thread is not None and timeout_s and thread is not threading.current_thread():
             thread.join(timeout_s)
+
+
+class _Ending:
+    """The end of one thread; `set` may be called by the garbage collector, whatever runs."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self.interruption = Interruption()
+        # waiting for the event itself would hold its lock, which `set` wants
+        self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
+
+    def set(self) -> None:
+        self.event.set()
+        self._signals.put(None)
+        self.interruption.set()
+
+    def wait(self, seconds: float) -> None:
+        try:
+            self._signals.get(timeout=seconds)
+        except queue.Empty:
+            pass
 
 
 def _watch(
     connection_of: "weakref.ref[Connection]",
     give_load_of: "weakref.WeakMethod[GiveLoad]",
-    stop: threading.Event,
+    ending: _Ending,
 ) -> None:
-    while not stop.is_set():
-        if not _ask_once(connection_of, give_load_of):
+    while not ending.event.is_set():
+        with ending.interruption:
+            goes_on = _ask_once(connection_of, give_load_of)
+        if not goes_on:
             return
-        stop.wait(_INTERVAL_S)
+        ending.wait(_INTERVAL_S)
 
 
 def _ask_once(

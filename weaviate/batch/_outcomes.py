@@ -105,15 +105,15 @@ class Outcomes:
             return
         with self._buffer.lock:
             lost, self._lost = self._lost, []
-        if not lost:
-            return
-        for other in lost[1:]:
-            _log.debug("Another request of the batch failed: %s", other.error)
-        objects = [item for one in lost for item in one.objects]
-        references = [item for one in lost for item in one.references]
-        if objects or references:
-            name_lost(lost[0].error, objects, references)
-        raise lost[0].error
+        if lost:
+            _name_all(lost[0].error, lost)
+            raise lost[0].error
+
+    def name_rest(self, error: BaseException) -> None:
+        """Name in an exception that was raised already what was kept since."""
+        with self._buffer.lock:
+            lost, self._lost = self._lost, []
+        _name_all(error, lost)
 
     def log_refused(self) -> None:
         """Write one warning about what was refused since the last time."""
@@ -128,6 +128,17 @@ class Outcomes:
                 untold["references"],
                 reason[:500],
             )
+
+
+def _name_all(error: BaseException, lost: Sequence[_Lost]) -> None:
+    """Name the items of all failures in one of them."""
+    for other in lost:
+        if other.error is not error:
+            _log.debug("Another request of the batch failed: %s", other.error)
+    objects = [item for one in lost for item in one.objects]
+    references = [item for one in lost for item in one.references]
+    if objects or references:
+        name_lost(error, objects, references)
 
 
 def name_lost(error: BaseException, objects: Sequence[Item], references: Sequence[Item]) -> None:
@@ -157,12 +168,12 @@ def another_like(error: BaseException) -> BaseException:
     return again
 
 
-def names_lost(error: Optional[BaseException]) -> bool:
-    """Say whether an exception, or one that led to it, is the failure of a batch to send."""
+def failure_in(error: Optional[BaseException]) -> Optional[BaseException]:
+    """Find the failure of a batch to send: an exception, or one that led to it."""
     seen: Set[int] = set()
     while error is not None and id(error) not in seen:
         if hasattr(error, "failed_objects") and hasattr(error, "failed_references"):
-            return True
+            return error
         seen.add(id(error))
         error = error.__cause__ or error.__context__
-    return False
+    return None

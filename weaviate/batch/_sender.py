@@ -10,14 +10,15 @@ import collections
 import threading
 import time
 from concurrent.futures import Executor
-from typing import Any, Callable, Deque, List, NamedTuple, Optional, Sequence, Tuple, cast
+from typing import Any, Callable, Deque, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
 
+from weaviate._core.interruption import Interruption
 from weaviate._core.send import Connection
 from weaviate.batch._buffer import Buffer, Round
 from weaviate.batch._delivery import Callback, Delivery
 from weaviate.batch._exchange import Exchange, Rules
 from weaviate.batch._item import Item, ObjectItem
-from weaviate.batch._outcomes import Outcomes, another_like, name_lost, names_lost
+from weaviate.batch._outcomes import Outcomes, another_like, failure_in, name_lost
 from weaviate.batch._results import Entry
 from weaviate.batch._sizing import MAX_BRAKE_S
 from weaviate.exceptions import WeaviateBaseError
@@ -61,8 +62,11 @@ class Sender:
     def renew(self) -> None:
         """Start as new, in a process that was just forked."""
         self._in_flight = 0
+        self._returning = 0
+        """Rounds of references on their way back to the buffer."""
         self._deferred: List[Tuple[Round, Plan]] = []
         self._ready: Deque[_Task] = collections.deque()
+        self._interruptions: Set[Interruption] = set()
         self._closing = threading.Event()
         self._delivery = Delivery(self._outcomes.note_error)
 
@@ -83,7 +87,7 @@ class Sender:
         except BaseException as error:
             if references:  # they follow objects of which not all were sent, or a callback stopped
                 self._buffer.return_references(of, references)
-                if names_lost(error):
+                if failure_in(error) is not None:
                     name_lost(error, [], references)
             raise
         if not references:
@@ -224,14 +228,21 @@ class Sender:
             while self._ready and self._in_flight < self.num_workers:
                 self._in_flight += 1
                 tasks.append(self._ready.popleft())
+            self._returning += len(held_back)
             self._buffer.changed.notify_all()
         for of in held_back:
-            references = _flat(of.references)
-            if of.held_back_by is not None:
-                self._outcomes.note_lost(of.held_back_by, [], references)
-            self._buffer.return_references(of, references)
+            self._return_held_back(of)
         for task in tasks:
             self._start(task)
+
+    def _return_held_back(self, of: Round) -> None:
+        references = _flat(of.references)
+        self._buffer.return_references(of, references)
+        if of.held_back_by is not None:
+            self._outcomes.note_lost(of.held_back_by, [], references)
+        with self._buffer.lock:
+            self._returning -= 1
+            self._buffer.changed.notify_all()
 
     def _sort_deferred(self) -> List[Round]:
         """Make tasks of the references that may go; give the rounds that have to come back."""
@@ -252,18 +263,23 @@ class Sender:
         has_objects = isinstance(task.items[0], ObjectItem)
         exchange = self._exchange(task.items, task.plan, False, self._sleep_in_slices)
         failure: Optional[BaseException] = None
+        interruption = Interruption()
+        self._interruptions.add(interruption)
         try:
-            exchange.run()
+            with interruption:
+                exchange.run()
         except BaseException as error:
             failure = error
-            objects = exchange.items if has_objects else []
-            self._outcomes.note_lost(error, objects, [] if has_objects else exchange.items)
+        self._interruptions.discard(interruption)
         self._outcomes.note(task.items, exchange)
         self._delivery.put(task.plan.callback, exchange.reports)
         if has_objects:
             self._buffer.settle_objects(task.of, exchange.items, failure)
         elif exchange.items:
             self._buffer.return_references(task.of, exchange.items)
+        if failure is not None:  # told only now: who hears of it finds the items in the batch
+            objects = exchange.items if has_objects else []
+            self._outcomes.note_lost(failure, objects, [] if has_objects else exchange.items)
         with self._buffer.lock:
             self._in_flight -= 1
             self._buffer.changed.notify_all()
@@ -297,18 +313,24 @@ class Sender:
         return is_idle and self._delivery.wait_idle(timeout_s)
 
     def _is_idle(self) -> bool:
-        return not (self._in_flight or self._deferred or self._ready)
+        return not (self._in_flight or self._deferred or self._ready or self._returning)
 
     def reopen(self) -> None:
         """Let waits be waited again after `close`."""
         self._closing.clear()
 
     def close(self, timeout_s: float) -> None:
-        """End the workers; those that wait to send again give up at once."""
+        """End the workers; those that wait to send again give up at once.
+
+        Who waits for an answer for longer than `timeout_s` does not get it any more.
+        """
         self._closing.set()
         with self._buffer.lock:
             self._buffer.changed.notify_all()
-        self.wait_idle(timeout_s)
+        if not self.wait_idle(timeout_s):
+            for interruption in self._interruptions.copy():
+                interruption.set()
+            self.wait_idle(timeout_s)
         if self.executor is not None:
             self.executor.shutdown(wait=False)
 

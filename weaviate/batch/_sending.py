@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Optional, Type, TypeVar
 
 from weaviate._core.warn import warn
 from weaviate.batch._contents import BatchContents
-from weaviate.batch._outcomes import names_lost
+from weaviate.batch._outcomes import failure_in
 from weaviate.batch._sizing import DYNAMIC
 from weaviate.error_msgs import BATCH_MANUAL_USE_W
 
@@ -15,7 +15,7 @@ B = TypeVar("B", bound="BatchSending")
 
 _MOST_FLUSHES = 10
 """A callback may add items while a flush is going on: so often they are flushed, too."""
-_CLOSE_S = 2.0
+_CLOSE_S = 1.0
 
 
 class BatchSending(BatchContents):
@@ -129,8 +129,10 @@ class BatchSending(BatchContents):
     ) -> None:
         """Send the rest, also after an exception that is no failure to send."""
         try:
-            if names_lost(exc_val):
+            failure = failure_in(exc_val)
+            if failure is not None:
                 self._sender.wait_idle()
+                self._outcomes.name_rest(failure)
             else:
                 self.flush()
         except Exception as error:

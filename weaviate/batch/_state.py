@@ -211,10 +211,15 @@ class BatchState:
         """Send what is held if it is enough by the settings of now."""
         full = self._buffer.take_if_full()
         if full is not None:
-            self._send_round(full)
+            self._send_full(full)
+
+    def _send_full(self, full: Round) -> None:
+        """Send what filled the batch, and raise what has failed by now."""
+        self._send_round(full)
+        self._outcomes.raise_lost()
 
     def _send_round(self, taken: Round) -> None:
-        """Send a round, in workers if there are any."""
+        """Send a round, in workers if there are any; what fails in these is kept."""
         if self._uses_workers():
             try:
                 self._start_workers_again()
@@ -227,7 +232,6 @@ class BatchState:
             if self._sizing.kind == DYNAMIC:
                 self._monitor.start_once()
             self._sender.send_here(taken, self._plan())
-        self._outcomes.raise_lost()
 
     def _uses_workers(self) -> bool:
         return self._sender.num_workers > 1 and self._sizing.kind != MANUAL

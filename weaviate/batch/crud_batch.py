@@ -271,7 +271,7 @@ class Batch(BatchBulk):
         item = object_item(data_object, name, uuid, vector, tenant, vectors)
         full = self._buffer.add_object(item)
         if full is not None:
-            self._send_round(full)
+            self._send_full(full)
         return item.uuid
 
     def add_reference(
@@ -307,7 +307,7 @@ class Batch(BatchBulk):
             warn(warning, DeprecationWarning)
         full = self._buffer.add_reference(item)
         if full is not None:
-            self._send_round(full)
+            self._send_full(full)
 
     # ------------------------------------------------------------------------ others
 

@@ -31,7 +31,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from weaviate.connect._interruption import watch
+from weaviate._core.interruption import watch
 
 Timeout = Tuple[float, float]
 

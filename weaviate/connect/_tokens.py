@@ -14,8 +14,8 @@ import weakref
 from typing import Any, Callable, NamedTuple, Optional
 
 from weaviate._core import fork, log
+from weaviate._core.interruption import Interruption
 from weaviate._core.warn import warn
-from weaviate.connect._interruption import Interruption
 
 _log = log.logger(__name__)
 

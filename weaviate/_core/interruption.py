@@ -43,7 +43,7 @@ class Interruption:
     def _watch(self, sock: socket.socket) -> None:
         self._socket = sock
         if self._has_come:
-            raise ConnectionAbortedError("the client was closed")
+            self.set()
 
 
 def watch(sock: object) -> None:
