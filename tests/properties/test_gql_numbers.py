@@ -29,11 +29,11 @@ def get() -> GetBuilder:
 @pytest.mark.parametrize("library", ["orjson", "plain"])
 @given(vector=st.lists(numbers | edges, max_size=30))
 def test_a_vector_is_written_as_python_writes_it(library: str, vector: List[Any]) -> None:
-    if library == "orjson" and encode.orjson is None:
+    if library == "orjson" and encode.orjson() is None:
         pytest.skip("orjson is not installed")
     with pytest.MonkeyPatch.context() as patch:
         if library == "plain":
-            patch.setattr(encode, "orjson", None)
+            patch.setattr(encode, "orjson", lambda: None)
         query = get().with_near_vector({"vector": vector}).build()
     assert query == f"{{Get{{A(nearVector: {{vector: {json.dumps(vector)}}} ){{t}}}}}}"
     assert read_one(query).arguments["nearVector"]["vector"] == vector

@@ -56,9 +56,10 @@ def encode_vector(vector: Vector) -> bytes:
         if data is not None:
             return data
         vector = to_list(vector)
-    if _json.orjson is not None:
+    fast = _json.orjson()
+    if fast is not None:
         try:
-            data = bytes(_json.orjson.dumps(vector))
+            data = bytes(fast.dumps(vector))
         except TypeError:
             return _encode_numbers(vector)
         if _has_numbers_only(data):
@@ -146,7 +147,8 @@ def _encode_array(vector: Any) -> Optional[bytes]:
         if vector.ndim > 1:
             raise ValueError(f"A vector must have one axis; this one has {vector.ndim}.")
         vector = vector.reshape(-1)
-    if _json.orjson is None:
+    fast = _json.orjson()
+    if fast is None:
         digits = "%.9g" if vector.dtype.itemsize == 4 else "%.17g"  # enough to give it back exactly
         numbers_ = vector.tolist()
         text = "[" + ",".join([digits] * len(numbers_)) % tuple(numbers_) + "]"
@@ -154,7 +156,7 @@ def _encode_array(vector: Any) -> Optional[bytes]:
     else:
         if not vector.flags.c_contiguous:
             vector = vector.copy()
-        data = _json.orjson.dumps(vector, option=_json.orjson.OPT_SERIALIZE_NUMPY)
+        data = fast.dumps(vector, option=fast.OPT_SERIALIZE_NUMPY)
     if b"n" in data:  # null, nan or inf
         raise ValueError("A vector cannot hold NaN or Infinity.")
     return data

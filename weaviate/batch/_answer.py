@@ -111,7 +111,7 @@ def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[by
         sent = item.vector
         if content.startswith(sent, start):
             end = start + len(sent)
-        elif encode.orjson is not None:
+        elif encode.orjson() is not None:
             return None  # orjson reads numbers faster than they can be looked over here
         else:
             match = _NUMBERS(content, start)

@@ -20,10 +20,11 @@ def vector_text(vector: Any) -> Tuple[str, List[Any]]:
     items = vectors.to_list(vector)
     if items is vector:
         items = list(items)
-    if encode.orjson is None:
+    fast = encode.orjson()
+    if fast is None:
         return _write_plainly(items), items
     try:
-        data = _dump(vector, items)
+        data = _dump(fast, vector, items)
     except TypeError:  # what orjson does not know: scalars of numpy, very large integers
         return _write_one_by_one(items), items
     if not _has_numbers_only(data):
@@ -31,13 +32,13 @@ def vector_text(vector: Any) -> Tuple[str, List[Any]]:
     return _as_python_does(data, items), items
 
 
-def _dump(vector: Any, items: List[Any]) -> bytes:
+def _dump(fast: Any, vector: Any, items: List[Any]) -> bytes:
     """Let orjson write a list, or the floats of an array: each float32 as Python's float."""
     source, options = items, None
     if type(vector).__module__ == "numpy" and vector.dtype.str in ("<f4", "<f8"):
         source = vector.reshape(-1).astype("float64")
-        options = encode.orjson.OPT_SERIALIZE_NUMPY
-    data: bytes = encode.orjson.dumps(source, option=options)
+        options = fast.OPT_SERIALIZE_NUMPY
+    data: bytes = fast.dumps(source, option=options)
     return data
 
 
