@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import platform
+import re
 import signal
 import socket
 import subprocess
@@ -181,13 +182,15 @@ def test_a_server_that_dies_at_once_is_noticed_with_the_end_of_its_log(make: Mak
 
 
 def test_a_server_that_is_never_ready_is_given_up_and_stopped(
-    make: Maker, monkeypatch: pytest.MonkeyPatch
+    make: Maker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(embedded, "_START_PATIENCE_S", 0.5)
     database = make(additional_env_vars={"FAKE_IS_NEVER_READY": "1"})
     with pytest.raises(WeaviateStartUpError, match="not ready"):
         database.start()
-    assert not is_running(seen_by(database)["pid"])
+    started = re.search(r"process (\d+)", capsys.readouterr().out)
+    assert started is not None
+    assert not is_running(int(started.group(1)))
 
 
 def test_a_port_that_is_taken_meanwhile_is_not_mistaken_for_ours(
