@@ -25,7 +25,9 @@ class Shell:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        (home / ".config" / "semi_technologies").mkdir(parents=True)
+        settings = home / ".config" / "semi_technologies"
+        settings.mkdir(parents=True)
+        (settings / "configs.json").write_text("{}")  # without it, every command asks questions
 
     def __call__(self, *arguments: str, code: int = 0) -> str:
         command = Path(sys.executable).with_name("weaviate")

@@ -7,6 +7,7 @@ are made up for each run, and what a driver makes it deletes again.
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 import warnings
 from contextlib import contextmanager
@@ -69,3 +70,13 @@ def count(client: weaviate.Client, class_name: str) -> int:
     """Ask the server, not the program, how many objects there are."""
     answer = client.query.aggregate(class_name).with_meta_count().do()
     return int(answer["data"]["Aggregate"][class_name][0]["meta"]["count"])
+
+
+def vectorizer_of(client: weaviate.Client) -> str:
+    """Return a text vectorizer of the server; leave the driver, saying why, if there is none."""
+    modules = client.get_meta().get("modules") or {}
+    for module in sorted(modules):
+        if module.startswith("text2vec-"):
+            return str(module)
+    print("SKIPPED: the program searches by text, and the server has no vectorizer for text")
+    sys.exit(0)
