@@ -150,6 +150,24 @@ def test_nothing_of_the_servers_goes_to_the_identity_provider(world: World) -> N
         assert "model-key" not in str(request)
 
 
+def test_what_the_users_own_session_carries_stays_with_the_server(world: World) -> None:
+    def make_session() -> requests.Session:
+        session = requests.Session()
+        session.headers["X-Own"] = "own-header"
+        session.auth = ("own-user", "own-password")
+        session.cookies.set("own", "own-cookie")
+        return session
+
+    config = weaviate.Config(
+        connection_config=weaviate.ConnectionConfig(session_factory=make_session)
+    )
+    with client_of(world, additional_config=config):
+        pass
+    assert "own-header" in str(world.weaviate.requests)
+    for request in world.idp.requests:
+        assert not {"x-own", "authorization", "cookie"} & set(request.headers)
+
+
 def test_a_password_goes_to_the_identity_provider_only(world: World) -> None:
     log_in_and_out(world)
     assert "s3cr3t" in str(world.idp.requests)
