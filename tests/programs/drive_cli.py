@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict
 
-import weaviate
 from driving import PAGES, connected, count, embed, own_class, server
+
+import weaviate
 
 NOT_ASKED = "weaviate-cli: deleting all is left out, WEAVIATE_MAY_DELETE_ALL is not set"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, List
 
-import weaviate
 from driving import PAGES, connected, count, embed, own_class, server
 from langchain_community.retrievers import WeaviateHybridSearchRetriever
 from langchain_community.vectorstores import Weaviate
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
+
+import weaviate
 
 TEXTS = [text for text, _, _ in PAGES.values()]
 METADATA = [{"kind": kind, "year": year} for _, kind, year in PAGES.values()]

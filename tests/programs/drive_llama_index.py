@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import List
 
-import weaviate
 from driving import PAGES, connected, count, embed, own_class, server
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import (
@@ -16,6 +15,8 @@ from llama_index.core.vector_stores.types import (
 )
 from llama_index.readers.weaviate import WeaviateReader
 from llama_index.vector_stores.weaviate import WeaviateVectorStore
+
+import weaviate
 
 
 def nodes() -> List[TextNode]:
@@ -44,7 +45,7 @@ def drive_store(store: WeaviateVectorStore, client: weaviate.Client, name: str) 
     answer = store.query(question)
     assert answer.nodes is not None
     assert answer.similarities is not None
-    assert [node.get_content() for node in answer.nodes][0] == PAGES["lynx"][0]
+    assert next(node.get_content() for node in answer.nodes) == PAGES["lynx"][0]
     assert answer.nodes[0].metadata == {"kind": "forest", "year": 1999}
     assert answer.similarities[0] > answer.similarities[1]
 
@@ -75,7 +76,9 @@ def drive_reader(url: str, name: str) -> None:
         pages = reader.load_data(class_name=name, properties=["text", "kind"])
         kinds = sorted(page.text.rsplit("kind: ", 1)[1].split("\n")[0] for page in pages)
         assert kinds == ["city", "forest", "sea"]
-        query = f'{{Get{{{name}(where:{{path:["kind"],operator:Equal,valueText:"city"}}){{text}}}}}}'
+        query = (
+            f'{{Get{{{name}(where:{{path:["kind"],operator:Equal,valueText:"city"}}){{text}}}}}}'
+        )
         (joined,) = reader.load_data(graphql_query=query, separate_documents=False)
         assert joined.text == f"text: {PAGES['tram'][0]}"
     finally:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Set
 
-import weaviate
 from driving import PAGES, connected, count, embed, own_class, server
 from opentelemetry.instrumentation.weaviate import WeaviateInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+import weaviate
 
 
 def use(client: weaviate.Client, name: str) -> None:

@@ -6,13 +6,14 @@ import asyncio
 from typing import Dict
 
 import numpy as np
-import weaviate
 from driving import PAGES, connected, count, embed, own_class, server
 from semantic_kernel.connectors.memory.weaviate.weaviate_memory_store import (
     WeaviateConfig,
     WeaviateMemoryStore,
 )
 from semantic_kernel.memory.memory_record import MemoryRecord
+
+import weaviate
 
 
 def records() -> Dict[str, MemoryRecord]:
