@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # read when haystack is imported
 
-import numpy as np  # noqa: E402
-from driving import PAGES, connected, count, embed, own_class, server  # noqa: E402
-from haystack.document_stores import WeaviateDocumentStore  # noqa: E402
-from haystack.schema import Document  # noqa: E402
+import numpy as np
+from driving import PAGES, connected, count, embed, own_class, server
+from haystack.document_stores import WeaviateDocumentStore
+from haystack.schema import Document
 
-import weaviate  # noqa: E402
+import weaviate
 
 
 def documents() -> "list[Document]":
