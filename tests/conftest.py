@@ -38,9 +38,10 @@ def _no_thread_is_left_behind() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
-    if os.environ.get("WEAVIATE_URL"):
-        return
-    skip = pytest.mark.skip(reason="WEAVIATE_URL names no server: live tests are NOT run")
     for item in items:
-        if item.get_closest_marker("live"):
-            item.add_marker(skip)
+        live = item.get_closest_marker("live")
+        if live is not None:
+            variable = live.kwargs.get("named_by", "WEAVIATE_URL")
+            if not os.environ.get(variable):
+                reason = f"{variable} names no server: live tests are NOT run"
+                item.add_marker(pytest.mark.skip(reason=reason))
