@@ -18,6 +18,7 @@ from graphql import (
     GraphQLUnionType,
 )
 
+from weaviate.local.errors import ApiError
 from weaviate.local.filter_check import data_type
 from weaviate.local.graph_answer import Answer, Info
 from weaviate.local.graph_inputs import (
@@ -43,6 +44,7 @@ from weaviate.local.graph_objects import (
     reference_resolver,
 )
 from weaviate.local.graph_selection import selects
+from weaviate.local.graph_tenants import TenantReferences
 from weaviate.local.hits import Hit
 from weaviate.local.model import Collection
 from weaviate.local.search import Search
@@ -133,9 +135,27 @@ class GetTypes:
         return GraphQLField(
             GraphQLList(self._types[collection.name]),
             args=self._arguments(collection),
-            resolve=partial(_resolve_class, collection.name),
+            resolve=partial(self._resolve, collection.name),
             description=_description(collection),
         )
+
+    def _resolve(self, class_name: str, _source: Any, info: Info, **arguments: Any) -> List[Hit]:
+        answer: Answer = info.context
+        collection = answer.database.collection(class_name)
+        search = Search(
+            answer.database,
+            collection,
+            answer.arguments(arguments),
+            wants_certainty=selects(info, "_additional", "certainty"),
+            wants_explanation=selects(info, "_additional", "explainScore"),
+        )
+        hits = search.run()
+        if collection.has_tenants:
+            try:
+                TenantReferences(answer.database, info, self._class_of_type).check(hits)
+            except ApiError as problem:
+                raise problem.within(search.last_step) from None
+        return hits
 
     def _arguments(self, collection: Collection) -> Arguments:
         prefix = f"GetObjects{collection.name}"
@@ -302,14 +322,3 @@ def _nested_type(prop: Mapping[str, Any], prefix: str) -> GraphQLObjectType:
                 type_, resolve=property_resolver(inner["name"], kind)
             )
     return GraphQLObjectType(f"{prefix}_object", made)
-
-
-def _resolve_class(class_name: str, _source: Any, info: Info, **arguments: Any) -> List[Hit]:
-    answer: Answer = info.context
-    return Search(
-        answer.database,
-        answer.database.collection(class_name),
-        answer.arguments(arguments),
-        wants_certainty=selects(info, "_additional", "certainty"),
-        wants_explanation=selects(info, "_additional", "explainScore"),
-    ).run()

@@ -105,6 +105,16 @@ class Search:
             hits = group_hits(hits, group["type"], group["force"])
         return hits
 
+    @property
+    def last_step(self) -> str:
+        """The words for the step that comes after the hits are found, in messages about it."""
+        given = {name for name, value in self.arguments.items() if value is not None}
+        if "bm25" not in given and "hybrid" in given:
+            return "hybrid search post-processing"
+        if given & {"bm25", "nearVector", "nearObject", "nearText"}:
+            return "explorer: get class: vector search"
+        return "explorer: list class: search"
+
     # Arguments.
 
     def _near(self) -> Optional[Near]:
