@@ -7,7 +7,7 @@ from typing import Any, Tuple, Union, cast
 
 from weaviate.types import NUMBERS
 
-_UNESCAPED = re.compile(r'\\["\\/bfnrtu]|[\\"\x00-\x08\x0a-\x1f]')
+_UNESCAPED = r'\\["\\/bfnrtu]|[\\"\x00-\x08\x0a-\x1f]'
 
 
 def check_text(value: Any, arg_name: str) -> None:
@@ -44,7 +44,7 @@ def sanitize_str(value: str) -> str:
         TypeError: when it is no text.
     """
     check_text(value, "value")
-    return f'"{_UNESCAPED.sub(_escape, value)}"'
+    return f'"{re.sub(_UNESCAPED, _escape, value)}"'
 
 
 def _escape(match: "re.Match[str]") -> str:

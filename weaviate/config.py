@@ -8,12 +8,11 @@ from typing import Any, Callable, Optional, Tuple, Union
 import requests
 
 from weaviate._core.additive import keeps_signature
-
-_DEFAULT_MAX_ANSWER_BYTES = 512 * 1024 * 1024
+from weaviate.connect._settings import DEFAULTS, Settings
 
 
 @dataclass(init=False, eq=False)
-class ConnectionConfig:
+class ConnectionConfig(Settings):
     """How the connection keeps its sockets, and what it trusts.
 
     Args:
@@ -47,7 +46,7 @@ class ConnectionConfig:
         verify: Union[None, bool, str] = None,
         cert: Union[None, str, Tuple[str, str]] = None,
         session_factory: Optional[Callable[[], requests.Session]] = None,
-        max_answer_bytes: int = _DEFAULT_MAX_ANSWER_BYTES,
+        max_answer_bytes: int = DEFAULTS.max_answer_bytes,
         has_deadline: bool = True,
         retries: int = 0,
     ) -> None:

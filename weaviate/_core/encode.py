@@ -11,7 +11,6 @@ import enum
 import importlib
 import json
 import math
-import uuid
 from typing import Any
 
 import requests
@@ -145,7 +144,7 @@ def _replace(value: Any) -> Any:
     """Say a value that JSON has no word for in words that it has."""
     if isinstance(value, datetime.date):
         return rfc3339(value)
-    if isinstance(value, uuid.UUID):
+    if isinstance(value, importlib.import_module("uuid").UUID):  # loaded already, if it is one
         return str(value)
     if isinstance(value, enum.Enum):
         return value.value

@@ -6,8 +6,8 @@ import re
 from typing import Any, Mapping, Optional
 from urllib.parse import quote, urlencode
 
-_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-]+")
-_BEACON_BREAKER = re.compile(r"[/?#%\\\s\x00-\x1f\x7f\ud800-\udfff]")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~-")
+_BEACON_BREAKER = r"[/?#%\\\s\x00-\x1f\x7f\ud800-\udfff]"
 
 
 def segment(text: str) -> str:
@@ -17,7 +17,7 @@ def segment(text: str) -> str:
         ValueError: for an empty text and for the dot segments, which no encoding can protect from
             being resolved by a proxy or the server.
     """
-    if _PLAIN_SEGMENT.fullmatch(text):
+    if text and _PLAIN.issuperset(text):
         return text
     if text in ("", ".", ".."):
         raise ValueError(f"{text!r} cannot be a part of an address.")
@@ -58,6 +58,6 @@ def beacon(uuid: str, class_name: Optional[str] = None) -> str:
     """
     if class_name is None:
         return f"weaviate://localhost/{uuid}"
-    if not class_name or class_name in (".", "..") or _BEACON_BREAKER.search(class_name):
+    if not class_name or class_name in (".", "..") or re.search(_BEACON_BREAKER, class_name):
         raise ValueError(f"{class_name!r} cannot be a class name in a reference.")
     return f"weaviate://localhost/{class_name}/{uuid}"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Tuple
-
-_NUMBERS = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 
 Version = Tuple[int, int, int]
 
@@ -14,11 +11,14 @@ Version = Tuple[int, int, int]
 @functools.lru_cache(maxsize=64)
 def parse(text: str) -> Version:
     """Read major, minor and patch; what is missing counts as 0, no number at all as (0, 0, 0)."""
-    match = _NUMBERS.match(text.strip())
-    if match is None:
-        return (0, 0, 0)
-    major, minor, patch = match.groups(default="0")
-    return (int(major), int(minor), int(patch))
+    numbers = [0, 0, 0]
+    parts = text.strip().lstrip("v").split(".")
+    for place, part in enumerate(parts[:3]):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        numbers[place] = int(digits or 0)
+        if digits != part or not part:  # "24-rc" ends it
+            break
+    return (numbers[0], numbers[1], numbers[2])
 
 
 def has_class_paths(server_version: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 import requests
 
 from weaviate._core.warn import warn
-from weaviate.auth import AuthApiKey
 
 _USER_AGENT = "weaviate-client-v3"
 
@@ -43,12 +42,18 @@ def build_headers(
             UserWarning,
         )
         del headers["authorization"]
-    if isinstance(credentials, AuthApiKey):
+    if credentials is not None and _is_api_key(credentials):
         headers["authorization"] = "Bearer " + str(credentials.api_key)
         _check_header("authorization", headers["authorization"])
     elif url_credentials is not None and "authorization" not in headers:
         headers["authorization"] = basic_authorization(*url_credentials)
     return headers
+
+
+def _is_api_key(credentials: Any) -> bool:
+    from weaviate.auth import AuthApiKey  # imported late: a start without credentials needs it not
+
+    return isinstance(credentials, AuthApiKey)
 
 
 def basic_authorization(user: str, password: str) -> str:

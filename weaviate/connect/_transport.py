@@ -8,7 +8,6 @@ of a reading request within the same origin.
 from __future__ import annotations
 
 import os
-import re
 import time
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
@@ -19,9 +18,9 @@ from requests.cookies import get_cookie_header
 from requests.structures import CaseInsensitiveDict
 
 from weaviate._core import fork, log
-from weaviate.config import ConnectionConfig
 from weaviate.connect._adapter import BoundedAdapter
 from weaviate.connect._headers import basic_authorization
+from weaviate.connect._settings import Settings
 
 _log = log.logger(__name__)
 
@@ -31,7 +30,6 @@ _READING_VERBS = ("GET", "HEAD")
 _SAME_VERB_REDIRECTS = (307, 308)
 _READING_REDIRECTS = (301, 302, 303, 307, 308)
 _MAX_REDIRECTS = 5
-_VISIBLE_ASCII = re.compile(r"[!-~]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -51,7 +49,7 @@ class Transport:
         make_session: Callable[[], requests.Session],
         proxies: Dict[str, str],
         proxies_from_environment: bool,
-        config: ConnectionConfig,
+        config: Settings,
     ) -> None:
         self._make_session = make_session
         self._config = config
@@ -320,7 +318,7 @@ def same_origin(url: str, other: str) -> bool:
 
 def legal_url(url: str) -> str:
     """Percent-encode what may not stand in a URL; what is encoded already stays."""
-    if _VISIBLE_ASCII.fullmatch(url):
+    if url.isascii() and url.isprintable() and " " not in url:
         return url
     quoted: str = requests.utils.requote_uri(url)
     return quoted

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, Mapping, Optional, Tuple,
 import requests
 
 from weaviate._core import encode, log, versions
+from weaviate._core.lazy import names_from
 from weaviate._core.operation import ANY_STATUS, ANY_SUCCESS, Operation
 from weaviate._core.paths import query_string
 from weaviate._core.send import exchange, json_object, send
 from weaviate._core.warn import warn
-from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
-from weaviate.config import ConnectionConfig
+from weaviate._util_checks import get_valid_timeout_config
 from weaviate.connect._headers import build_headers
 from weaviate.connect._proxies import _get_proxies
 from weaviate.connect._repeat import may_repeat, repeat
+from weaviate.connect._settings import Settings
 from weaviate.connect._startup import (
     explain_missing_credentials,
     read_discovery,
@@ -26,13 +27,15 @@ from weaviate.connect._startup import (
     warn_of_unused_credentials,
 )
 from weaviate.connect._transport import Transport, legal_url, normal_url, same_origin
-from weaviate.embedded import EmbeddedDB
 from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
 from weaviate.types import NUMBERS
-from weaviate.util import _get_valid_timeout_config, is_weaviate_domain
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # at run time these come when they are asked for, see _getattr
+    from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
+    from weaviate.config import ConnectionConfig
     from weaviate.connect._tokens import TokenKeeper
+    from weaviate.embedded import EmbeddedDB
+    from weaviate.util import is_weaviate_domain
 
 __all__ = [
     "INIT_CHECK_TIMEOUT",
@@ -82,13 +85,28 @@ _META = Operation(
 )
 
 
-def __getattr__(name: str) -> Any:
-    """Give the alias `Session`, which needs authlib, only to whoever asks for it."""
+_HOMES = {
+    "AuthApiKey": "weaviate.auth",
+    "AuthClientCredentials": "weaviate.auth",
+    "AuthCredentials": "weaviate.auth",
+    "ConnectionConfig": "weaviate.config",
+    "EmbeddedDB": "weaviate.embedded",
+    "is_weaviate_domain": "weaviate.util",
+}
+_find = names_from(__name__, _HOMES)
+
+
+def _getattr(name: str) -> Any:
+    """Import what is asked for; the alias `Session` needs authlib as well."""
     if name == "Session":
         from authlib.integrations.requests_client import OAuth2Session
 
         return Union[requests.Session, OAuth2Session]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _find(name)
+
+
+if not TYPE_CHECKING:  # a type checker would take any name for a good one
+    __getattr__ = _getattr
 
 
 def _get_epoch_time() -> int:
@@ -111,7 +129,7 @@ class Connection:
         trust_env: bool,
         additional_headers: Optional[Dict[str, Any]],
         startup_period: Optional[int],
-        connection_config: ConnectionConfig,
+        connection_config: Settings,
         embedded_db: Optional[EmbeddedDB] = None,
         grcp_port: Optional[int] = None,
     ) -> None:
@@ -345,7 +363,7 @@ class Connection:
 
     @timeout_config.setter
     def timeout_config(self, timeout_config: TIMEOUT_TYPE_RETURN) -> None:
-        self._timeout_config = _get_valid_timeout_config(timeout_config)
+        self._timeout_config = get_valid_timeout_config(timeout_config)
 
     @contextmanager
     def _timeout_of_thread(self, timeout_config: TIMEOUT_TYPE_RETURN) -> Iterator[None]:

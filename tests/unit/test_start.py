@@ -1,0 +1,121 @@
+"""What a program loads when it starts, and that all else is there when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+import threading
+import typing
+from typing import Any, List
+
+import pytest
+
+import weaviate
+import weaviate.client
+from tests.support.scripted import ScriptedServer, say, weaviate_like
+
+SECTIONS = (
+    "backup",
+    "batch",
+    "classification",
+    "cluster",
+    "contextionary",
+    "data_object",
+    "query",
+    "schema",
+)
+
+
+@pytest.fixture
+def client() -> typing.Iterator[weaviate.Client]:
+    with ScriptedServer(weaviate_like(say({}))) as server, weaviate.Client(server.url) as made:
+        yield made
+
+
+def loaded_by(code: str) -> List[str]:
+    """Give the modules that a new process has loaded beyond requests."""
+    whole = f"import sys, requests\nbefore = set(sys.modules)\n{code}\nprint(*set(sys.modules) - before)"
+    return (
+        subprocess.run([sys.executable, "-c", whole], stdout=subprocess.PIPE, check=True)
+        .stdout.decode()
+        .split()
+    )
+
+
+def test_starting_a_client_loads_no_section_and_nothing_slow() -> None:
+    with ScriptedServer(weaviate_like(say({}))) as server:
+        loaded = loaded_by(f"import weaviate\nclient = weaviate.Client({server.url!r})")
+    slow = ("orjson", "numpy", "dataclasses", "inspect", "subprocess", "concurrent.futures.thread")
+    sections = ("gql", "batch", "schema", "data", "backup", "cluster", "embedded", "auth", "config")
+    unwanted = [*slow, *(f"weaviate.{section}" for section in sections)]
+    assert [name for name in unwanted if name in loaded] == []
+
+
+@pytest.mark.parametrize("name", weaviate.__all__)
+def test_each_public_name_is_there(name: str) -> None:
+    assert getattr(weaviate, name).__name__ == name
+    assert name in dir(weaviate)
+
+
+@pytest.mark.parametrize("name", weaviate._SUBMODULES)
+def test_each_submodule_is_an_attribute(name: str) -> None:
+    assert getattr(weaviate, name) is importlib.import_module(f"weaviate.{name}")
+    assert name in dir(weaviate)
+
+
+@pytest.mark.parametrize("module", ["weaviate.client", "weaviate.connect.connection"])
+def test_each_name_of_a_module_is_there(module: str) -> None:
+    for name in importlib.import_module(module).__all__:
+        assert getattr(importlib.import_module(module), name) is not None
+
+
+def test_a_star_brings_all_public_names() -> None:
+    names: Any = {}
+    exec("from weaviate import *", names)
+    assert set(weaviate.__all__) <= set(names)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_each_section_is_made_once(client: weaviate.Client, name: str) -> None:
+    section = getattr(client, name)
+    assert getattr(client, name) is section
+    assert section._connection is client._connection
+    assert name in dir(client)
+
+
+def test_threads_that_ask_at_once_get_the_same_section(
+    client: weaviate.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    barrier = threading.Barrier(2)
+
+    class SlowToMake:
+        def __init__(self, connection: Any) -> None:
+            barrier.wait(5)  # both are inside of here at the same time
+
+    monkeypatch.setattr(weaviate.client, "Batch", SlowToMake)
+    got: List[Any] = []
+    threads = [
+        threading.Thread(target=lambda: got.append(client.__getattr__("batch"))) for _ in "ab"
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert got[0] is got[1] is client.__dict__.pop("batch")
+
+
+def test_what_is_no_section_is_no_attribute(client: weaviate.Client) -> None:
+    with pytest.raises(AttributeError, match="'Client' object has no attribute 'nonsense'"):
+        client.nonsense  # noqa: B018
+
+
+def test_closing_makes_no_section(client: weaviate.Client) -> None:
+    client.close()
+    assert not set(SECTIONS) & set(vars(client))
+
+
+def test_annotations_can_be_evaluated() -> None:
+    hints = typing.get_type_hints(weaviate.Client.__init__)
+    assert hints["additional_config"] == typing.Optional[weaviate.Config]
+    assert typing.get_type_hints(weaviate.Client)["schema"] is weaviate.schema.Schema
