@@ -243,7 +243,10 @@ def _read_request(file: Any) -> Optional[Request]:
             break
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.strip().lower()] = value.strip()
-    body = file.read(int(headers.get("content-length", "0")))
+    length = int(headers.get("content-length", "0"))
+    body = file.read(length)
+    if len(body) < length:  # whoever sent it is gone
+        return None
     return Request(method, target, headers, body)
 
 
