@@ -26,6 +26,7 @@ pytestmark = [
 
 THREADS = 8
 SEEDS = range(20)
+FEW_SEEDS = range(5)
 
 PASSING: List[Fault] = [
     before(scripted.reset),
@@ -110,7 +111,7 @@ def assert_exact(run: Import, server: StoringServer) -> None:
 
 @pytest.mark.usefixtures("nervous")
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", FEW_SEEDS)
 def test_a_race_without_faults_sends_each_item_once(
     seed: int, mode: str, server: StoringServer, client: weaviate.Client
 ) -> None:
@@ -124,7 +125,7 @@ def test_a_race_without_faults_sends_each_item_once(
 
 @pytest.mark.usefixtures("nervous")
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", FEW_SEEDS)
 def test_a_race_with_passing_faults_stores_each_item_once(
     seed: int, mode: str, server: StoringServer, client: weaviate.Client
 ) -> None:
@@ -158,7 +159,7 @@ def test_a_race_with_fatal_faults_gives_back_what_is_not_stored(
 
 
 @pytest.mark.usefixtures("nervous")
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", FEW_SEEDS)
 def test_threads_that_send_by_hand_get_the_results_of_their_own_items(
     seed: int, server: StoringServer, client: weaviate.Client
 ) -> None:
