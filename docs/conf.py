@@ -51,6 +51,7 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!weaviate\.).*"),  # Python's and requests' own names: there is no network here
+    (r"py:class", r"weaviate\.auth\.AuthCredentials"),  # an alias of several classes
 ]
 
 

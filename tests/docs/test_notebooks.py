@@ -22,7 +22,15 @@ def _read(path: Path) -> Any:
 
 def _execute(path: Path) -> None:
     nbclient = pytest.importorskip("nbclient", reason="notebooks are run by `tox run -e docs`")
-    client = nbclient.NotebookClient(_read(path), timeout=_TIMEOUT_S, kernel_name="python3")
+    traitlets = pytest.importorskip("traitlets.config")
+    # ports that are chosen before they are bound may be taken by then; files are not
+    transport = {"transport": "ipc" if os.name == "posix" else "tcp"}
+    client = nbclient.NotebookClient(
+        _read(path),
+        timeout=_TIMEOUT_S,
+        kernel_name="python3",
+        config=traitlets.Config({"ConnectionFileMixin": transport}),
+    )
     try:
         client.execute()
     except nbclient.exceptions.CellExecutionError as error:
