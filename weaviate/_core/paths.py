@@ -34,6 +34,9 @@ def join(*segments: str) -> str:
 
 def query_string(query: Mapping[str, Any]) -> str:
     """Encode query parameters; a list gives its name once for each of its values."""
+    if all([type(v) is str and _PLAIN.issuperset(k + v) for k, v in query.items()]):
+        # the usual parameters; urlencode() takes three times as long for them
+        return "&".join([f"{key}={value}" for key, value in query.items()])
     try:
         return urlencode(
             {key: _query_value(value) for key, value in query.items() if value is not None},

@@ -34,8 +34,8 @@ def object_path(connection: Connection, class_name: Optional[str], uuid: UUID) -
     """Make the address of one object; servers before 1.14 know it without its class."""
     valid_uuid = get_valid_uuid(uuid)
     if class_name is None or not has_class_paths(connection.server_version):
-        return paths.join("objects", valid_uuid)
-    return paths.join("objects", class_name, valid_uuid)
+        return "/objects/" + valid_uuid
+    return f"/objects/{paths.segment(class_name)}/{valid_uuid}"
 
 
 def warn_of_address(connection: Connection, class_name: Optional[str]) -> None:
