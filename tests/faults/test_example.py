@@ -19,6 +19,7 @@ def test_the_example_does_what_it_says(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, slept: Any
 ) -> None:
     pytest.importorskip("graphql", reason="the local server needs graphql-core")
+    pytest.importorskip("numpy", reason="the local server needs numpy")
     monkeypatch.delenv("WEAVIATE_URL", raising=False)
     example = runpy.run_path(str(_EXAMPLE))
     assert example["main"]() == 0

@@ -22,10 +22,15 @@ url, workers = sys.argv[1], int(sys.argv[2])
 client = weaviate.Client(url, timeout_config=(2, 5), startup_period=None)
 batch = client.batch.configure(batch_size=5, dynamic=False, num_workers=workers, callback=None,
     connection_error_retries=1)
-given = []
+given, doubtful = [], []
 def add(number):
-    given.append(str(uuid.uuid5(uuid.NAMESPACE_URL, str(number))))
-    batch.add_data_object({"n": number}, "Thing", given[-1])
+    uid = str(uuid.uuid5(uuid.NAMESPACE_URL, str(number)))
+    added = False
+    try:
+        batch.add_data_object({"n": number}, "Thing", uid)
+        added = True
+    finally:  # what is interrupted may have been added, or not
+        (given if added else doubtful).append(uid)
 def report(error=None):
     named, link = [], error
     while link is not None:
