@@ -11,7 +11,7 @@ import enum
 import importlib
 import json
 import math
-from typing import Any
+from typing import Any, Dict
 
 import requests
 
@@ -25,9 +25,14 @@ class NotJsonError(requests.exceptions.InvalidJSONError, ValueError):
     """
 
 
+_NEVER_NAN = frozenset({str, int, bool, type(None)})
+_SHORT_LIST = 16
+
 _NOT_LOADED: Any = object()
 _SMALL_BYTES = 4096
 _state = {"orjson": _NOT_LOADED}
+_options: Dict[bool, int] = {}
+"""What orjson is asked for, without and with sorted keys."""
 
 
 def orjson() -> Any:
@@ -40,34 +45,59 @@ def orjson() -> Any:
     if loaded is _NOT_LOADED:
         try:
             loaded = importlib.import_module("orjson")
+            options = loaded.OPT_PASSTHROUGH_DATACLASS | loaded.OPT_PASSTHROUGH_DATETIME
+            _options[False] = options
+            _options[True] = options | loaded.OPT_SORT_KEYS
         except ImportError:
             loaded = None
         _state["orjson"] = loaded
     return loaded
 
 
-def encode(value: Any) -> bytes:
+def encode(value: Any, sorts_keys: bool = False) -> bytes:
     """Write a value as UTF-8 JSON.
 
     Accepts beside JSON's own types: `datetime` and `date` (as RFC 3339), `uuid.UUID`, enums (their
     value), numpy scalars and arrays.
+
+    Args:
+        sorts_keys: the keys of all dictionaries are in order, where that costs little.
 
     Raises:
         TypeError: for a type that JSON does not have.
         NotJsonError: for NaN, Infinity, circular data, lone surrogates, colliding keys; it is a
             ValueError, too.
     """
-    fast = orjson()
+    fast = _state["orjson"]
+    if fast is _NOT_LOADED:
+        fast = orjson()
     if fast is None:
         return _encode_carefully(value)
-    options = fast.OPT_PASSTHROUGH_DATACLASS | fast.OPT_PASSTHROUGH_DATETIME
     try:
-        data: bytes = fast.dumps(value, _replace, options)
+        data: bytes = fast.dumps(value, _replace, _options[sorts_keys])
     except TypeError:  # includes orjson's JSONEncodeError: decide by the careful road
         return _encode_carefully(value)
-    if b"null" in data:  # orjson writes NaN so
+    if not _is_surely_finite(value) and b"null" in data:  # orjson writes NaN so
         _refuse_not_finite(value)
     return data
+
+
+def _is_surely_finite(value: Any) -> bool:
+    """Say, where a short look tells it, that there is no NaN: looking through text takes longer."""
+    if type(value) is not dict:
+        return False
+    for item in value.values():
+        kind = type(item)
+        if kind is float:
+            if item - item != 0.0:
+                return False
+        elif kind not in _NEVER_NAN:
+            if kind is not list or len(item) > _SHORT_LIST:
+                return False
+            for element in item:
+                if type(element) not in _NEVER_NAN:
+                    return False
+    return True
 
 
 def decode(data: bytes) -> Any:
