@@ -95,7 +95,8 @@ class Witness(logging.Handler):
         self.look("repr of the error", repr(error))
         self.look("arguments", repr(error.args))
         self.look("attributes", repr(vars(error)))
-        self.look("pickle", repr(pickle.loads(pickle.dumps(error))))
+        if not type(error).__module__.startswith("urllib3"):  # whose old errors cannot be read
+            self.look("pickle", repr(pickle.loads(pickle.dumps(error))))
         self._look_at(error.__cause__)
         if not error.__suppress_context__:
             self._look_at(error.__context__)
