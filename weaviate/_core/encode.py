@@ -15,6 +15,7 @@ from typing import Any, Dict
 
 import requests
 
+from weaviate._core import versions
 from weaviate._core.dates import rfc3339
 
 
@@ -28,6 +29,8 @@ class NotJsonError(requests.exceptions.InvalidJSONError, ValueError):
 _NEVER_NAN = frozenset({str, int, bool, type(None)})
 _SHORT_LIST = 16
 
+_OLDEST_ORJSON = (3, 9, 15)
+"""Older ones end the process over an answer that is nested deeply enough (CVE-2024-27454)."""
 _NOT_LOADED: Any = object()
 _SMALL_BYTES = 4096
 _state = {"orjson": _NOT_LOADED}
@@ -36,7 +39,7 @@ _options: Dict[bool, int] = {}
 
 
 def orjson() -> Any:
-    """Give orjson; None where it is not installed: it is an extra, and all must work without it.
+    """Give orjson; None where there is none or an old one: all must work without it.
 
     It is loaded when it is first needed: with what it imports itself, that takes a third of the
     time that a client needs to start.
@@ -48,6 +51,8 @@ def orjson() -> Any:
             options = loaded.OPT_PASSTHROUGH_DATACLASS | loaded.OPT_PASSTHROUGH_DATETIME
             _options[False] = options
             _options[True] = options | loaded.OPT_SORT_KEYS
+            if versions.parse(loaded.__version__) < _OLDEST_ORJSON:
+                loaded = None
         except ImportError:
             loaded = None
         _state["orjson"] = loaded

@@ -302,11 +302,14 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
 
 
 class _TooLarge(Exception):
-    """An answer larger than the limit."""
+    """An answer that is larger than the limit, or could be before anybody could count."""
 
 
 def _read_all(raw: Any, max_bytes: int) -> bytes:
     headers: Dict[str, str] = raw.headers
+    if "," in headers.get("Content-Encoding", ""):
+        # each layer multiplies, before urllib3 2.6 without any bound; and nobody asked for two
+        raise _TooLarge("it is compressed more than once")
     length = headers.get("Content-Length")
     if length is not None and length.isdigit():
         if int(length) > max_bytes:

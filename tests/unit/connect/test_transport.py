@@ -114,6 +114,16 @@ def test_a_compressed_bomb_is_a_connection_error(
         get(transport, server.url)
 
 
+@pytest.mark.parametrize("value", ["gzip, gzip", "gzip,br", ",".join(["gzip"] * 1000)])
+def test_an_answer_that_is_compressed_more_than_once_is_refused_before_it_is_read(
+    value: str, server: ScriptedServer, transport: Transport
+) -> None:
+    body = gzip.compress(gzip.compress(BODY))
+    server.answer = lambda e: e.reply(200, body, {"Content-Encoding": value})
+    with pytest.raises(requests.ConnectionError, match="more than once"):
+        get(transport, server.url)
+
+
 def test_an_answer_that_is_too_large_is_refused_before_it_is_read(
     server: ScriptedServer, transport: Transport
 ) -> None:

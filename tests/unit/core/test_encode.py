@@ -8,6 +8,8 @@ import datetime
 import decimal
 import enum
 import json
+import sys
+import types
 import uuid
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from weaviate._core import encode as module
 from weaviate._core.encode import decode, encode
+from weaviate._core.encode import orjson as load_orjson
 
 UTC = datetime.timezone.utc
 
@@ -157,3 +160,24 @@ def test_json_is_read() -> None:
 def test_what_is_no_json_is_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError):
         decode(data)
+
+
+def test_data_that_are_nested_too_deeply_cannot_be_read() -> None:
+    with pytest.raises(ValueError):
+        decode(b"[" * 200_000 + b"]" * 200_000)
+
+
+@pytest.mark.parametrize(("version", "is_used"), [("3.9.14", False), ("3.9.15", True)])
+def test_an_orjson_that_deep_answers_would_crash_is_not_used(
+    version: str, is_used: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {
+        "OPT_PASSTHROUGH_DATACLASS": 1,
+        "OPT_PASSTHROUGH_DATETIME": 2,
+        "OPT_SORT_KEYS": 4,
+    }
+    installed = types.SimpleNamespace(__version__=version, **options)
+    monkeypatch.setitem(sys.modules, "orjson", installed)
+    monkeypatch.setitem(module._state, "orjson", module._NOT_LOADED)
+    monkeypatch.setattr(module, "_options", {})
+    assert (load_orjson() is installed) is is_used
