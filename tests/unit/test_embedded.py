@@ -459,3 +459,16 @@ def test_waiting_for_a_server_ends(make: Maker, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(WeaviateStartUpError, match="30 seconds"):
         make().wait_till_listening()
     assert 30 <= now[0] < 31
+
+
+def test_the_directories_that_the_environment_names_are_used_themselves() -> None:
+    code = "from weaviate import EmbeddedOptions as o; print(o().persistence_data_path, o().binary_path)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "XDG_DATA_HOME": "/some/data", "XDG_CACHE_HOME": "/some/cache"},
+        stdout=subprocess.PIPE,
+        cwd=Path(weaviate.__file__).parent.parent,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == [b"/some/data", b"/some/cache"]
