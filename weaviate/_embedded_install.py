@@ -14,16 +14,20 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from typing import IO, Dict, Optional, Tuple, Union
+from typing import IO, TYPE_CHECKING, Dict, Optional, Tuple, Union
 
 import requests
 
 from weaviate._core import encode, log
+from weaviate._core.progress import Progress, open_bar
 from weaviate._embedded_release import LATEST_RELEASE_URL, file_digest
 from weaviate.config import ConnectionConfig
 from weaviate.connect._proxies import _get_proxies
 from weaviate.connect._transport import Transport
 from weaviate.exceptions import WeaviateStartUpError
+
+if TYPE_CHECKING:
+    from weaviate._embedded_progress import WatchedAdapter
 
 Timeout = Tuple[Optional[float], Optional[float]]
 
@@ -54,18 +58,26 @@ class Downloads:
         proxies: one URL for http and https, or URLs by scheme.
         trust_env: whether the proxies of the environment count.
         timeout: seconds for connecting and for each wait; the whole may take connect + 5 × wait.
+        progress: whether to show how much of an archive has arrived.
     """
 
     def __init__(
-        self, proxies: Union[Dict[str, str], str, None], trust_env: bool, timeout: Timeout
+        self,
+        proxies: Union[Dict[str, str], str, None],
+        trust_env: bool,
+        timeout: Timeout,
+        progress: Progress = False,
     ) -> None:
         self._timeout = timeout
+        self._progress = progress
+        config = ConnectionConfig(max_answer_bytes=_MAX_ARCHIVE_BYTES)
         self._transport = Transport(
             requests.Session,
             _get_proxies(proxies, trust_env),
             proxies_from_environment=trust_env and proxies is None,
-            config=ConnectionConfig(max_answer_bytes=_MAX_ARCHIVE_BYTES),
+            config=config,
         )
+        self._adapter = _watch(self._transport.session, config) if progress else None
 
     def __enter__(self) -> "Downloads":
         return self
@@ -90,7 +102,7 @@ class Downloads:
     def archive(self, url: str) -> bytes:
         """Download an archive and check it against the checksum beside it, if there is one."""
         for candidate in dict.fromkeys((url, _in_lower_case(url))):
-            response = self._get(candidate)
+            response = self._get_shown(candidate)
             if response.status_code != 404:
                 break
         where = log.redact_url(candidate)
@@ -107,6 +119,15 @@ class Downloads:
         match = _SHA256.match(response.content) if response.status_code == 200 else None
         return match.group(1).decode("ascii").lower() if match else None
 
+    def _get_shown(self, url: str) -> requests.Response:
+        if self._adapter is None:
+            return self._get(url)
+        with open_bar(self._progress, "download", "B", in_powers=True) as self._adapter.bar:
+            try:
+                return self._get(url)
+            finally:
+                self._adapter.bar = None
+
     def _get(self, url: str) -> requests.Response:
         """Read a URL, following redirects to wherever releases are kept, but never out of TLS."""
         headers = {"Accept-Encoding": "identity"}
@@ -118,6 +139,15 @@ class Downloads:
             )
         except requests.RequestException as error:
             raise _failure(f"The download of {log.redact_url(url)} failed: {error}") from error
+
+
+def _watch(session: requests.Session, config: ConnectionConfig) -> "WatchedAdapter":
+    from weaviate._embedded_progress import WatchedAdapter
+
+    adapter = WatchedAdapter(config)
+    for prefix in ("http://", "https://"):
+        session.mount(prefix, adapter)
+    return adapter
 
 
 def _in_lower_case(url: str) -> str:

@@ -14,6 +14,7 @@ from typing import Dict, Optional, Tuple, Union
 from weaviate import exceptions
 from weaviate._core import fork, log
 from weaviate._core.additive import keeps_signature
+from weaviate._core.progress import Progress, check_progress
 from weaviate._embedded_child import (
     Child,
     environment,
@@ -47,12 +48,8 @@ __all__ = [
 ]
 
 
-def _below(variable: str, default: str, name: str) -> str:
-    return os.path.join(os.environ.get(variable) or os.path.expanduser(default), name)
-
-
-DEFAULT_BINARY_PATH = _below("XDG_CACHE_HOME", "~/.cache", "weaviate-embedded")
-DEFAULT_PERSISTENCE_DATA_PATH = _below("XDG_DATA_HOME", "~/.local/share", "weaviate")
+DEFAULT_BINARY_PATH = os.path.expanduser("~/.cache/weaviate-embedded")
+DEFAULT_PERSISTENCE_DATA_PATH = os.path.expanduser("~/.local/share/weaviate")
 DEFAULT_PORT = 8079
 DEFAULT_GRPC_PORT = 50060
 GITHUB_RELEASE_DOWNLOAD_URL = RELEASES_URL
@@ -66,7 +63,7 @@ _log = log.logger(__name__)
 _running: "weakref.WeakSet[EmbeddedDB]" = weakref.WeakSet()
 
 
-@dataclass
+@dataclass(init=False)
 class EmbeddedOptions:
     """Settings of an embedded server.
 
@@ -79,15 +76,40 @@ class EmbeddedOptions:
         hostname: address at which it listens.
         additional_env_vars: settings of the server; they win over all others.
         grpc_port: where it listens for gRPC. The default is replaced by a free port when taken.
+        progress: show how much of a download has arrived: True where there is a terminal or a
+            notebook, "always" anywhere.
     """
 
-    persistence_data_path: str = DEFAULT_PERSISTENCE_DATA_PATH
-    binary_path: str = DEFAULT_BINARY_PATH
+    # Where v3 has always kept them: a directory below these would hide the data that are there.
+    persistence_data_path: str = os.environ.get("XDG_DATA_HOME") or DEFAULT_PERSISTENCE_DATA_PATH
+    binary_path: str = os.environ.get("XDG_CACHE_HOME") or DEFAULT_BINARY_PATH
     version: str = "1.23.0"
     port: int = DEFAULT_PORT
     hostname: str = "127.0.0.1"
     additional_env_vars: Optional[Dict[str, str]] = None
     grpc_port: int = DEFAULT_GRPC_PORT
+
+    @keeps_signature("progress")
+    def __init__(
+        self,
+        persistence_data_path: str = persistence_data_path,
+        binary_path: str = binary_path,
+        version: str = version,
+        port: int = DEFAULT_PORT,
+        hostname: str = hostname,
+        additional_env_vars: Optional[Dict[str, str]] = None,
+        grpc_port: int = DEFAULT_GRPC_PORT,
+        *,
+        progress: Progress = False,
+    ) -> None:
+        self.persistence_data_path = persistence_data_path
+        self.binary_path = binary_path
+        self.version = version
+        self.port = port
+        self.hostname = hostname
+        self.additional_env_vars = additional_env_vars
+        self.grpc_port = grpc_port
+        self._progress = check_progress(progress)
 
 
 def get_random_port() -> int:
@@ -195,7 +217,9 @@ class EmbeddedDB:
         print(f"Downloading the embedded Weaviate from {log.redact_url(url)} to {path}")
         from weaviate._embedded_install import Downloads, install
 
-        with Downloads(*self._download_settings) as downloads:
+        # a dataclass that inherits from the options has a constructor that knows no progress
+        progress = getattr(self.options, "_progress", False)
+        with Downloads(*self._download_settings, progress) as downloads:
             install(downloads.archive(url), url, path)
 
     @staticmethod

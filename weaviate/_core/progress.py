@@ -82,12 +82,20 @@ def check_progress(progress: Any) -> Progress:
     return checked
 
 
-def open_bar(progress: Progress, description: str, unit: str, total: Optional[int] = None) -> Bar:
+def open_bar(
+    progress: Progress,
+    description: str,
+    unit: str,
+    total: Optional[int] = None,
+    *,
+    in_powers: bool = False,
+) -> Bar:
     """Open a bar if one is wanted; tqdm is imported only then.
 
     Args:
         progress: what the user said; False gives the silent twin.
         total: how many there will be, where the user's number does not say it.
+        in_powers: whether to show numbers as "95M", as for bytes.
     """
     if progress is False:
         return Bar()
@@ -96,7 +104,8 @@ def open_bar(progress: Progress, description: str, unit: str, total: Optional[in
     tqdm = importlib.import_module("tqdm.auto").tqdm
     # None lets tqdm ask whether it writes to a terminal; a notebook is none, and shows a widget
     disable = False if progress == "always" or _in_notebook() else None
-    return _TqdmBar(tqdm(desc=description, unit=unit, total=total, disable=disable))
+    scale = {"unit_scale": True} if in_powers else {}
+    return _TqdmBar(tqdm(desc=description, unit=unit, total=total, disable=disable, **scale))
 
 
 def _in_notebook() -> bool:
