@@ -17,7 +17,7 @@ import weaviate
 from tests.support import faults, scripted
 from tests.support.faults import Dice, after, before, status
 from tests.support.imports import MODES, Import
-from tests.support.storing import Fault, StoringServer
+from tests.support.storing import Fault, StoringServer, give
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -198,6 +198,57 @@ def test_a_callback_may_use_the_batch(
             batch.add_data_object({"n": number}, "Thing")
     stored = Counter(item["properties"]["n"] for item in server.storage.objects.values())
     assert stored == dict.fromkeys(range(40), 1)
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_other_threads_use_the_batch_while_the_server_takes_its_time(
+    workers: int, server: StoringServer, client: weaviate.Client
+) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    def answer(exchange: scripted.Exchange, honest: Any) -> None:
+        is_asked.set()
+        assert may_answer.wait(60)
+        give(exchange, honest())
+
+    def use() -> None:
+        batch.add_data_object({"n": 3}, "Thing")
+        assert (batch.num_objects(), batch.failed_objects) == (1, [])
+
+    server.fault = lambda request: answer if request.path == "/v1/batch/objects" else None
+    batch = client.batch.configure(batch_size=2, dynamic=False, num_workers=workers, callback=None)
+    batch.add_data_object({"n": 1}, "Thing")
+    filling = threading.Thread(target=batch.add_data_object, args=({"n": 2}, "Thing"))
+    filling.start()
+    assert is_asked.wait(60)
+    in_threads(lambda number: use(), count=1)
+    may_answer.set()
+    filling.join()
+    batch.flush()
+    assert len(server.storage.objects) == 3
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_other_threads_use_the_batch_while_a_callback_runs(
+    workers: int, server: StoringServer, client: weaviate.Client
+) -> None:
+    batch = client.batch
+    held: List[int] = []
+
+    def use() -> None:
+        batch.add_data_object({"n": 3}, "Thing")
+        held.append(batch.num_objects())
+
+    def wait_for_another(entries: List[Any]) -> None:
+        if not held:
+            in_threads(lambda number: use(), count=1)
+
+    batch.configure(batch_size=2, dynamic=False, num_workers=workers, callback=wait_for_another)
+    batch.add_data_object({"n": 1}, "Thing")
+    batch.add_data_object({"n": 2}, "Thing")
+    batch.flush()
+    assert held == [1]
+    assert len(server.storage.objects) == 3
 
 
 # ------------------------------------------------------------------------ long runs
