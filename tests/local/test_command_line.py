@@ -11,6 +11,7 @@ import pytest
 
 from tests.local.plain_http import Caller
 from weaviate.local import LocalServer
+from weaviate.local.__main__ import main
 
 COMMAND = [sys.executable, "-m", "weaviate.local", "--port", "0"]
 
@@ -73,3 +74,14 @@ def test_a_port_that_is_taken_is_told_in_one_line(server: LocalServer) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("weaviate.local cannot start: ")
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_package_that_is_missing_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "graphql", None)  # type: ignore[arg-type]
+    assert main(["--port", "0"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "weaviate-client[local]" in captured.err
+    assert captured.err.count("\n") == 1

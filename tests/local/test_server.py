@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import http.client
 import socket
+import sys
 import threading
 import warnings
 from typing import Callable, List
@@ -217,3 +218,15 @@ class TestAboutItself:
     def test_a_missing_body_is_refused(self, call: Caller) -> None:
         reply = call.send("POST", "/v1/schema")
         assert (reply.status, reply.json["code"]) == (422, 602)
+
+
+@pytest.mark.parametrize(("module", "package"), [("numpy", "numpy"), ("graphql", "graphql-core")])
+def test_without_its_packages_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, module: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)  # type: ignore[arg-type]
+    with pytest.raises(
+        ImportError, match=rf"needs {package}, .*weaviate-client\[local\]"
+    ) as caught:
+        LocalServer()
+    assert caught.value.name == module

@@ -21,15 +21,19 @@ def main(arguments: Optional[List[str]] = None) -> int:
         arguments: What the command line says after the name of the module.
     """
     given = _parser().parse_args(arguments)
-    server = LocalServer(
-        given.host,
-        given.port,
-        path=given.path,
-        default_vectorizer=given.default_vectorizer,
-        api_keys=given.api_key,
-        auto_schema=not given.no_auto_schema,
-        remember_requests=False,
-    )
+    try:
+        server = LocalServer(
+            given.host,
+            given.port,
+            path=given.path,
+            default_vectorizer=given.default_vectorizer,
+            api_keys=given.api_key,
+            auto_schema=not given.no_auto_schema,
+            remember_requests=False,
+        )
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        return 1
     ended = threading.Event()
 
     def end(number: int, frame: Optional[FrameType]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import warnings
 from functools import partial
@@ -22,6 +23,9 @@ from weaviate.local.store import DEFAULT_LIMIT, MAXIMUM_RESULTS, Database
 from weaviate.local.vectorize import Vectorizer, default_vectorizer, from_callable
 
 LOOPBACK = "127.0.0.1"
+
+_NEEDED = {"numpy": "numpy", "graphql": "graphql-core"}
+"""What the extra `local` brings: module and package. Both are loaded when first used."""
 
 
 class LocalServer:
@@ -51,6 +55,9 @@ class LocalServer:
         server_version: The server version that is reported.
         remember_requests: Whether `requests` remembers what arrived.
 
+    Raises:
+        ImportError: numpy or graphql-core is not installed.
+
     Example:
         >>> with LocalServer() as server:
         ...     print(server.url)
@@ -75,6 +82,7 @@ class LocalServer:
         server_version: str = SERVER_VERSION,
         remember_requests: bool = True,
     ) -> None:
+        _check_packages()
         if isinstance(api_keys, str):
             raise TypeError("api_keys must be a list of keys, not one text")
         self._http: Optional[HttpServer] = None
@@ -268,6 +276,16 @@ class LocalServer:
                 "It is made for notebooks and tests, not to be reached by others.",
                 UserWarning,
                 stacklevel=4,  # the line that started the server
+            )
+
+
+def _check_packages() -> None:
+    for module, package in _NEEDED.items():
+        if importlib.util.find_spec(module) is None:
+            raise ImportError(
+                f"weaviate.local needs {package}, which is not installed. numpy and graphql-core "
+                'come with the extra "local": pip install "weaviate-client[local]"',
+                name=module,
             )
 
 
