@@ -18,6 +18,7 @@ from weaviate.error_msgs import (
 )
 from weaviate.types import UUID
 
+PROPERTIES_KEY = b',"properties":'
 _VECTOR_KEY = b',"vector":'
 
 
@@ -63,9 +64,43 @@ Item = Union[ObjectItem, ReferenceItem]
 _new: Any = tuple.__new__
 
 
+class Head(NamedTuple):
+    """The beginning of an object: all objects of a class share it."""
+
+    class_name: str
+    text: bytes
+
+
+@functools.lru_cache(maxsize=256, typed=True)
+def _known_head(class_name: str) -> Head:
+    return plain_head(checks.class_name(class_name))
+
+
+def head_of(class_name: str) -> Head:
+    """Write the class of objects; its first letter becomes a capital.
+
+    Raises:
+        TypeError, ValueError: for what is no name.
+    """
+    try:
+        return _known_head(class_name)
+    except TypeError:  # what cannot be hashed is no text
+        return plain_head(checks.class_name(class_name))
+
+
+def plain_head(class_name: str) -> Head:
+    """Write the class of objects as it is.
+
+    Raises:
+        TypeError: for what is no name.
+    """
+    name = checks.text(class_name, "class_name")
+    return Head(name, b'{"class":' + encode.encode(name) + PROPERTIES_KEY)
+
+
 def object_item(
+    head: Head,
     data_object: Dict[str, Any],
-    class_name: str,
     uuid: Optional[UUID] = None,
     vector: Optional[Sequence[Any]] = None,
     tenant: Optional[str] = None,
@@ -78,10 +113,11 @@ def object_item(
     """
     if not isinstance(data_object, dict):
         raise TypeError(f"data_object must be a dict, not {type(data_object).__name__}.")
-    if not isinstance(class_name, str):
-        raise TypeError(f"class_name must be a str, not {type(class_name).__name__}.")
     object_id = _random_id() if uuid is None else uuids.read(uuid)
-    data = encode.encode({"class": class_name, "properties": data_object, "id": object_id})
+    class_name, start_text = head
+    # keys in order, as the server's answer has them: then it can be known again at a glance
+    properties = encode.encode(data_object, True)
+    data = b"".join((start_text, properties, b',"id":"', object_id.encode(), b'"}'))
     start = end = 0
     if vector is not None or tenant is not None or vectors_by_name is not None:
         pieces = [data[:-1]]

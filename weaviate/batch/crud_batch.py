@@ -29,7 +29,7 @@ from weaviate.batch._delete import (
     delete_objects,
 )
 from weaviate.batch._indexing import wait_until_indexed
-from weaviate.batch._item import kind_of_reference, object_item, reference_item
+from weaviate.batch._item import head_of, kind_of_reference, object_item, reference_item
 from weaviate.batch._results import FailedItem
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL
 from weaviate.batch.requests import (
@@ -267,8 +267,7 @@ class Batch(BatchBulk):
             TypeError, ValueError: for what cannot be sent; nothing is added then.
             Exception: as `flush`.
         """
-        name = checks.class_name(class_name)
-        item = object_item(data_object, name, uuid, vector, tenant, vectors)
+        item = object_item(head_of(class_name), data_object, uuid, vector, tenant, vectors)
         full = self._buffer.add_object(item)
         if full is not None:
             self._send_full(full)

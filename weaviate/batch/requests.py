@@ -6,7 +6,14 @@ import operator
 from abc import ABC, abstractmethod
 from typing import Any, Dict, List, Optional, Sequence, Union, cast
 
-from weaviate.batch._item import ObjectItem, ReferenceItem, frame_of, object_item, reference_item
+from weaviate.batch._item import (
+    ObjectItem,
+    ReferenceItem,
+    frame_of,
+    object_item,
+    plain_head,
+    reference_item,
+)
 from weaviate.batch._results import is_retried, messages_of
 from weaviate.types import UUID
 from weaviate.util import get_valid_uuid, get_vector
@@ -123,7 +130,7 @@ class ObjectsBatchRequest(BatchRequest):
         Raises:
             TypeError, ValueError: for what cannot be sent; nothing is added then.
         """
-        item = object_item(data_object, class_name, uuid, vector, tenant)
+        item = object_item(plain_head(class_name), data_object, uuid, vector, tenant)
         self._keep(item)
         return item.uuid
 
