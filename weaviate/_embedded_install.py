@@ -101,15 +101,16 @@ class Downloads:
 
     def archive(self, url: str) -> bytes:
         """Download an archive and check it against the checksum beside it, if there is one."""
-        for candidate in dict.fromkeys((url, _in_lower_case(url))):
-            response = self._get_shown(candidate)
-            if response.status_code != 404:
-                break
-        where = log.redact_url(candidate)
+        response = self._get_shown(url)
+        lowered = _in_lower_case(url)
+        if response.status_code == 404 and lowered != url:
+            url = lowered
+            response = self._get_shown(url)
+        where = log.redact_url(url)
         if response.status_code != 200:
             raise _failure(f"The download of {where} failed with status {response.status_code}")
         content = response.content
-        wanted = self._checksum(f"{candidate}.sha256")
+        wanted = self._checksum(f"{url}.sha256")
         if wanted is not None and hashlib.sha256(content).hexdigest() != wanted:
             raise _failure(f"The download of {where} does not have the checksum of the release")
         return content

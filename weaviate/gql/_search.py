@@ -33,6 +33,12 @@ class BM25:
         return f"bm25:{{{text}}}"
 
 
+def _in_order(alpha: Any, vector: Any) -> Tuple[Any, Any]:
+    """Give alpha and vector, which some programs give in the other order."""
+    is_swapped = isinstance(vector, numbers.Real) and not isinstance(alpha, numbers.Real)
+    return (vector, alpha) if is_swapped else (alpha, vector)
+
+
 @dataclass(init=False)
 class Hybrid:
     """A search for keywords and for a vector at once."""
@@ -51,11 +57,8 @@ class Hybrid:
         properties: Optional[List[str]] = None,
         fusion_type: Optional[HybridFusion] = None,
     ) -> None:
-        if isinstance(vector, numbers.Real) and not isinstance(alpha, numbers.Real):
-            alpha, vector = vector, alpha  # some programs give them in the other order
         self.query = query
-        self.alpha = alpha
-        self.vector = vector
+        self.alpha, self.vector = _in_order(alpha, vector)
         self.properties = properties
         self.fusion_type = fusion_type
         self._written_vector: Tuple[Any, str] = (None, "")

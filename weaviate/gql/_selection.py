@@ -75,10 +75,11 @@ def property_texts(properties: Optional[PROPERTIES]) -> List[str]:
     """
     if isinstance(properties, list):
         try:
-            "".join(properties)  # the fastest way to see that all are texts
+            texts: Any = properties
+            "".join(texts)  # the fastest way to see that all are texts
         except TypeError:
             return [_as_text(each) for each in properties]
-        return properties[:]
+        return texts[:]  # type: ignore[no-any-return]
     if properties is None:
         return []
     if isinstance(properties, str):

@@ -56,9 +56,8 @@ class Clause:
     @property
     def innermost(self) -> Tuple[str, str]:
         """The class and property at the end of the path."""
-        if len(self.path) > 1:
-            return self.path[-2], self.path[-1]
-        return self.class_name, self.path[0]
+        *before, last = self.path
+        return (before[-1] if before else self.class_name), last
 
     def inner(self) -> Clause:
         """Return the clause for objects of the class that this path's first reference leads to."""

@@ -150,8 +150,8 @@ def hashed_ngrams(text: str) -> Vector:
     if not length:
         # A text without words must have a direction, too.
         vector[0] = length = 1.0
-    scaled: Vector = vector / np.float32(length)
-    return scaled
+    vector /= np.float32(length)
+    return vector
 
 
 def object_text(
