@@ -72,7 +72,6 @@ class Downloads:
         self._progress = progress
         config = ConnectionConfig(max_answer_bytes=_MAX_ARCHIVE_BYTES)
         self._transport = Transport(
-            requests.Session,
             _get_proxies(proxies, trust_env),
             proxies_from_environment=trust_env and proxies is None,
             config=config,

@@ -92,7 +92,7 @@ def _download_without_proxies(url: str, headers: Dict[str, str]) -> requests.Res
     from weaviate.connect._transport import Transport
 
     limits = ConnectionConfig(max_answer_bytes=MAX_BYTES)
-    transport = Transport(requests.Session, {}, proxies_from_environment=False, config=limits)
+    transport = Transport({}, proxies_from_environment=False, config=limits)
     try:
         return transport.download(url, headers, TIMEOUT_S)
     finally:

@@ -7,9 +7,6 @@ meets it, so a total deadline is kept here as well, at the socket, for head and 
 from __future__ import annotations
 
 import http.client
-import io
-import socket
-import threading
 import time
 from typing import Any, Dict, Mapping, Optional, Tuple, Type, Union
 
@@ -18,8 +15,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_encoding_from_headers
 from urllib3._collections import HTTPHeaderDict  # urllib3 2 alone shows it publicly
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import (
     ClosedPoolError,
     ConnectTimeoutError,
@@ -31,80 +27,11 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from weaviate._core.interruption import watch
+from weaviate.connect._sockets import CHUNK_BYTES, POOLS, current
 
 Timeout = Tuple[float, float]
 
 _READS_PER_DEADLINE = 5
-_CHUNK_BYTES = 65536
-
-_current = threading.local()
-"""`deadline` of the exchange that this thread is in: a moment of `time.monotonic`, or None."""
-
-
-class _BoundedReader(socket.SocketIO):
-    """Reads a socket with its own timeout, and never beyond the deadline."""
-
-    def __init__(self, sock: socket.socket, deadline: float) -> None:
-        super().__init__(sock, "r")
-        self._socket = sock
-        self._deadline = deadline
-        self._read_timeout_s = sock.gettimeout()
-
-    def readinto(self, buffer: Any) -> Optional[int]:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise socket.timeout("the total time for this request is over")
-        if self._read_timeout_s is not None and left >= self._read_timeout_s:
-            return super().readinto(buffer)
-        self._socket.settimeout(left)
-        try:
-            return super().readinto(buffer)
-        finally:
-            if self._socket.fileno() != -1:
-                self._socket.settimeout(self._read_timeout_s)
-
-
-class _BoundedSocket:
-    """Stands for a socket where only a file for reading is asked of it."""
-
-    def __init__(self, sock: socket.socket, deadline: float) -> None:
-        self._sock = sock
-        self._deadline = deadline
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        reader = _BoundedReader(self._sock, self._deadline)
-        # as socket.makefile does it: the socket is closed when its last file is
-        self._sock._io_refs += 1  # type: ignore[attr-defined]
-        return io.BufferedReader(reader, _CHUNK_BYTES)
-
-
-class _BoundedResponse(http.client.HTTPResponse):
-    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
-        watch(sock)
-        deadline = getattr(_current, "deadline", None)
-        if deadline is not None and isinstance(sock, socket.socket):
-            sock = _BoundedSocket(sock, deadline)
-        super().__init__(sock, *args, **kwargs)
-
-
-class _BoundedHTTPConnection(HTTPConnection):
-    response_class = _BoundedResponse
-
-
-class _BoundedHTTPSConnection(HTTPSConnection):
-    response_class = _BoundedResponse
-
-
-class _BoundedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _BoundedHTTPConnection
-
-
-class _BoundedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _BoundedHTTPSConnection
-
-
-_POOLS = {"http": _BoundedHTTPPool, "https": _BoundedHTTPSPool}
 
 
 class BoundedAdapter(HTTPAdapter):
@@ -128,12 +55,12 @@ class BoundedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **proxy_kwargs)
         if proxy.lower().startswith("http"):  # a SOCKS proxy has pools of its own
-            manager.pool_classes_by_scheme = _POOLS
+            manager.pool_classes_by_scheme = POOLS
         return manager
 
     def close(self) -> None:
@@ -150,8 +77,8 @@ class BoundedAdapter(HTTPAdapter):
         proxies: Optional[Mapping[str, str]] = None,
     ) -> requests.Response:
         """Send a request and read its answer whole."""
-        outer = getattr(_current, "deadline", None)
-        _current.deadline = self._deadline(timeout)
+        outer = getattr(current, "deadline", None)
+        current.deadline = self._deadline(timeout)
         try:
             # a tool that replaces HTTPAdapter.send has to see this request
             if proxies or HTTPAdapter.send is not _SEND_OF_REQUESTS:
@@ -167,7 +94,7 @@ class BoundedAdapter(HTTPAdapter):
                 response = self._send_directly(request, timeout, verify, cert)
             read_body(response, self._max_answer_bytes)
         finally:
-            _current.deadline = outer
+            current.deadline = outer
         return response
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
@@ -182,7 +109,10 @@ class BoundedAdapter(HTTPAdapter):
         response.status_code = resp.status
         for name, value in resp.headers.itermerged():
             response.headers[name] = value
-        response.encoding = get_encoding_from_headers(response.headers)
+        if response.headers.get("Content-Type") == "application/json":
+            response.encoding = "utf-8"
+        else:
+            response.encoding = get_encoding_from_headers(response.headers)
         response.raw = resp
         response.reason = resp.reason
         response.url = req.url or ""
@@ -306,20 +236,20 @@ class _TooLarge(Exception):
 
 
 def _read_all(raw: Any, max_bytes: int) -> bytes:
-    headers: Dict[str, str] = raw.headers
-    if "," in headers.get("Content-Encoding", ""):
+    encoding = raw.headers.get("Content-Encoding")
+    if encoding is not None and "," in encoding:
         # each layer multiplies, before urllib3 2.6 without any bound; and nobody asked for two
         raise _TooLarge("it is compressed more than once")
-    length = headers.get("Content-Length")
-    if length is not None and length.isdigit():
-        if int(length) > max_bytes:
+    length = getattr(raw, "length_remaining", None)
+    if length is not None:
+        if length > max_bytes:
             raise _TooLarge(f"it has {length} bytes, and the limit is {max_bytes}")
-        if "Content-Encoding" not in headers and "Transfer-Encoding" not in headers:
+        if length == 0 or encoding is None:
             content: bytes = raw.read(decode_content=False)
             return content
     chunks = []
     size = 0
-    for chunk in raw.stream(_CHUNK_BYTES, decode_content=True):
+    for chunk in raw.stream(CHUNK_BYTES, decode_content=True):
         size += len(chunk)
         if size > max_bytes:
             raise _TooLarge(f"it has more than the limit of {max_bytes} bytes")

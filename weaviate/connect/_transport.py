@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterator, Mapping, Optional, Tuple, Union
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
@@ -33,12 +33,26 @@ _MAX_REDIRECTS = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+class Session(requests.Session):
+    """A session that looks for the next address only where there is one.
+
+    requests takes the address of each answer apart, also of one that leads nowhere.
+    """
+
+    def resolve_redirects(
+        self, resp: requests.Response, *args: Any, **kwargs: Any
+    ) -> Iterator[requests.Response]:
+        """Give the answers that a redirect leads to."""
+        if not resp.is_redirect:
+            return iter(())
+        followed: Iterator[requests.Response] = super().resolve_redirects(resp, *args, **kwargs)
+        return followed
+
+
 class Transport:
     """A session with its TLS and proxy settings, from which every request of a client goes out.
 
     Args:
-        make_session: makes a `requests.Session`, unless the config has a way of its own; called
-            again in a forked child.
         proxies: proxy URLs by scheme.
         proxies_from_environment: whether NO_PROXY is to be obeyed.
         config: pool sizes, TLS settings and limits.
@@ -46,12 +60,10 @@ class Transport:
 
     def __init__(
         self,
-        make_session: Callable[[], requests.Session],
         proxies: Dict[str, str],
         proxies_from_environment: bool,
         config: Settings,
     ) -> None:
-        self._make_session = make_session
         self._config = config
         self._proxies = proxies
         self._obeys_no_proxy = proxies_from_environment and bool(proxies)
@@ -61,7 +73,7 @@ class Transport:
 
     def _open(self) -> requests.Session:
         config = self._config
-        session = (config.session_factory or self._make_session)()
+        session = (config.session_factory or Session)()
         if config.session_factory is None:
             session.trust_env = False  # no netrc, no proxies but those that were settled
         self.mount_on(session)

@@ -148,7 +148,6 @@ class Connection:
         self._proxies = _get_proxies(proxies, trust_env)
         self._headers = build_headers(additional_headers, auth_client_secret, url_credentials)
         self._transport = Transport(
-            requests.Session,
             self._proxies,
             proxies_from_environment=bool(trust_env) and proxies is None,
             config=connection_config,

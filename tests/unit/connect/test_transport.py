@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import os
 from pathlib import Path
 from typing import Any, Iterator, List
@@ -31,7 +32,7 @@ def server() -> Iterator[ScriptedServer]:
 def make_transport(**settings: Any) -> Transport:
     proxies = settings.pop("proxies", {})
     from_environment = settings.pop("from_environment", False)
-    return Transport(requests.Session, proxies, from_environment, ConnectionConfig(**settings))
+    return Transport(proxies, from_environment, ConnectionConfig(**settings))
 
 
 @pytest.fixture
@@ -63,6 +64,43 @@ def test_a_write_says_how_long_its_body_is(
         (verb, b"[1]", "3"),
         (verb, b"", "0"),
     ]
+
+
+@pytest.mark.parametrize("size, pieces", [(1, 1), (65536, 1), (65537, 2)])
+def test_a_small_body_goes_out_together_with_the_head(
+    size: int,
+    pieces: int,
+    server: ScriptedServer,
+    transport: Transport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: List[bytes] = []
+    send = http.client.HTTPConnection.send
+
+    def watch(connection: Any, data: bytes) -> None:
+        sent.append(data)
+        send(connection, data)
+
+    monkeypatch.setattr(http.client.HTTPConnection, "send", watch)
+    body = b"x" * size
+    transport.exchange("POST", server.url, {}, body, (2, 2))
+    assert len(sent) == pieces
+    assert b"".join(sent).endswith(b"\r\n\r\n" + body)
+    assert server.requests[0].body == body
+
+
+def test_who_uses_the_session_itself_is_led_on_by_a_redirect(
+    server: ScriptedServer, transport: Transport
+) -> None:
+    def answer(exchange: Exchange) -> None:
+        if exchange.request.path == "/a":
+            exchange.reply(302, b"", {"Location": "/b"})
+        else:
+            exchange.reply(200, BODY)
+
+    server.answer = answer
+    assert transport.session.get(server.url + "/a").content == BODY
+    assert [r.path for r in server.requests] == ["/a", "/b"]
 
 
 def test_a_body_that_is_cut_short_is_a_connection_error(

@@ -1,0 +1,110 @@
+"""Connections that read no longer than a deadline, and send each request in one piece."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import threading
+import time
+from typing import Any, List, Optional
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from weaviate._core.interruption import watch
+
+CHUNK_BYTES = 65536
+
+current = threading.local()
+"""`deadline` of the exchange that this thread is in: a moment of `time.monotonic`, or None."""
+
+
+class _BoundedReader(socket.SocketIO):
+    """Reads a socket with its own timeout, and never beyond the deadline."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        super().__init__(sock, "r")
+        self._socket = sock
+        self._deadline = deadline
+        self._read_timeout_s = sock.gettimeout()
+
+    def readinto(self, buffer: Any) -> Optional[int]:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise socket.timeout("the total time for this request is over")
+        if self._read_timeout_s is not None and left >= self._read_timeout_s:
+            return super().readinto(buffer)
+        self._socket.settimeout(left)
+        try:
+            return super().readinto(buffer)
+        finally:
+            if self._socket.fileno() != -1:
+                self._socket.settimeout(self._read_timeout_s)
+
+
+class _BoundedSocket:
+    """Stands for a socket where only a file for reading is asked of it."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock = sock
+        self._deadline = deadline
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        reader = _BoundedReader(self._sock, self._deadline)
+        # as socket.makefile does it: the socket is closed when its last file is
+        self._sock._io_refs += 1  # type: ignore[attr-defined]
+        return io.BufferedReader(reader, CHUNK_BYTES)
+
+
+class _BoundedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        watch(sock)
+        deadline = getattr(current, "deadline", None)
+        if deadline is not None and isinstance(sock, socket.socket):
+            sock = _BoundedSocket(sock, deadline)
+        super().__init__(sock, *args, **kwargs)
+
+
+class _OnePiece:
+    """Sends the head of a request together with a small body: one packet, and one system call."""
+
+    _pieces: Optional[List[bytes]] = None
+
+    def request(
+        self, method: str, url: str, body: Any = None, headers: Any = None, **kwargs: Any
+    ) -> None:
+        is_small = isinstance(body, bytes) and len(body) <= CHUNK_BYTES
+        self._pieces = [] if is_small else None
+        try:
+            super().request(method, url, body, headers, **kwargs)  # type: ignore[misc]
+            pieces = self._pieces
+        finally:
+            self._pieces = None
+        if pieces:
+            self.send(b"".join(pieces))
+
+    def send(self, data: Any) -> None:
+        if self._pieces is None:
+            super().send(data)  # type: ignore[misc]
+        else:
+            self._pieces.append(data)
+
+
+class _BoundedHTTPConnection(_OnePiece, HTTPConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedHTTPSConnection(_OnePiece, HTTPSConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _BoundedHTTPConnection
+
+
+class _BoundedHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _BoundedHTTPSConnection
+
+
+POOLS = {"http": _BoundedHTTPPool, "https": _BoundedHTTPSPool}
