@@ -17,7 +17,7 @@ WeaviateBaseError
 from __future__ import annotations
 
 import json
-from typing import Any, Optional
+from typing import Any, Optional, Tuple
 
 import requests
 
@@ -36,7 +36,7 @@ class WeaviateBaseError(Exception):
     """The base of all exceptions of this package."""
 
     def __init__(self, message: str = "") -> None:
-        self.message = message
+        self.message: str = message
         self.hint: Optional[str] = None
         super().__init__(self.message)
 
@@ -48,7 +48,7 @@ class WeaviateBaseError(Exception):
         if hint:
             self.hint = hint
             self.message = f"{self.message}\nHint: {hint}"
-            self.args = (self.message,) + self.args[1:]
+            self.args: Tuple[Any, ...] = (self.message,) + self.args[1:]
 
 
 def _rebuild(cls: Any, args: Any, state: Any) -> Any:

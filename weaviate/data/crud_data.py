@@ -61,7 +61,7 @@ class DataObject(ObjectReader):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.reference = Reference(connection)
+        self.reference: Reference = Reference(connection)
 
     @keeps_signature("vectors")
     def create(

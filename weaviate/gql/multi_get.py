@@ -31,7 +31,7 @@ class MultiGetBuilder(GraphQL):
                     f"Two queries would answer under the name {builder.name!r}: use with_alias()."
                 )
             names.add(builder.name)
-        self.get_builder = list(get_builder)
+        self.get_builder: List[GetBuilder] = list(get_builder)
 
     def build(self) -> str:
         """Write the queries as one GraphQL text.

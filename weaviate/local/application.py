@@ -31,7 +31,7 @@ from weaviate.local.settings import Settings
 from weaviate.local.shapes import body_required, check_body
 from weaviate.local.store import Database
 
-log = logging.getLogger(__name__)
+log: logging.Logger = logging.getLogger(__name__)
 
 ROUTES = (
     *cluster.ROUTES,

@@ -42,7 +42,7 @@ class FormError(ApiError):
 
     def __init__(self, status: int, message: str, code: Optional[int] = None) -> None:
         super().__init__(status, message)
-        self.code = status if code is None else code
+        self.code: int = status if code is None else code
 
     def body(self) -> Optional[Dict[str, Any]]:
         """Return the code and the message."""

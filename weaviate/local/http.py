@@ -15,7 +15,7 @@ from io import BufferedReader
 from typing import Callable, Dict, List, Optional, Tuple
 from urllib.parse import parse_qsl, unquote
 
-log = logging.getLogger(__name__)
+log: logging.Logger = logging.getLogger(__name__)
 
 _LONGEST_LINE = 65_536
 _MOST_HEADERS = 200

@@ -30,9 +30,9 @@ class FieldIndex:
     def __init__(self, tokenization: str, rows: int) -> None:
         self.tokenization = tokenization
         self.postings: Dict[str, Posting] = {}
-        self.lengths = array("f", [_ABSENT]) * rows
-        self.total_length = 0
-        self.texts = 0
+        self.lengths: array[float] = array("f", [_ABSENT]) * rows
+        self.total_length: int = 0
+        self.texts: int = 0
 
     def add(self, row: int, value: Any) -> None:
         """Take in the text, or list of texts, that the object of this new row has."""
@@ -72,7 +72,7 @@ class KeywordIndex:
 
     def __init__(self) -> None:
         self.rows: List[StoredObject] = []
-        self.alive = bytearray()  # 0 for the rows of objects that are gone
+        self.alive: bytearray = bytearray()  # 0 for the rows of objects that are gone
         self.fields: Dict[str, FieldIndex] = {}
         self._row_of: Dict[str, int] = {}
         self._version: Optional[int] = None

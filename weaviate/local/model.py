@@ -77,7 +77,7 @@ class Shard:
         self.status = status  # HOT or COLD: the activity of a tenant
         self.read_only = False
         self.objects: Dict[str, StoredObject] = {}
-        self.version = 0
+        self.version: int = 0
         self.on_change: Optional[Callable[[Shard, str], None]] = None
         self._next_doc_id = 0
         self._remembered: Dict[str, Tuple[int, Any]] = {}

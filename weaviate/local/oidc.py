@@ -56,7 +56,7 @@ class ToyOidc:
         self._users = dict({"user": "password"} if users is None else users)
         self._clients = dict({"client": "secret"} if clients is None else clients)
         self.client_id = client_id
-        self.scopes = tuple(scopes)
+        self.scopes: Tuple[str, ...] = tuple(scopes)
         self.lifetime_s = lifetime_s
         self._refresh_tokens = refresh_tokens
         self._rotate = rotate

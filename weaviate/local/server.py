@@ -93,7 +93,7 @@ class LocalServer:
         given = self._vectorizer.name if vectorizer is not None else NO_VECTORIZER
         self._default_vectorizer = default_vectorizer or given
         self._auto_schema = auto_schema
-        self.oidc = ToyOidc() if oidc is True else (oidc or None)
+        self.oidc: Optional[ToyOidc] = ToyOidc() if oidc is True else (oidc or None)
         self._guard = Guard(api_keys, self.oidc, anonymous)
         self._backups_path = None if backups is None else Path(backups)
         self._limits = (default_limit, maximum_results)

@@ -57,7 +57,7 @@ class Database:
         self.vectorizer = vectorizer
         self.default_limit = default_limit
         self.maximum_results = maximum_results
-        self.schema_version = 0
+        self.schema_version: int = 0
         self._lock = ReadWriteLock()
         self._journal = journal
         if journal is not None:

@@ -75,7 +75,7 @@ class Schema:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.property = Property(self._connection)
+        self.property: Property = Property(self._connection)
 
     # ----------------------------------------------------------------- create
 
