@@ -17,6 +17,7 @@ from weaviate.data._requests import (
     warn_of_address,
 )
 from weaviate.data.replication import ConsistencyLevel
+from weaviate.exceptions import WeaviateBaseError
 from weaviate.types import UUID
 from weaviate.util import _check_positive_num, get_valid_uuid
 
@@ -147,6 +148,7 @@ class ObjectReader:
 
         Raises:
             As `get`; arguments are checked by the call itself, not by the first step.
+            weaviate.exceptions.WeaviateBaseError: the server is too old to go on behind an id.
 
         Example:
             >>> sum(1 for _ in client.data_object.iterate("Article"))
@@ -169,6 +171,11 @@ class ObjectReader:
                     tenant=tenant,
                 )
                 objects = (page or {}).get("objects") or []
+                if objects and objects[-1]["id"] == last:  # the same page again, for ever
+                    raise WeaviateBaseError(
+                        "The server does not know the cursor that iterate() pages with: servers "
+                        f"have it since 1.18, and this one is {self._connection.server_version}."
+                    )
                 yield from objects
                 if len(objects) < page_size:
                     return

@@ -9,6 +9,7 @@ import pytest
 
 import weaviate
 from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
+from weaviate.exceptions import WeaviateBaseError
 
 IDS = [f"00000000-0000-0000-0000-{number:012d}" for number in range(1, 8)]
 
@@ -56,6 +57,16 @@ def test_nothing_is_read_before_the_first_step(
 def test_it_goes_on_behind_an_id(client: weaviate.Client) -> None:
     found = client.data_object.iterate("Article", after=IDS[4])
     assert [item["id"] for item in found] == IDS[5:]
+
+
+def test_a_server_that_ignores_the_cursor_is_found_out(
+    client: weaviate.Client, server: ScriptedServer
+) -> None:
+    server.answer = weaviate_like(say({"objects": [{"id": id_} for id_ in IDS[:3]]}))
+    found = client.data_object.iterate("Article", page_size=3)
+    assert [next(found)["id"] for _ in range(3)] == IDS[:3]
+    with pytest.raises(WeaviateBaseError, match=r"since 1\.18"):
+        next(found)
 
 
 @pytest.mark.parametrize("arguments", [{"page_size": 0}, {"after": "x"}, {"class_name": ""}])
