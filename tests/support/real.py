@@ -6,33 +6,47 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Set
 
 import requests
 
 VARIABLE = "WEAVIATE_TEST_BINARY"
 _READY_S = 90
+_PORTS = (10_000, 30_000)
+_TRIES = 200
+_given: Set[int] = set()
+_chance = random.SystemRandom()  # the other one is seeded alike in each test
 
 
 def free_ports(count: int) -> List[int]:
-    """Find ports in a row that nobody listens on."""
-    while True:
-        sockets = [socket.create_server(("127.0.0.1", 0))]
-        first = sockets[0].getsockname()[1]
-        try:
-            for port in range(first + 1, first + count):
-                sockets.append(socket.create_server(("127.0.0.1", port)))
-            return list(range(first, first + count))
-        except (OSError, OverflowError):
-            continue
-        finally:
-            for sock in sockets:
-                sock.close()
+    """Find ports in a row that nobody listens on.
+
+    They are below those that a system gives to outgoing connections, so that none of these takes
+    one while its server is being started again; and none is given twice.
+    """
+    for _ in range(_TRIES):
+        first = _chance.randrange(*_PORTS)
+        ports = range(first, first + count)
+        if not _given.intersection(ports) and all(map(_is_free, ports)):
+            _given.update(ports)
+            return list(ports)
+    raise AssertionError(f"there are no {count} free ports in a row")
+
+
+def _is_free(port: int) -> bool:
+    try:
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):  # gossip goes both ways
+            with socket.socket(socket.AF_INET, kind) as sock:
+                sock.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 class RealServer:
@@ -99,8 +113,12 @@ class RealServer:
                 stderr=log,
             )
 
-    def wait_ready(self) -> None:
-        """Wait until requests are taken."""
+    def wait_ready(self, restarts: int = 0) -> None:
+        """Wait until requests are taken.
+
+        Args:
+            restarts: how often a server that has given up is started again.
+        """
         deadline = time.monotonic() + _READY_S
         while time.monotonic() < deadline:
             try:
@@ -109,7 +127,10 @@ class RealServer:
             except requests.RequestException:
                 pass
             assert self._process is not None
-            assert self._process.poll() is None, self.log()
+            if self._process.poll() is not None:
+                assert restarts > 0, self.log()
+                restarts -= 1
+                self.start()
             time.sleep(0.2)
         raise AssertionError(f"the server is not ready: {self.log()}")
 
