@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import time
+from types import FunctionType
 from typing import Any, Dict, Mapping, Optional, Tuple, Type, Union
 
 import requests
@@ -80,8 +81,7 @@ class BoundedAdapter(HTTPAdapter):
         outer = getattr(current, "deadline", None)
         current.deadline = self._deadline(timeout)
         try:
-            # a tool that replaces HTTPAdapter.send has to see this request
-            if proxies or HTTPAdapter.send is not _SEND_OF_REQUESTS:
+            if proxies or _is_replaced(HTTPAdapter.send):
                 response = super().send(
                     request,
                     stream=True,
@@ -179,7 +179,15 @@ class BoundedAdapter(HTTPAdapter):
         return time.monotonic() + connect_s + _READS_PER_DEADLINE * read_s
 
 
-_SEND_OF_REQUESTS = HTTPAdapter.send
+def _is_replaced(send: Any) -> bool:
+    """Say whether this is a tool's HTTPAdapter.send, which has to see the request.
+
+    The tool may have come before this module, so it is no use to remember what was there first.
+    """
+    return type(send) is not FunctionType or send.__globals__ is not _GLOBALS_OF_REQUESTS
+
+
+_GLOBALS_OF_REQUESTS = vars(requests.adapters)
 _NO_RETRIES = urllib3.Retry(0, read=False)
 
 

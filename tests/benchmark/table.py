@@ -1,0 +1,107 @@
+"""Writes the table of docs/performance.md.
+
+    python -m tests.benchmark.table FOLDER [--print]
+
+FOLDER is what `python -m tests.benchmark` made. The table takes the place of what is between two
+marks on the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Dict, List, Optional
+
+import pyperf
+
+from tests.benchmark.stub import ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- table: made by tests/benchmark/table.py -->\n", "<!-- end of the table -->\n"
+CAPTIONS = {"this": "this client", "pure": "without orjson", "reference": "3.26.7"}
+
+Times = Dict[str, float]
+"""The lowest of the times of each workload, in seconds for a unit."""
+
+
+class Side:
+    """The results of one client."""
+
+    def __init__(self, file: Path) -> None:
+        suite = pyperf.BenchmarkSuite.load(str(file))
+        self.times: Times = {b.get_name(): min(b.get_values()) for b in suite}
+        self.rounds = min(len(b.get_values()) for b in suite)
+        self.metadata = suite.get_metadata()
+
+
+def table(sides: Dict[str, Side]) -> str:
+    """Write the table in Markdown."""
+    from tests.benchmark.rows import rows_of  # the workloads need a client
+
+    names = [name for name in CAPTIONS if name in sides]
+    head = ["", "for each", *(CAPTIONS[name] for name in names)]
+    if "reference" in sides:
+        head += [f"3.26.7 / {CAPTIONS[name]}" for name in names if name != "reference"]
+    lines = ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(head) - 2)]
+    group = None
+    for row in rows_of({name: side.times for name, side in sides.items()}):
+        if row.group != group:
+            group = row.group
+            lines.append(f"| **{group}** |" + " |" * (len(head) - 1))
+        cells = [row.title, row.unit] + [row.text(name) for name in names]
+        if "reference" in sides:
+            cells += [row.ratio(name) for name in names if name != "reference"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def conditions(sides: Dict[str, Side]) -> str:
+    """Say under which conditions the table was made."""
+    ours, reference = sides["this"].metadata, sides.get("reference")
+    text = (
+        f"Client {_versions(ours)}, Python {ours['python']}, {_machine(ours)}; the lowest of "
+        f"{sides['this'].rounds} values in fresh processes"
+    )
+    if reference is not None:
+        text += f", which took turns with {_versions(reference.metadata)}"
+    return text + ".\n"
+
+
+def _versions(metadata: Dict[str, object]) -> str:
+    names = ("requests", "urllib3", "numpy", "orjson")
+    others = [f"{n} {metadata[n + '_version']}" for n in names if f"{n}_version" in metadata]
+    return f"{metadata['weaviate_version']} with {', '.join(others)}"
+
+
+def _machine(metadata: Dict[str, object]) -> str:
+    parts = [f"{metadata.get('cpu_count', '?')} CPUs"]
+    if "cpu_model_name" in metadata:
+        parts.append(f"({metadata['cpu_model_name']})")
+    parts.append(str(metadata.get("platform", "")).split("-")[0])
+    return " ".join(parts)
+
+
+def put(page: str, text: str) -> str:
+    """Put a text between the marks."""
+    before, found, rest = page.partition(BEGIN)
+    _, found_end, after = rest.partition(END)
+    if not (found and found_end):
+        raise ValueError(f"the page has no marks: {BEGIN!r} and {END!r}")
+    return before + BEGIN + "\n" + text + "\n" + END + after
+
+
+def main(arguments: Optional[List[str]] = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--print", action="store_true", help="and leave the page alone")
+    chosen = parser.parse_args(arguments)
+    sides = {file.stem: Side(file) for file in chosen.folder.glob("*.json")}
+    text = conditions(sides) + "\n" + table(sides)
+    if chosen.print:
+        print(text)
+    else:
+        PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

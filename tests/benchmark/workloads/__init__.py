@@ -1,0 +1,1 @@
+"""What is measured. Runs with any client of version 3, so nothing here imports more of us."""
