@@ -71,7 +71,7 @@ class Head(NamedTuple):
     text: bytes
 
 
-@functools.lru_cache(maxsize=256, typed=True)
+@functools.lru_cache(maxsize=256)
 def _known_head(class_name: str) -> Head:
     return plain_head(checks.class_name(class_name))
 
@@ -158,7 +158,8 @@ def reference_item(frame: Frame, from_uuid: UUID, to_uuid: UUID) -> ReferenceIte
         TypeError, ValueError: for ids that are none.
     """
     start, middle, end = frame
-    text = f"{start}{uuids.read(from_uuid)}{middle}{uuids.read(to_uuid)}{end}"
+    source, target = uuids.read_pair(from_uuid, to_uuid)
+    text = f"{start}{source}{middle}{target}{end}"
     return cast(ReferenceItem, _new(ReferenceItem, (text.encode("utf-8"), False)))
 
 
@@ -208,7 +209,7 @@ def _find_kind(
     return frame_of(source, from_property, target, tenant), warning
 
 
-_known_kind = functools.lru_cache(maxsize=256, typed=True)(_find_kind)
+_known_kind = functools.lru_cache(maxsize=256)(_find_kind)
 """An import has few kinds of references: each of them is checked and written once."""
 
 

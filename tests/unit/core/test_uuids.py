@@ -34,6 +34,19 @@ def test_every_spelling_of_an_id_is_read(one: uuid.UUID) -> None:
         assert uuids.read(spelling) == plain
 
 
+@pytest.mark.parametrize("first", [PLAIN, PLAIN.upper(), uuid.UUID(PLAIN), BEACON + PLAIN])
+@pytest.mark.parametrize("second", [PLAIN, HEX, uuid.UUID(PLAIN)])
+def test_two_ids_are_read_as_each_of_them_is(first: Any, second: Any) -> None:
+    assert uuids.read_pair(first, second) == (PLAIN, PLAIN)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 35, 37, 72])
+def test_two_texts_that_only_together_look_like_two_ids_are_refused(cut: int) -> None:
+    both = PLAIN + PLAIN
+    with pytest.raises(ValueError):
+        uuids.read_pair(both[:cut], both[cut:])
+
+
 @given(st.text(), st.text())
 def test_an_id_from_a_name_is_that_of_the_standard_library(name: str, namespace: str) -> None:
     expected = str(uuid.uuid5(uuid.NAMESPACE_DNS, namespace + name))
