@@ -70,10 +70,12 @@ def measure(arguments: argparse.Namespace) -> None:
                 cpu, wall = (result[kind] / arguments.objects * 1e6 for kind in ("cpu", "wall"))
                 print(
                     f"{side[0]:12} workers {workers}: {cpu:7.1f} µs CPU and {wall:7.1f} µs wall an "
-                    f"object, {1e6 / wall:6.0f} objects/s",
+                    f"object, {1e6 / wall:6.0f} objects/s; load of the machine {os.getloadavg()[0]:.1f}",
                     flush=True,
                 )
-                if arguments.dynamic and result.get("sizes"):
+                if "tenths" in result:
+                    print("    seconds at each tenth:", result["tenths"], flush=True)
+                if arguments.dynamic and "sizes" in result:
                     print("    seconds, size, added:", result["sizes"], flush=True)
 
 

@@ -70,15 +70,18 @@ def run(url: str, settings: Dict[str, Any]) -> Dict[str, Any]:
         size = settings["batch_size"]
         client.batch.configure(batch_size=size, dynamic=False, num_workers=settings["workers"])
     cpu, wall = time.process_time(), time.perf_counter()
+    tenths: List[float] = []
     with Sizes(client.batch) as sizes, client.batch as batch:
         for number in range(count):
             batch.add_data_object(properties(number), NAME, identity(number), rows[number])
+            if number % (count // 10) == 0:
+                tenths.append(round(time.perf_counter() - wall, 1))
             sizes.added = number
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     answer = client.query.aggregate(NAME).with_meta_count().do()
     stored = answer["data"]["Aggregate"][NAME][0]["meta"]["count"]
     assert stored == count, (stored, count)
-    return {"cpu": cpu, "wall": wall, "sizes": sizes.seen}
+    return {"cpu": cpu, "wall": wall, "sizes": sizes.seen, "tenths": tenths}
 
 
 if __name__ == "__main__":
