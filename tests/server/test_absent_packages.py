@@ -71,8 +71,7 @@ def run(absent: str) -> Dict[str, Any]:
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", PROGRAM, server.url, absent],
             env=dict(os.environ, PYTHONPATH=ROOT),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=120,
         )
         assert done.returncode == 0, done.stderr.decode()
