@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -118,4 +120,27 @@ def test_closing_does_not_wait_for_a_silent_server(world: World) -> None:
     client.close()
     assert eventually(lambda: own_threads() == before)
     assert client.batch.num_objects() == 2
+    client.batch.empty_objects()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take the timeout of connecting")
+def test_closing_does_not_wait_for_a_server_that_cannot_be_reached(world: World) -> None:
+    before = own_threads()
+    client = world.client()
+    world.server.close()
+    with socket.create_server(("127.0.0.1", world.server.port), backlog=0) as mute:
+        waiting = [
+            socket.socket() for _ in range(5)
+        ]  # more than it lets wait: others get no answer
+        for sock in waiting:
+            sock.setblocking(False)
+            sock.connect_ex(mute.getsockname())
+        client.batch.add_data_object({"n": 1}, "A")
+        workers = client.batch._sender._interruptions
+        assert eventually(lambda: any(worker._socket is not None for worker in set(workers)))
+        client.close()
+        assert eventually(lambda: own_threads() == before)
+        for sock in waiting:
+            sock.close()
+    assert client.batch.num_objects() == 1
     client.batch.empty_objects()

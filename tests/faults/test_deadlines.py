@@ -7,6 +7,7 @@ a failed test.
 from __future__ import annotations
 
 import functools
+import socket
 import threading
 import time
 from typing import Any, Callable, Dict, Iterator, Tuple
@@ -141,6 +142,23 @@ def test_a_start_has_an_end(what: str, worlds: Dict[str, World]) -> None:
     for slow, world in worlds.items():
         world.slow = (what, SLOW[slow])
     end({slow: functools.partial(start, world) for slow, world in worlds.items()})
+
+
+@pytest.mark.parametrize("way", ["tls", "proxy", "tls by a proxy"])
+def test_a_start_with_somebody_who_says_nothing_has_an_end(way: str) -> None:
+    """Connections are accepted, and that is all."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        silent = f"127.0.0.1:{mute.getsockname()[1]}"
+        scheme = "https" if "tls" in way else "http"
+        host = "weaviate.invalid" if "proxy" in way else silent
+        proxies = f"http://{silent}" if "proxy" in way else None
+
+        def start(period: Any) -> Any:
+            return weaviate.Client(
+                f"{scheme}://{host}", timeout_config=LIMITS, startup_period=period, proxies=proxies
+            )
+
+        end({str(period): functools.partial(start, period) for period in (None, 1)})
 
 
 def test_each_verb_has_an_end(clients: Dict[str, weaviate.Client]) -> None:

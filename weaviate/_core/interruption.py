@@ -46,6 +46,11 @@ class Interruption:
             self.set()
 
 
+def is_interruptible() -> bool:
+    """Say whether this thread has an interruption that may come."""
+    return getattr(_current, "interruption", None) is not None
+
+
 def watch(sock: object) -> None:
     """Let this thread's interruption, if it has one, end the wait for an answer on a socket."""
     interruption = getattr(_current, "interruption", None)

@@ -9,10 +9,10 @@ import threading
 import time
 from typing import Any, List, Optional
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from weaviate._core.interruption import watch
+from weaviate.connect._breakable import BreakableHTTPConnection, BreakableHTTPSConnection
 
 CHUNK_BYTES = 65536
 
@@ -65,6 +65,13 @@ class _BoundedResponse(http.client.HTTPResponse):
             sock = _BoundedSocket(sock, deadline)
         super().__init__(sock, *args, **kwargs)
 
+    def _read_status(self) -> Any:
+        try:
+            return super()._read_status()  # type: ignore[misc]
+        except BaseException:
+            self.close()  # before Python 3.12 nobody else does, when it was that of a proxy
+            raise
+
 
 class _OnePiece:
     """Sends the head of a request together with a small body: one packet, and one system call."""
@@ -91,11 +98,11 @@ class _OnePiece:
             self._pieces.append(data)
 
 
-class _BoundedHTTPConnection(_OnePiece, HTTPConnection):
+class _BoundedHTTPConnection(_OnePiece, BreakableHTTPConnection):
     response_class = _BoundedResponse
 
 
-class _BoundedHTTPSConnection(_OnePiece, HTTPSConnection):
+class _BoundedHTTPSConnection(_OnePiece, BreakableHTTPSConnection):
     response_class = _BoundedResponse
 
 
