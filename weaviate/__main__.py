@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.metadata
 import os
 import platform
@@ -68,10 +69,15 @@ def _describe_server(url: str) -> List[str]:
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Print it; with a URL, ask that server as well."""
-    urls = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(
+        prog="python -m weaviate",
+        description="Print versions, and what servers say of themselves, for reports of bugs.",
+    )
+    parser.add_argument("urls", nargs="*", metavar="URL", help="such as http://localhost:8080")
+    given = parser.parse_args(arguments)
     for line in _describe_installation():
         print(line)
-    for url in urls:
+    for url in given.urls:
         for line in _describe_server(url):
             print(line)
     return 0

@@ -84,6 +84,11 @@ _SECTIONS = {
 }
 """Attributes of a client, and the classes of this module that they are of."""
 
+_ABOUT_V4 = (
+    ". It belongs to the v4 API, and this package speaks v3: see client.schema, client.data_object "
+    "and client.query."
+)
+
 _here: Any = sys.modules[__name__]
 
 _LIVE = Operation(
@@ -181,7 +186,10 @@ class Client:
     def _make_section(self, name: str) -> Any:
         """Make a section when it is first asked for; two threads that do so get the same one."""
         if name not in _SECTIONS:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}"
+                + (_ABOUT_V4 if name == "collections" else "")
+            )
         section = getattr(_here, _SECTIONS[name])(self._connection)
         return self.__dict__.setdefault(name, section)
 

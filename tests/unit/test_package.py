@@ -74,6 +74,13 @@ def test_the_program_tells_what_went_wrong(capsys: pytest.CaptureFixture) -> Non
     assert "ConnectionError" in capsys.readouterr().out
 
 
+def test_the_program_helps(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(["--help"])
+    assert ended.value.code == 0
+    assert "URL" in capsys.readouterr().out
+
+
 def test_the_program_tells_of_another_client_beside_this_one(
     capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 import weaviate
 import weaviate.client
-from tests.support.scripted import ScriptedServer, say, weaviate_like
+from tests.support.scripted import ScriptedServer, say, text, weaviate_like
+from weaviate.exceptions import ResponseCannotBeDecodedException
 
 SECTIONS = (
     "backup",
@@ -108,6 +109,18 @@ def test_threads_that_ask_at_once_get_the_same_section(
 def test_what_is_no_section_is_no_attribute(client: weaviate.Client) -> None:
     with pytest.raises(AttributeError, match="'Client' object has no attribute 'nonsense'"):
         client.nonsense  # noqa: B018
+
+
+def test_who_looks_for_the_v4_api_is_told_where_to_look(client: weaviate.Client) -> None:
+    with pytest.raises(AttributeError, match="v4 API"):
+        client.collections  # noqa: B018
+
+
+def test_a_page_for_browsers_is_told_from_a_server() -> None:
+    page = text(b"<!doctype html><p>hello</p>")
+    wanted = pytest.raises(ResponseCannotBeDecodedException, match="page for browsers")
+    with ScriptedServer(page) as site, wanted:
+        weaviate.Client(site.url)
 
 
 def test_closing_makes_no_section(client: weaviate.Client) -> None:

@@ -77,8 +77,12 @@ def _not_found(response: requests.Response) -> Optional[str]:
             "There is no such class, or it has no such part. Names of classes begin with a capital "
             "letter; client.schema.get() lists what there is."
         )
-    if "/v1/" not in path:
-        return "Is the URL the one of a Weaviate server? Give it without /v1."
+    if "/v1/v1/" in path:
+        return "Give weaviate.Client the URL without /v1, which it adds by itself."
+    if "/v1/" not in path or path.endswith(("/v1/.well-known/ready", "/v1/meta")):
+        return "No Weaviate seems to answer at this address: check host, port and path of the URL."
+    if "/v1/objects/" in path:
+        return "There is no object with this id in this class, or no such class or property."
     return None
 
 
