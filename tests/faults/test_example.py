@@ -39,4 +39,5 @@ def test_the_example_sends_every_row_whatever_the_server_does(
     refused = example["import_rows"](client, example["ROWS"], attempts=50)
     assert refused == []
     stored = [item["properties"] for item in server.storage.objects.values()]
-    assert sorted(stored, key=str) == sorted(example["ROWS"], key=str)
+    assert {row["station"]: row for row in stored} == {r["station"]: r for r in example["ROWS"]}
+    assert len(stored) == len(example["ROWS"])
