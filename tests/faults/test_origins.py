@@ -168,6 +168,23 @@ def test_a_proxy_that_is_wanted_gets_every_request_and_no_netrc(
     assert "basic" not in text_of(world.proxy.requests).lower()
 
 
+def test_user_and_password_of_a_proxy_go_to_the_proxy_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = world.proxy.url.replace("//", "//someone:proxy-password@")
+    environment.put_proxies(proxy, monkeypatch)
+    use_everything(world, trust_env=True)
+    assert all("proxy-authorization" in r.headers for r in world.proxy.requests)
+    world.proxy.clear()
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    use_everything(world, trust_env=True)
+    assert world.proxy.requests == []
+    for host in (world.server, world.idp, world.files):
+        assert host.requests
+        assert not [r for r in host.requests if "proxy-authorization" in r.headers]
+
+
 def test_user_and_password_of_a_url_go_to_its_host_only(world: World) -> None:
     world.files.answer = scripted.redirect(world.proxy.url + "/class.json", 302)
     world.proxy.answer = say(CLASS)
