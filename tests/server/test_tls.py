@@ -1,0 +1,160 @@
+"""Promise 12 with TLS: nothing is said to a server whose certificate is not right."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+import requests
+import urllib3
+
+import weaviate
+from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
+from weaviate.exceptions import AuthenticationFailedException
+
+trustme = pytest.importorskip("trustme", reason="certificates are made with trustme")
+
+KEY = weaviate.AuthApiKey("api-key")
+
+
+class TlsServer(ScriptedServer):
+    """A scripted server that speaks TLS."""
+
+    def __init__(self, answer: Any, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__(answer)
+        self.url = f"https://127.0.0.1:{self.port}"
+
+    def _serve(self, sock: Any) -> None:
+        try:
+            wrapped = self._context.wrap_socket(sock, server_side=True)
+        except OSError:  # the client does not trust us, or we do not trust it
+            sock.close()
+            return
+        self._sockets.append(wrapped)
+        super()._serve(wrapped)
+
+
+class Authority:
+    """Somebody who signs certificates, and a file that says so."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._ca = trustme.CA(organization_name=name)
+        self._folder = folder / name
+        self._folder.mkdir()
+        self.file = str(self._folder / "ca.pem")
+        self._ca.cert_pem.write_to_path(self.file)
+
+    def server(self, name: str = "127.0.0.1", answer: Any = None) -> TlsServer:
+        return TlsServer(answer or weaviate_like(say({"classes": []})), self.context(name))
+
+    def context(self, name: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._ca.issue_cert(name).configure_cert(context)
+        return context
+
+    def client_certificate(self) -> str:
+        path = str(self._folder / "client.pem")
+        self._ca.issue_cert("client.example").private_key_and_cert_chain_pem.write_to_path(path)
+        return path
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path, "ours")
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Authority:
+    return Authority(tmp_path, "strangers")
+
+
+@pytest.fixture
+def server(authority: Authority) -> Iterator[TlsServer]:
+    with authority.server() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def use(url: str, credentials: Any = KEY, **settings: Any) -> Any:
+    """Read the schema, and give it."""
+    config = weaviate.ConnectionConfig(**settings)
+    with weaviate.Client(
+        url,
+        credentials,
+        startup_period=None,
+        timeout_config=(5, 5),
+        additional_config=weaviate.Config(connection_config=config),
+    ) as client:
+        return client.schema.get()
+
+
+def test_a_server_of_a_known_authority_is_used(authority: Authority, server: TlsServer) -> None:
+    assert use(server.url, verify=authority.file) == {"classes": []}
+    assert server.connections == 1
+    assert {r.headers.get("authorization") for r in server.requests} == {"Bearer api-key"}
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_authority_may_come_from_the_environment(
+    variable: str, authority: Authority, server: TlsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, authority.file)
+    assert use(server.url) == {"classes": []}
+
+
+def test_nothing_is_said_to_a_server_of_an_unknown_authority(
+    stranger: Authority, server: TlsServer
+) -> None:
+    for settings in ({}, {"verify": True}, {"verify": stranger.file}):
+        with pytest.raises(requests.exceptions.SSLError, match="CA"):
+            use(server.url, **settings)
+    assert server.requests == []
+
+
+def test_nothing_is_said_to_a_server_of_another_name(authority: Authority) -> None:
+    with authority.server("other.example") as server:
+        with pytest.raises(requests.exceptions.SSLError):
+            use(server.url, verify=authority.file)
+        assert server.requests == []
+
+
+def test_switching_the_check_off_counts_for_one_client_only(server: TlsServer) -> None:
+    with pytest.warns(urllib3.exceptions.InsecureRequestWarning):
+        assert use(server.url, verify=False) == {"classes": []}
+    server.clear()
+    with pytest.raises(requests.exceptions.SSLError):
+        use(server.url)
+    assert server.requests == []
+
+
+def test_a_server_that_wants_a_certificate_gets_it(authority: Authority) -> None:
+    context = authority.context("127.0.0.1")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(authority.file)
+    certificate = authority.client_certificate()
+    with TlsServer(weaviate_like(say({"classes": []})), context) as server:
+        assert use(server.url, verify=authority.file, cert=certificate) == {"classes": []}
+        server.clear()
+        with pytest.raises(requests.ConnectionError):
+            use(server.url, verify=authority.file)
+        assert server.requests == []
+
+
+def test_no_password_is_said_to_an_identity_provider_of_an_unknown_authority(
+    authority: Authority, stranger: Authority
+) -> None:
+    def answer(exchange: Exchange) -> None:
+        say({"href": idp.url + "/config", "clientId": "c"})(exchange)
+
+    with stranger.server() as idp, authority.server(answer=answer) as server:
+        with pytest.raises((requests.exceptions.SSLError, AuthenticationFailedException)):
+            use(server.url, weaviate.AuthClientPassword("u", "p"), verify=authority.file)
+        assert idp.requests == []
