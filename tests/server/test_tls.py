@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+import threading
+import time
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -11,7 +13,7 @@ import requests
 import urllib3
 
 import weaviate
-from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
+from tests.support.scripted import Exchange, ScriptedServer, say, silence, weaviate_like
 from weaviate.exceptions import AuthenticationFailedException
 
 trustme = pytest.importorskip("trustme", reason="certificates are made with trustme")
@@ -158,3 +160,26 @@ def test_no_password_is_said_to_an_identity_provider_of_an_unknown_authority(
         with pytest.raises((requests.exceptions.SSLError, AuthenticationFailedException)):
             use(server.url, weaviate.AuthClientPassword("u", "p"), verify=authority.file)
         assert idp.requests == []
+
+
+def test_closing_does_not_wait_for_a_silent_server(authority: Authority) -> None:
+    config = weaviate.ConnectionConfig(verify=authority.file)
+    with authority.server(answer=weaviate_like(silence)) as server:
+        client = weaviate.Client(
+            server.url,
+            KEY,
+            startup_period=None,
+            additional_config=weaviate.Config(connection_config=config),
+        )
+        others = set(threading.enumerate())
+        client.batch.configure(batch_size=1, num_workers=2, callback=None)
+        client.batch.add_data_object({}, "A")
+        workers = set(threading.enumerate()) - others
+        while not server.seen("POST", "/v1/batch/objects"):
+            time.sleep(0.001)
+        client.close()
+        for worker in workers:
+            worker.join(3)
+        assert not any(worker.is_alive() for worker in workers)
+    assert client.batch.num_objects() == 1
+    client.batch.empty_objects()
