@@ -39,7 +39,6 @@ class Sizing:
         batch_size: what was asked for; None for a manual batch.
         objects, references: the sizes that a dynamic batch uses now.
         creation_time_s: how long a request of a dynamic batch may take.
-        brake_s: how long a producer should wait, for the server to come down from its queue.
     """
 
     def __init__(self, batch_size: int, creation_time_s: float) -> None:
@@ -48,10 +47,11 @@ class Sizing:
         self.objects = batch_size
         self.references = batch_size
         self.creation_time_s = creation_time_s
-        self.brake_s = 0.0
+        self._brake_s = 0.0
         self.objects_frame: Deque[float] = collections.deque(maxlen=_FRAME)
         self.references_frame: Deque[float] = collections.deque(maxlen=_FRAME)
         self._last_queue = 0
+        self._last_sizes: Deque[int] = collections.deque([0], maxlen=_FRAME)
 
     def room(self, objects: int, references: int) -> int:
         """Say how many items, of any kind, can be added before these are to be sent; 0 for now."""
@@ -80,6 +80,7 @@ class Sizing:
 
     def note_objects(self, count: int, seconds: float) -> None:
         """Learn from a request of objects that was answered."""
+        self._last_sizes.append(self.objects)
         wanted = self._wanted(self.objects_frame, count, seconds)
         self.objects = max(1, min(wanted, self.objects + _MOST_MORE_OBJECTS))
 
@@ -95,20 +96,32 @@ class Sizing:
     def note_load(self, load: ServerLoad, num_workers: int) -> None:
         """Learn from what the server says about its queue: slow down while it grows.
 
-        The requests that we have in flight ourselves are a part of the queue.
+        The objects that we have in flight ourselves are a part of the queue, and no reason to wait:
+        we do not send more before they are answered. What is left are those of other clients.
         """
-        grows = load.queue >= self._last_queue
-        self._last_queue = load.queue
-        allowed_s = self.creation_time_s * (num_workers + 1)
-        surplus_s = load.queue / load.rate - allowed_s if load.rate > 0 else 0.0
+        if self.kind != DYNAMIC:
+            self.release_brake()
+            return
+        queue = max(0, load.queue - num_workers * max(self.objects, *self._last_sizes))
+        grows = queue >= self._last_queue
+        self._last_queue = queue
+        surplus_s = queue / load.rate - self.creation_time_s if load.rate > 0 else 0.0
         if surplus_s <= 0:
-            self.brake_s = 0.0
+            self._brake_s = 0.0
         elif grows:
-            self.brake_s = min(surplus_s, MAX_BRAKE_S)
+            self._brake_s = min(surplus_s, MAX_BRAKE_S)
+            self._last_sizes.append(self.objects)
             self.objects = max(1, self.objects // 2)
             self.references = max(1, self.references // 2)
+        else:
+            self._brake_s = min(surplus_s, self._brake_s)
+
+    @property
+    def brake_s(self) -> float:
+        """How long a producer should wait, for the server to come down from its queue."""
+        return self._brake_s if self.kind == DYNAMIC else 0.0
 
     def release_brake(self) -> None:
         """Forget what the server said about its queue."""
-        self.brake_s = 0.0
+        self._brake_s = 0.0
         self._last_queue = 0

@@ -1,0 +1,123 @@
+"""Sizes of a dynamic batch: from the throughput, and from what the server says of its queue."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+import pytest
+
+from weaviate.batch._monitor import load_of
+from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL, MAX_BRAKE_S, ServerLoad, Sizing
+
+
+def sizing_of(size: int = 100, creation_time_s: float = 2.0) -> Sizing:
+    return Sizing(size, creation_time_s)
+
+
+def test_a_size_follows_the_throughput_of_the_last_requests() -> None:
+    sizing = sizing_of()
+    for seconds in (9.0, 0.5, 0.5, 0.5, 0.5, 0.5):
+        sizing.note_objects(100, seconds)
+    assert sizing.objects == 300  # 200 a second, for three quarters of 2 s
+
+
+def test_a_size_grows_by_steps() -> None:
+    sizing = sizing_of()
+    sizing.note_objects(100, 0.001)
+    sizing.note_references(100, 0.001)
+    assert (sizing.objects, sizing.references) == (350, 200)
+
+
+def test_a_size_never_falls_below_one() -> None:
+    sizing = sizing_of()
+    sizing.note_objects(1, 1e9)
+    sizing.note_references(1, 1e9)
+    assert (sizing.objects, sizing.references) == (1, 1)
+
+
+def test_a_long_queue_that_grows_halves_the_sizes_and_holds_up() -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(1100, 100), num_workers=1)
+    assert (sizing.objects, sizing.references) == (50, 50)
+    assert sizing.brake_s == 8.0  # 10 s of work of others, less the 2 s that a request may take
+
+
+def test_nobody_is_held_up_for_longer_than_20_s() -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(10**9, 1), num_workers=1)
+    assert sizing.brake_s == MAX_BRAKE_S == 20.0
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_the_objects_of_our_own_requests_are_no_reason_to_wait(workers: int) -> None:
+    """Right after a quiet time the rate is low, and the queue as long as what we just sent."""
+    sizing = sizing_of(600)
+    sizing.note_load(ServerLoad(600 * workers, 3), workers)
+    assert (sizing.objects, sizing.brake_s) == (600, 0.0)
+
+
+def test_requests_that_were_larger_than_those_of_now_are_still_our_own() -> None:
+    sizing = sizing_of(600)
+    sizing.note_objects(600, 6.0)
+    assert sizing.objects == 150
+    sizing.note_load(ServerLoad(600, 50), num_workers=1)
+    assert (sizing.objects, sizing.brake_s) == (150, 0.0)
+
+
+def test_a_queue_that_gets_shorter_is_left_to_do_so() -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(2100, 100), num_workers=1)
+    sizing.note_load(ServerLoad(700, 100), num_workers=1)
+    assert (sizing.objects, sizing.brake_s) == (50, 4.0)
+    sizing.note_load(ServerLoad(150, 100), num_workers=1)
+    assert (sizing.objects, sizing.brake_s) == (50, 0.0)
+
+
+@pytest.mark.parametrize("rate", [0.0, -5.0])
+def test_a_rate_that_says_nothing_holds_nobody_up(rate: float) -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(10**6, rate), num_workers=1)
+    assert (sizing.objects, sizing.brake_s) == (100, 0.0)
+
+
+@pytest.mark.parametrize("kind", [FIXED, MANUAL])
+def test_only_a_dynamic_batch_is_held_up(kind: Any) -> None:
+    """The server is asked once for a fixed batch with workers: nobody would let go of a brake."""
+    sizing = sizing_of()
+    sizing.kind = kind
+    sizing.note_load(ServerLoad(10**6, 1), num_workers=4)
+    assert (sizing.objects, sizing.brake_s) == (100, 0.0)
+
+
+def test_a_batch_that_is_no_longer_dynamic_is_no_longer_held_up() -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
+    sizing.kind = FIXED
+    assert sizing.brake_s == 0.0
+
+
+def test_the_brake_is_released_when_the_server_says_no_more() -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
+    sizing.release_brake()
+    assert (sizing.kind, sizing.brake_s) == (DYNAMIC, 0.0)
+
+
+NODES: Dict[str, Any] = {
+    "one": ([{"batchStats": {"queueLength": 7, "ratePerSecond": 5}}], ServerLoad(7, 5)),
+    "two": ([{"batchStats": {"queueLength": 7, "ratePerSecond": 5}}] * 2, ServerLoad(14, 10)),
+    "one that is down": (
+        [{"batchStats": {"queueLength": 7, "ratePerSecond": 5}}, {"status": "UNAVAILABLE"}],
+        ServerLoad(7, 5),
+    ),
+    "indexing in the background": ([{"batchStats": {"ratePerSecond": 5}}], None),
+    "before 1.21": ([{"stats": {"objectCount": 5, "shardCount": 1}}], None),
+    "none": ([], None),
+}
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_the_load_is_that_of_all_nodes(name: str) -> None:
+    nodes: List[Dict[str, Any]]
+    nodes, expected = NODES[name]
+    assert load_of(nodes) == expected
