@@ -175,6 +175,7 @@ FLIPPED[len(GOOD) // 2] ^= 0xFF
         tar_gz({"LICENSE": b"words"}),
         tar_gz({}),
     ],
+    ids=["half", "no end", "flipped", "empty", "html", "no tar", "no program", "nothing in it"],
 )
 def test_a_damaged_or_wrong_archive_installs_nothing(
     make: Make, releases: Releases, archive: bytes
@@ -187,7 +188,9 @@ def test_a_damaged_or_wrong_archive_installs_nothing(
 
 
 @pytest.mark.parametrize(
-    "archive", [zipped({"weaviate": PROGRAM})[:-30], b"PK", zipped({"README": b""})]
+    "archive",
+    [zipped({"weaviate": PROGRAM})[:-30], b"PK", zipped({"README": b""})],
+    ids=["no end", "start only", "no program"],
 )
 def test_a_damaged_or_wrong_zip_installs_nothing(
     make: Make, releases: Releases, archive: bytes
