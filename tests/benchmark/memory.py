@@ -31,18 +31,20 @@ def peak_mib():
 def objects():
     dice = numpy.random.default_rng(7)
     for number in range(count):
-        yield {"title": f"Object number {number}"}, dice.random(dimensions, dtype="float32")
+        yield {"title": f"Object number {number}"}, dice.random(dimensions, dtype="float32") if dimensions else None
 
 client = weaviate.Client(url)
 client.batch.configure(batch_size=100, dynamic=False, num_workers=workers)
-peaks = [peak_mib()]
+peaks, seconds = [peak_mib()], []
 cpu, wall = time.process_time(), time.perf_counter()
 with client.batch as batch:
     for number, (properties, vector) in enumerate(objects(), 1):
         batch.add_data_object(properties, "Thing", vector=vector)
         if number % (count // 10) == 0:
             peaks.append(peak_mib())
-print(json.dumps({"peaks": peaks, "cpu": time.process_time() - cpu,
+            seconds.append(round(time.perf_counter() - wall, 1))
+        seconds.append(round(time.perf_counter() - wall, 1))
+print(json.dumps({"peaks": peaks, "seconds": seconds, "cpu": time.process_time() - cpu,
                   "wall": time.perf_counter() - wall}))
 """
 
@@ -75,6 +77,7 @@ def main() -> None:
     result = peaks_of(chosen.objects, chosen.dimensions, chosen.workers, chosen.python)
     peaks = ", ".join(f"{peak:.1f}" for peak in result["peaks"])
     print(f"peak memory in MiB, before and after each tenth: {peaks}")
+    print(f"seconds after each tenth: {result['seconds']}")
     for kind in ("cpu", "wall"):
         print(f"{kind}: {result[kind] / chosen.objects * 1e6:.1f} µs an object")  # type: ignore[operator]
 

@@ -26,7 +26,7 @@ class Row(NamedTuple):
             return ""
         if self.ideal_s is not None:
             return f"{seconds / self.ideal_s:.2f} × ideal"
-        if seconds >= 1e-3:
+        if seconds >= 0.9995e-3:
             return f"{seconds * 1e3:.3g} ms"
         return f"{seconds * 1e6:.3g} µs"
 
@@ -41,8 +41,5 @@ def rows_of(sides: Dict[str, Dict[str, float]]) -> Iterator[Row]:
     for workload in all_workloads():
         name = f"{workload.group}: {workload.title}"
         times = {side: found[name] for side, found in sides.items() if name in found}
-        if workload.beyond is not None:
-            floor = f"{workload.group}: {workload.beyond}"
-            times = {side: max(t - sides[side][floor], 1e-6) for side, t in times.items()}
         if times:
             yield Row(workload.group, workload.title, workload.unit, workload.ideal_s, times)

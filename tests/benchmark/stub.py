@@ -27,6 +27,7 @@ _ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
 _CLASS = re.compile(rb'"class":\s*"(\w+)"')
 _LIMIT = re.compile(rb"limit: ?(\d+)")
 _AFTER = re.compile(rb'after: ?\\"([0-9a-f-]{36})')
+_WANTS_VECTOR = re.compile(rb"_additional ?\{[^}]*\bvector\b")
 _LAST = 2000
 """So many objects does a cursor find."""
 
@@ -128,7 +129,7 @@ class Stub:
     def _graphql(self, body: bytes) -> bytes:
         limit, after = _LIMIT.search(body), _AFTER.search(body)
         count = int(limit.group(1)) if limit else 10
-        vector = b',"vector":' + vector_text(self.dimensions) if b"vector}" in body else b""
+        vector = b',"vector":' + vector_text(self.dimensions) if _WANTS_VECTOR.search(body) else b""
         ids = _page(after.group(1).decode(), count) if after else _ids(1, count)
         hits = [
             b'{"_additional":{"distance":0.123,"id":"%s"%s},%s}' % (uuid, vector, PROPERTIES)

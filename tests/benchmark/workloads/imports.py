@@ -93,13 +93,13 @@ def _row(title: str, units: int, prepare: Prepare, unit: str = "object") -> Work
 
 
 WORKLOADS = [
-    _row("without vector", 10_000, objects(10_000)),
-    _row("768-d list", 2000, objects(2000, data.lists, 768)),
-    _row("768-d numpy", 3000, objects(3000, data.arrays, 768)),
-    _row("1536-d numpy", 2000, objects(2000, data.arrays, 1536)),
-    _row("768-d numpy, dynamic", 3000, objects(3000, data.arrays, 768, dynamic=True)),
-    _row("768-d numpy, by hand", 2000, by_hand(2000, 768)),
-    _row("768-d numpy, 4 workers", 3000, objects(3000, data.arrays, 768, workers=4)),
-    _row("768-d numpy, own callback", 2000, objects(2000, data.arrays, 768, callback=_look)),
-    _row("references", 10_000, references(10_000), "reference"),
+    _row("without vector", 5000, objects(5000)),
+    _row("768-d list", 600, objects(600, data.lists, 768)),
+    _row("768-d numpy", 1500, objects(1500, data.arrays, 768)),
+    _row("1536-d numpy", 800, objects(800, data.arrays, 1536)),
+    _row("768-d numpy, dynamic", 1500, objects(1500, data.arrays, 768, dynamic=True)),
+    _row("768-d numpy, by hand", 1500, by_hand(1500, 768)),
+    _row("768-d numpy, 4 workers", 1500, objects(1500, data.arrays, 768, workers=4)),
+    _row("768-d numpy, own callback", 1000, objects(1000, data.arrays, 768, callback=_look)),
+    _row("references", 5000, references(5000), "reference"),
 ]
