@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gc
 import http.client
+import os
 import socket
+import subprocess
 import sys
 import threading
 import warnings
+from pathlib import Path
 from typing import Callable, List
 
 import pytest
 
+import weaviate
 from tests.local.plain_http import Caller
 from tests.local.samples import THING, thing, uid
 from weaviate.local import LocalServer
@@ -230,3 +234,40 @@ def test_without_its_packages_it_says_what_to_install(
     ) as caught:
         LocalServer()
     assert caught.value.name == module
+
+
+def _run(code: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-W", "default", "-c", code],
+        cwd=Path(weaviate.__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_program_that_forgets_to_stop_it_ends_quietly() -> None:
+    ended = _run(
+        "import weaviate\n"
+        "from weaviate.local import LocalServer\n"
+        "server = LocalServer().start()\n"
+        "client = weaviate.Client(server.url)\n"
+        "client.schema.get()\n"
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
+def test_a_forked_process_that_ends_leaves_it_alone() -> None:
+    ended = _run(
+        "import os, sys, urllib.request, warnings\n"
+        "from weaviate.local import LocalServer\n"
+        "warnings.simplefilter('ignore', DeprecationWarning)  # of forking beside threads\n"
+        "with LocalServer() as server:\n"
+        "    if os.fork() == 0:\n"
+        "        sys.exit()\n"
+        "    assert os.wait()[1] == 0\n"
+        "    assert urllib.request.urlopen(server.url + '/v1/meta').status == 200\n"
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

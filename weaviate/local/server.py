@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import ipaddress
+import os
+import sys
 import warnings
+import weakref
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -88,6 +92,7 @@ class LocalServer:
         self._http: Optional[HttpServer] = None
         self._host = host
         self._port = port
+        self._process = 0
         self._path = None if path is None else Path(path)
         self._vectorizer = _vectorizer(vectorizer)
         given = self._vectorizer.name if vectorizer is not None else NO_VECTORIZER
@@ -120,7 +125,8 @@ class LocalServer:
         self.stop()
 
     def __del__(self) -> None:
-        if getattr(self, "_http", None) is not None:
+        is_running = getattr(self, "_http", None) is not None
+        if is_running and self._is_ours() and not sys.is_finalizing():  # else no thread is left
             words = f"{self!r} was not stopped"
             self.stop()
             warnings.warn(words, ResourceWarning, source=self, stacklevel=2)
@@ -177,11 +183,18 @@ class LocalServer:
         )
         application = Application(database, settings, self._guard, self._backups)
         self._http.serve(partial(self._faults.respond, right=application.respond))
+        self._process = os.getpid()
+        _stop_at_exit(self)
+
+    def _is_ours(self) -> bool:
+        """Tell whether this very process started it: a forked one did not."""
+        return self._process == os.getpid()
 
     def stop(self) -> None:
         """Stop serving; its threads and connections are gone then. Data in memory are kept."""
         http, self._http = self._http, None
-        if http is None:
+        _running.discard(self)
+        if http is None or not self._is_ours():  # a forked process leaves it to its parent
             return
         self._faults.stop()
         http.close()
@@ -277,6 +290,23 @@ class LocalServer:
                 UserWarning,
                 stacklevel=4,  # the line that started the server
             )
+
+
+_running: "weakref.WeakSet[LocalServer]" = weakref.WeakSet()
+_at_exit = {"is_registered": False}
+
+
+def _stop_at_exit(server: LocalServer) -> None:
+    """Have a program end, and quietly, that does not stop its server."""
+    _running.add(server)
+    if not _at_exit["is_registered"]:
+        atexit.register(_stop_all)
+        _at_exit["is_registered"] = True
+
+
+def _stop_all() -> None:
+    for server in list(_running):
+        server.stop()
 
 
 def _check_packages() -> None:
