@@ -43,7 +43,6 @@ with client.batch as batch:
         if number % (count // 10) == 0:
             peaks.append(peak_mib())
             seconds.append(round(time.perf_counter() - wall, 1))
-        seconds.append(round(time.perf_counter() - wall, 1))
 print(json.dumps({"peaks": peaks, "seconds": seconds, "cpu": time.process_time() - cpu,
                   "wall": time.perf_counter() - wall}))
 """
