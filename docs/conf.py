@@ -3,6 +3,8 @@
 import os
 import re
 
+from docutils import nodes
+
 import weaviate
 
 project = "weaviate-client (independent, v3 API)"
@@ -60,5 +62,14 @@ def mark_code(app, what, name, obj, options, lines):
     lines[:] = [re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", line) for line in lines]
 
 
+def keep_last_state(app, doctree):
+    """Show the last state of a progress bar only, as a terminal does."""
+    for block in doctree.findall(nodes.literal_block):
+        if "stderr" in block["classes"]:
+            text = re.sub(r"(?m)^(\w+:) .*\]\n+(?=\1)", "", block.astext())
+            block.replace_self(type(block)(text, text, **block.attributes))
+
+
 def setup(app):
     app.connect("autodoc-process-docstring", mark_code, priority=100)  # before napoleon
+    app.connect("doctree-read", keep_last_state)
