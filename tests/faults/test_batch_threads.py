@@ -251,6 +251,35 @@ def test_other_threads_use_the_batch_while_a_callback_runs(
     assert len(server.storage.objects) == 3
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", ["objects", "references"])
+def test_an_interrupt_while_a_worker_gets_its_request_loses_and_doubles_nothing(
+    kind: str, when: str, server: StoringServer, client: weaviate.Client
+) -> None:
+    run = Import(client, server.storage, "auto-4", size=2)
+    addresses = [run.add_object(0), run.add_object(1)]
+    run.send_all()
+    executor: Any = client.batch._sender.executor
+    submit = executor.submit
+
+    def interrupted(*task: Any) -> None:
+        executor.submit = submit
+        if when == "after":
+            submit(*task)
+        raise KeyboardInterrupt
+
+    executor.submit = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        for number in range(2, 5):
+            if kind == "objects":
+                run.add_object(number)
+            else:
+                run.add_link(*addresses, f"to{number}")
+    in_threads(lambda number: run.send_all(), count=1)
+    assert_exact(run, server)
+    assert set(server.storage.writes.values()) == {1}
+
+
 # ------------------------------------------------------------------------ long runs
 
 

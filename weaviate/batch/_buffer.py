@@ -205,6 +205,10 @@ class Buffer:
             self._returned_references += len(returned)
             _put_first(self.references, returned)
 
+    def is_waiting(self, of: Round) -> bool:
+        """Say, under the lock, whether the references of this round have not gone."""
+        return of in self._waiting
+
     def must_wait(self, of: Round) -> bool:
         """Say, under the lock, whether objects are on their way that the references follow."""
         oldest = next(iter(self._unsettled), None)

@@ -36,10 +36,15 @@ class Plan(NamedTuple):
     """Whether the callback has nothing to do for items that were stored."""
 
 
-class _Task(NamedTuple):
-    of: Round
-    items: List[Any]
-    plan: Plan
+class _Task:
+    """The items of one request on their way to a worker."""
+
+    def __init__(self, of: Round, items: List[Any], plan: Plan) -> None:
+        self.of = of
+        self.items = items
+        self.plan = plan
+        self.is_taken = False
+        """By the worker that carries it out, or by who gave up to hand it over."""
 
 
 class Sender:
@@ -61,7 +66,7 @@ class Sender:
 
     def renew(self) -> None:
         """Start as new, in a process that was just forked."""
-        self._in_flight = 0
+        self._in_flight: Set[_Task] = set()
         self._returning = 0
         """Rounds of references on their way back to the buffer."""
         self._deferred: List[Tuple[Round, Plan]] = []
@@ -178,30 +183,50 @@ class Sender:
         What goes wrong is kept in the outcomes.
         """
         self.last_used_s = time.monotonic()
-        started = 0
+        tasks = [_Task(of, items, plan) for items in of.objects]
         try:
             self._wait_for_server()
-            for items in of.objects:
-                self._wait_for_slot()
-                started += 1
-                self._start(_Task(of, items, plan))
+            for task in tasks:
+                self._wait_for_slot(task)
+                self._start(task)
             if of.references:
                 self._defer_references(of, plan)
-        except BaseException as error:  # Ctrl-C
-            objects = _flat(of.objects[started:])
+        except BaseException as error:  # Ctrl-C, at any moment: a worker has a task, or we have it
+            left = self._take_back(tasks)
+            objects = _flat([task.items for task in left])
             if objects:
-                self._buffer.settle_objects(of, objects, error, len(of.objects) - started)
-            references = _flat(of.references)
+                self._buffer.settle_objects(of, objects, error, len(left))
+            references = self._take_back_references(of)
             if references:
                 self._buffer.return_references(of, references)
             name_lost(error, objects, references)
             raise
 
-    def _wait_for_slot(self) -> None:
+    def _wait_for_slot(self, task: _Task) -> None:
         with self._buffer.lock:
-            while self._in_flight >= self.num_workers or self._ready:
+            while len(self._in_flight) >= self.num_workers or self._ready:
                 self._buffer.changed.wait()
-            self._in_flight += 1
+            self._in_flight.add(task)
+
+    def _take(self, task: _Task) -> bool:
+        with self._buffer.lock:
+            is_free = not task.is_taken
+            task.is_taken = True
+        return is_free
+
+    def _take_back(self, tasks: Sequence[_Task]) -> List[_Task]:
+        """Give the tasks that no worker has taken, and let none do so any more."""
+        left = [task for task in tasks if self._take(task)]
+        with self._buffer.lock:
+            self._in_flight.difference_update(left)
+            self._buffer.changed.notify_all()
+        return left
+
+    def _take_back_references(self, of: Round) -> List[Item]:
+        """Give the references of a round that have not gone, and let them go no more."""
+        with self._buffer.lock:
+            self._deferred = [each for each in self._deferred if each[0] is not of]
+            return _flat(of.references) if self._buffer.is_waiting(of) else []
 
     def _start(self, task: _Task) -> None:
         """Give a task to a worker; its slot is taken already."""
@@ -225,15 +250,21 @@ class Sender:
         with self._buffer.lock:
             held_back = self._sort_deferred()
             tasks = []
-            while self._ready and self._in_flight < self.num_workers:
-                self._in_flight += 1
+            while self._ready and len(self._in_flight) < self.num_workers:
                 tasks.append(self._ready.popleft())
+                self._in_flight.add(tasks[-1])
             self._returning += len(held_back)
             self._buffer.changed.notify_all()
         for of in held_back:
             self._return_held_back(of)
-        for task in tasks:
-            self._start(task)
+        try:
+            for task in tasks:
+                self._start(task)
+        except BaseException:  # Ctrl-C: whoever waits or is done next starts the rest
+            self._ready.extendleft(
+                [_Task(task.of, task.items, task.plan) for task in self._take_back(tasks)][::-1]
+            )
+            raise
 
     def _return_held_back(self, of: Round) -> None:
         references = _flat(of.references)
@@ -260,6 +291,8 @@ class Sender:
 
     def _work(self, task: _Task) -> None:
         """Carry out a task in a worker; this raises nothing."""
+        if not self._take(task):
+            return
         has_objects = isinstance(task.items[0], ObjectItem)
         exchange = self._exchange(task.items, task.plan, False, self._sleep_in_slices)
         failure: Optional[BaseException] = None
@@ -281,7 +314,7 @@ class Sender:
             objects = exchange.items if has_objects else []
             self._outcomes.note_lost(failure, objects, [] if has_objects else exchange.items)
         with self._buffer.lock:
-            self._in_flight -= 1
+            self._in_flight.discard(task)
             self._buffer.changed.notify_all()
         self._start_ready()
         self._delivery.run(raises=False)
@@ -308,6 +341,7 @@ class Sender:
 
     def wait_idle(self, timeout_s: Optional[float] = None) -> bool:
         """Wait until nothing is in flight and all callbacks are done; False when time is over."""
+        self._start_ready()
         with self._buffer.lock:
             is_idle = self._buffer.changed.wait_for(self._is_idle, timeout_s)
         return is_idle and self._delivery.wait_idle(timeout_s)

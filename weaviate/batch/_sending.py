@@ -128,22 +128,26 @@ class BatchSending(BatchContents):
         exc_tb: Optional[TracebackType],
     ) -> None:
         """Send the rest, also after an exception that is no failure to send."""
+        failure = failure_in(exc_val)
         try:
-            failure = failure_in(exc_val)
             if failure is not None:
                 self._sender.wait_idle()
-                self._outcomes.name_rest(failure)
             else:
                 self.flush()
         except Exception as error:
             if exc_val is None:
                 raise
             _chain(exc_val, error)
+        except BaseException as error:  # Ctrl-C while leaving
+            failure = failure or error
+            raise
         finally:
             self._outcomes.log_refused()
             if self._leave() == 0:
                 self._outcomes.close_bar()
                 self.shutdown()
+            if failure is not None:
+                self._outcomes.name_rest(failure)
 
 
 def _chain(error: BaseException, flush_error: BaseException) -> None:
