@@ -66,7 +66,7 @@ def test_a_write_says_how_long_its_body_is(
     ]
 
 
-@pytest.mark.parametrize("size, pieces", [(1, 1), (65536, 1), (65537, 2)])
+@pytest.mark.parametrize(("size", "pieces"), [(1, 1), (65536, 1), (65537, 2)])
 def test_a_small_body_goes_out_together_with_the_head(
     size: int,
     pieces: int,
