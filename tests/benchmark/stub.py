@@ -18,13 +18,15 @@ import time
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import List, Optional, Type
+from typing import Any, Dict, List, Optional, Type
 
 from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
 
 ROOT = Path(__file__).resolve().parents[2]
 _ID = re.compile(rb'"id":\s*"([0-9a-f-]{36})"')
-_CLASS = re.compile(rb'"class":\s*"(\w+)"')
+_VECTOR = re.compile(rb'"vector":\s*(\[[^\]]*\])')
+_LONGEST_FLOAT32 = 15
+"""Numbers that are longer on average, each with its comma, are those of a list of Python's."""
 _LIMIT = re.compile(rb"limit: ?(\d+)")
 _AFTER = re.compile(rb'after: ?\\"([0-9a-f-]{36})')
 _WANTS_VECTOR = re.compile(rb"_additional ?\{[^}]*\bvector\b")
@@ -52,13 +54,31 @@ def vector_text(dimensions: int) -> bytes:
     return b"[%s]" % ",".join(f"{dice.gauss(0, 0.05):.8g}" for _ in range(dimensions)).encode()
 
 
-def object_text(class_name: bytes, uuid: bytes, dimensions: int, end: bytes = b"") -> bytes:
+def object_text(class_name: bytes, uuid: bytes, dimensions: int) -> bytes:
     vector = b',"vector":' + vector_text(dimensions) if dimensions else b""
     return (
         b'{"class":"%s","creationTimeUnix":1704164645000,"id":"%s",'
-        b'"lastUpdateTimeUnix":1704164645000,"properties":{%s}%s%s}'
-        % (class_name, uuid, PROPERTIES, vector, end)
+        b'"lastUpdateTimeUnix":1704164645000,"properties":{%s}%s}'
+        % (class_name, uuid, PROPERTIES, vector)
     )
+
+
+def _stored(item: Dict[str, Any], vector: bytes) -> bytes:
+    """Give an object back as a server does: with two times, sorted, and its vector in float32."""
+    told = {
+        "class": item["class"],
+        "creationTimeUnix": 1704164645000,
+        "id": item["id"],
+        "lastUpdateTimeUnix": 1704164645000,
+        "properties": dict(sorted(item["properties"].items())),
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    if vector:
+        count = vector.count(b",") + 1
+        is_short = len(vector) < count * _LONGEST_FLOAT32
+        written = vector.replace(b" ", b"") if is_short else vector_text(count)
+        text = text[:-1] + b',"vector":' + written + b"}"
+    return text[:-1] + b',"deprecations":null,"result":{"status":"SUCCESS"}}'
 
 
 def dimensions_of(body: bytes) -> int:
@@ -113,12 +133,12 @@ class Stub:
         say(counts)(exchange)
 
     def _objects(self, body: bytes) -> bytes:
-        ids, class_name = _ID.findall(body), _CLASS.search(body)
-        self._count("objects", len(ids))
-        dimensions = dimensions_of(body)
-        name = class_name.group(1) if class_name else b""
-        end = b',"deprecations":null,"result":{"status":"SUCCESS"}'
-        return b"[%s]" % b",".join(object_text(name, uuid, dimensions, end) for uuid in ids)
+        vectors = iter(_VECTOR.findall(body))
+        items = json.loads(_VECTOR.sub(b'"vector":0', body))["objects"]
+        self._count("objects", len(items))
+        return b"[%s]" % b",".join(
+            _stored(item, next(vectors) if "vector" in item else b"") for item in items
+        )
 
     def _references(self, body: bytes) -> bytes:
         items = json.loads(body)
