@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any, Callable, Dict, Iterator, List, Tuple
@@ -106,7 +107,7 @@ class WithResponses:
     def __enter__(self) -> "WithResponses":
         self._mock.start()
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
-            self._mock.add_callback(method, responses.matchers.re.compile(URL), self._answer)
+            self._mock.add_callback(method, re.compile(URL), self._answer)
         return self
 
     def __exit__(self, *_: object) -> None:
