@@ -57,7 +57,7 @@ GITHUB_RELEASE_DOWNLOAD_URL = RELEASES_URL
 _BINARY_VARIABLE = "WEAVIATE_EMBEDDED_BINARY"
 _START_PATIENCE_S = 30
 _POLL_S = 0.1
-_DOWNLOAD_TIMEOUT = (10.0, 60.0)
+_DOWNLOAD_TIMEOUT = (10.0, 120.0)
 
 _log = log.logger(__name__)
 _running: "weakref.WeakSet[EmbeddedDB]" = weakref.WeakSet()

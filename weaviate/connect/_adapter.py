@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import Any, Dict, Mapping, Optional, Tuple, Type, Union
 
 import requests
+import requests.adapters
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_encoding_from_headers

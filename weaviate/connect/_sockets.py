@@ -107,11 +107,11 @@ class _BoundedHTTPSConnection(_OnePiece, BreakableHTTPSConnection):
 
 
 class _BoundedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _BoundedHTTPConnection
+    ConnectionCls = _BoundedHTTPConnection  # pyright: ignore[reportAssignmentType]
 
 
 class _BoundedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _BoundedHTTPSConnection
+    ConnectionCls = _BoundedHTTPSConnection  # pyright: ignore[reportAssignmentType]
 
 
 POOLS = {"http": _BoundedHTTPPool, "https": _BoundedHTTPSPool}

@@ -14,6 +14,7 @@ from typing import Any, Dict, Iterator, Mapping, Optional, Tuple, Union
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
+import requests.adapters
 from requests.cookies import get_cookie_header
 from requests.structures import CaseInsensitiveDict
 

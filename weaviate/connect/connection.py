@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
 import requests
 
@@ -54,7 +54,10 @@ __all__ = [
     "is_weaviate_domain",
 ]
 
-JSONPayload = Union[dict, list]  # type: ignore[type-arg]  # the alias is part of the interface
+if TYPE_CHECKING:
+    JSONPayload = Union[Dict[str, Any], List[Any]]
+else:
+    JSONPayload = Union[dict, list]
 TIMEOUT_TYPE_RETURN = Tuple[NUMBERS, NUMBERS]
 
 INIT_CHECK_TIMEOUT = 0.5
@@ -143,7 +146,7 @@ class Connection:
         self.timeout_config = timeout_config
         stripped = url.strip("/")
         address, url_credentials = normal_url(stripped)
-        self.url = log.redact_url(stripped)
+        self.url: str = log.redact_url(stripped)
         self._root = address.rstrip("/") + _API
         self._proxies = _get_proxies(proxies, trust_env)
         self._headers = build_headers(additional_headers, auth_client_secret, url_credentials)
@@ -153,7 +156,7 @@ class Connection:
             config=connection_config,
         )
         try:
-            self._transport.check_scheme(self._root)
+            self._transport.check_scheme(address)
             if grcp_port is not None:
                 _log.info("gRPC was asked for; this client sends the same queries as GraphQL.")
             if startup_period is not None:
