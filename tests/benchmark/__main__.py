@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # results of before are kept, and count
     chosen = [title for title in titles() if arguments.only in title]
     sides = sides_of(arguments)
     with StubProcess() as stub:

@@ -9,6 +9,7 @@ marks on the page.
 from __future__ import annotations
 
 import argparse
+import statistics
 from pathlib import Path
 from typing import Dict, List, Optional
 
@@ -32,6 +33,8 @@ class Side:
         self.times: Times = {b.get_name(): min(b.get_values()) for b in suite}
         self.rounds = min(len(b.get_values()) for b in suite)
         self.metadata = suite.get_metadata()
+        runs = [run.get_metadata() for b in suite for run in b.get_runs()]
+        self.load = statistics.median(float(run.get("load_avg_1min", 0)) for run in runs)
 
 
 def table(sides: Dict[str, Side]) -> str:
@@ -59,8 +62,9 @@ def conditions(sides: Dict[str, Side]) -> str:
     """Say under which conditions the table was made."""
     ours, reference = sides["this"].metadata, sides.get("reference")
     text = (
-        f"Client {_versions(ours)}, Python {ours['python']}, {_machine(ours)}; the lowest of "
-        f"{sides['this'].rounds} values in fresh processes"
+        f"Client {_versions(ours)}, Python {ours['python']}, {_machine(ours)} "
+        f"with a load of {sides['this'].load:.1f}; the lowest of {sides['this'].rounds} values in "
+        "fresh processes"
     )
     if reference is not None:
         text += f", which took turns with {_versions(reference.metadata)}"
