@@ -33,7 +33,7 @@ def test_a_vector_is_written_as_python_writes_it(library: str, vector: List[Any]
         pytest.skip("orjson is not installed")
     with pytest.MonkeyPatch.context() as patch:
         if library == "plain":
-            patch.setattr(encode, "orjson", lambda: None)
+            patch.setitem(encode._state, "orjson", None)
         query = get().with_near_vector({"vector": vector}).build()
     assert query == f"{{Get{{A(nearVector: {{vector: {json.dumps(vector)}}} ){{t}}}}}}"
     assert read_one(query).arguments["nearVector"]["vector"] == vector

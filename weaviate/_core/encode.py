@@ -11,7 +11,7 @@ import enum
 import importlib
 import json
 import math
-from typing import Any, Dict
+from typing import Any, Callable, Dict
 
 import requests
 
@@ -66,7 +66,7 @@ def encode(value: Any, sorts_keys: bool = False) -> bytes:
     value), numpy scalars and arrays.
 
     Args:
-        sorts_keys: the keys of all dictionaries are in order, where that costs little.
+        sorts_keys: the keys of all dictionaries are in order, when all of them are texts.
 
     Raises:
         TypeError: for a type that JSON does not have.
@@ -77,11 +77,11 @@ def encode(value: Any, sorts_keys: bool = False) -> bytes:
     if fast is _NOT_LOADED:
         fast = orjson()
     if fast is None:
-        return _encode_carefully(value)
+        return _encode_carefully(value, sorts_keys)
     try:
         data: bytes = fast.dumps(value, _replace, _options[sorts_keys])
     except TypeError:  # includes orjson's JSONEncodeError: decide by the careful road
-        return _encode_carefully(value)
+        return _encode_carefully(value, sorts_keys)
     if not _is_surely_finite(value) and b"null" in data:  # orjson writes NaN so
         _refuse_not_finite(value)
     return data
@@ -129,13 +129,11 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON.")
 
 
-def _encode_carefully(value: Any) -> bytes:
+def _encode_carefully(value: Any, sorts_keys: bool) -> bytes:
     """Encode with the standard library, after a look at what it would let through."""
     try:
         _check_keys(value)
-        text = json.dumps(
-            value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_replace
-        )
+        text = _text_of(value, sorts_keys)
     except RecursionError as error:
         raise NotJsonError("The value contains itself, or is nested too deeply.") from error
     except NotJsonError:
@@ -148,10 +146,19 @@ def _encode_carefully(value: Any) -> bytes:
         raise NotJsonError("A text has half a character (a lone surrogate) in it.") from error
 
 
+def _text_of(value: Any, sorts_keys: bool) -> str:
+    if sorts_keys:
+        try:
+            return _write_sorted(value)
+        except TypeError:  # keys of several types, unless it is a value that JSON does not have
+            pass
+    return write(value)
+
+
 def _check_keys(value: Any) -> None:
     """Refuse dictionaries in which two keys would be written as the same text."""
     if isinstance(value, dict):
-        if any(type(key) is not str for key in value):
+        if not _TEXTS.issuperset(map(type, value)):
             written = [_written_key(key) for key in value]
             if len(set(written)) != len(written):
                 raise NotJsonError("Two keys of a dictionary are the same when written as JSON.")
@@ -201,6 +208,24 @@ def _from_numpy(value: Any, kind: str) -> Any:
     if kind == "f":
         _refuse_not_finite(plain)
     return plain
+
+
+_TEXTS = frozenset({str})
+
+
+def _writer(sorts_keys: bool) -> Callable[[Any], str]:
+    return json.JSONEncoder(
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+        default=_replace,
+        sort_keys=sorts_keys,
+    ).encode
+
+
+write = _writer(False)
+"""Writes JSON with the standard library, without a look at keys and characters."""
+_write_sorted = _writer(True)
 
 
 def _refuse_not_finite(value: Any) -> None:

@@ -97,8 +97,16 @@ def _has_numbers_only(data: bytes) -> bool:
     )
 
 
+_NUMBERS = frozenset({float, int})
+
+
 def _encode_numbers(vector: Sequence[Any]) -> bytes:
-    """Encode item by item what the fast road could not or would not take."""
+    """Encode what orjson could not or would not take; what are no Python numbers, item by item."""
+    if _NUMBERS.issuperset(map(type, vector)):
+        try:
+            return _json.write(vector).encode("ascii")
+        except ValueError:  # there is a NaN: say which number it is
+            pass
     items = []
     for item in vector:
         if not isinstance(item, (int, float)) or isinstance(item, bool):

@@ -37,9 +37,24 @@ class Thing:
 @pytest.fixture(params=["orjson", "standard library"], autouse=True)
 def _encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "standard library":
-        monkeypatch.setattr(module, "orjson", lambda: None)
+        monkeypatch.setitem(module._state, "orjson", None)
     elif module.orjson() is None:
         pytest.skip("orjson is not installed")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            {"b": 1, "a": {"d": 1, "c": [{"f": 1, "e": 1}]}},
+            b'{"a":{"c":[{"e":1,"f":1}],"d":1},"b":1}',
+        ),
+        ({"\U0001f600": 1, "\uff5e": 2}, '{"\uff5e":2,"\U0001f600":1}'.encode()),
+        ({2: "b", "a": 1}, b'{"2":"b","a":1}'),
+    ],
+)
+def test_keys_are_put_in_order_when_all_of_them_are_texts(value: Any, expected: bytes) -> None:
+    assert encode(value, True) == expected
 
 
 @pytest.mark.parametrize(

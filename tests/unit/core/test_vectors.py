@@ -36,7 +36,7 @@ class TensorLike:
 @pytest.fixture(params=["orjson", "standard library"], autouse=True)
 def _encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "standard library":
-        monkeypatch.setattr(json_module, "orjson", lambda: None)
+        monkeypatch.setitem(json_module._state, "orjson", None)
     elif json_module.orjson() is None:
         pytest.skip("orjson is not installed")
 

@@ -25,7 +25,7 @@ CREATED = Answer(200, {"id": ID, "class": "Article"})
 @pytest.fixture(params=["orjson", "json"])
 def _each_encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "json":
-        monkeypatch.setattr(encode, "orjson", lambda: None)
+        monkeypatch.setitem(encode._state, "orjson", None)
     elif encode.orjson() is None:
         pytest.skip("orjson is not installed")
 
