@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weaviate._core import encode
 from weaviate.batch._answer import all_stored
 from weaviate.batch._item import ObjectItem, head_of, object_item
 
@@ -63,6 +64,13 @@ def says_stored(content: bytes, items: List[ObjectItem]) -> bool:
 def test_the_answer_of_a_server_that_stored_all_is_known(dictionaries: Any) -> None:
     items = items_of(dictionaries)
     assert all_stored(written([entry(item) for item in items]) + b"\n", items)
+
+
+def test_a_plain_answer_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = items_of([{"n": number, "b": [{"z": 1.5, "a": "é"}]} for number in range(3)])
+    content = written([entry(item) for item in items])
+    monkeypatch.setattr(encode, "decode", None)
+    assert all_stored(content, items)
 
 
 @given(st.lists(properties, min_size=1, max_size=3), st.integers(0), st.binary(max_size=3))

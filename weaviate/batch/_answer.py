@@ -23,15 +23,19 @@ from weaviate.exceptions import ResponseCannotBeDecodedException
 _NUMBER = rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _NUMBERS = re.compile(rb"\[" + _NUMBER + rb"(?:," + _NUMBER + rb")*\]").match
 _VECTOR_KEY = b'"vector":'
-_STORED_OBJECT = b',"deprecations":null,"result":{"status":"SUCCESS"}}'
+_LAST_STORED = b',"deprecations":null,"result":{"status":"SUCCESS"}}]'
+_STORED = _LAST_STORED[:-1] + b","
 _CREATED_KEY = b',"creationTimeUnix":'
 _UPDATED_KEY = b',"lastUpdateTimeUnix":'
-_TIME_DIGITS = 13
-_ZERO = ord("0")
+_FIRST_TIME = b"1000000000000"
+"""In 2001; times are milliseconds, of 13 digits until 2286."""
+_TIME_LENGTH = len(_FIRST_TIME)
 _ID_KEY = b',"id":"'
-_ID_AT = -(len(_ID_KEY) + 36 + len(b'"}'))
+_ID_LENGTH = len(_ID_KEY) + 36 + len(b'"')
+_ID_AT = -_ID_LENGTH - len(b"}")
 """Where the id stands in an object without vector and tenant, from the end."""
 _ID_END = _ID_AT + len(_ID_KEY)
+_WHITE = b" \t\r\n"
 _STORED_REFERENCE = b',"result":{"status":"SUCCESS"}}'
 
 _NO_ENTRY = "The server's answer does not say what became of this item."
@@ -109,41 +113,35 @@ def _expected_of_references(items: Sequence[Item]) -> bytes:
 def _repeats_all(content: bytes, items: Sequence[ObjectItem]) -> bool:
     """Say whether an answer is what servers answer as a rule to objects without a vector.
 
-    That is each object as it was sent, with two times, and SUCCESS.
+    That is each object as it was sent, with two times, and SUCCESS. The times are taken from where
+    they have to be, put among what was sent, and the whole compared.
     """
-    parts = content.split(_STORED_OBJECT)
-    if len(parts) != len(items) + 1 or parts[-1].strip() != b"]":
-        return False
-    before = b"["
-    for part, item in zip(parts, items):
+    pieces = [b"["]
+    times: List[bytes] = []
+    end = len(b"[")
+    class_name = None
+    for item in items:
         data = item.data
         if data[_ID_AT:_ID_END] != _ID_KEY:  # a vector or a tenant stands behind the id
             return False
-        head_end = data.index(PROPERTIES_KEY)
-        created_at = len(before) + head_end + len(_CREATED_KEY)
-        created = part[created_at : created_at + _TIME_DIGITS]
-        updated_at = created_at + _TIME_DIGITS - _ID_AT - 1 + len(_UPDATED_KEY)
-        updated = part[updated_at : updated_at + _TIME_DIGITS]
-        expected = b"".join(
-            (
-                before,
-                data[:head_end],
-                _CREATED_KEY,
-                created,
-                data[_ID_AT:-1],
-                _UPDATED_KEY,
-                updated,
-                data[head_end:_ID_AT],
-            )
-        )
-        if part != expected or not (_is_time(created) and _is_time(updated)):
-            return False
-        before = b","
-    return True
-
-
-def _is_time(text: bytes) -> bool:
-    return text.isdigit() and text[0] != _ZERO
+        if item.class_name != class_name:
+            class_name = item.class_name
+            head_length = data.index(PROPERTIES_KEY)
+            head = data[:head_length] + _CREATED_KEY
+        start = end + len(head)
+        created = content[start : start + _TIME_LENGTH]
+        start += _TIME_LENGTH + _ID_LENGTH + len(_UPDATED_KEY)
+        updated = content[start : start + _TIME_LENGTH]
+        properties = data[head_length:_ID_AT]
+        pieces += (head, created, data[_ID_AT:-1], _UPDATED_KEY, updated, properties, _STORED)
+        times += (created, updated)
+        end = start + _TIME_LENGTH + len(properties) + len(_STORED)
+    pieces[-1] = _LAST_STORED
+    return (
+        content.rstrip(_WHITE) == b"".join(pieces)
+        and b"".join(times).isdigit()
+        and min(times) >= _FIRST_TIME
+    )
 
 
 def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[bytes]:
