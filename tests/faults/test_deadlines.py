@@ -114,10 +114,11 @@ def worlds() -> Iterator[Dict[str, World]]:
 def clients(worlds: Dict[str, World]) -> Iterator[Dict[str, weaviate.Client]]:
     """Clients that have started already, one for each world."""
     made = {
-        slow: weaviate.Client(world.server.url, KEY, timeout_config=LIMITS, startup_period=None)
+        slow: weaviate.Client(world.server.url, KEY, startup_period=None)
         for slow, world in worlds.items()
     }
     for slow, world in worlds.items():
+        made[slow].timeout_config = LIMITS  # not before: to start may take time on a busy machine
         world.slow = ("*", SLOW[slow])
     yield made
     for client in made.values():
