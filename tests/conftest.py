@@ -37,10 +37,14 @@ def _no_thread_is_left_behind() -> Iterator[None]:
     assert not left, f"threads left behind: {[thread.name for thread in left]}"
 
 
-def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
+def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item]) -> None:
+    is_distributed = config.pluginmanager.hasplugin("xdist")
     for item in items:
         live = item.get_closest_marker("live")
         if live is not None:
+            if is_distributed:  # one worker has the server for itself
+                item.add_marker(pytest.mark.xdist_group("live"))
             variable = live.kwargs.get("named_by", "WEAVIATE_URL")
             if not os.environ.get(variable):
                 reason = f"{variable} names no server: live tests are NOT run"
