@@ -22,12 +22,7 @@ class WatchedAdapter(BoundedAdapter):
 
     def __init__(self, config: Settings) -> None:
         self.bar: Optional[Bar] = None
-        super().__init__(
-            config.session_pool_connections,
-            config.session_pool_maxsize,
-            config.max_answer_bytes,
-            config.has_deadline,
-        )
+        super().__init__(config)
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
         response = super().build_response(req, resp)

@@ -21,6 +21,7 @@ from typing import Any, Optional, Tuple
 
 import requests
 
+from weaviate._core.hints import hint_for_body
 from weaviate._core.log import without_secrets
 
 ERROR_CODE_EXPLANATION = {
@@ -84,21 +85,12 @@ class ResponseCannotBeDecodedException(WeaviateBaseError):
             f"answer: {_body_of(response)}"
         )
         self.response = response
-        if _is_page(response):
-            self._add_hint(
-                "That is a page for browsers: no Weaviate answers at this address, but another "
-                "web server, a proxy or a login page."
-            )
+        self._add_hint(hint_for_body(response))
 
     @property
     def status_code(self) -> int:
         """The HTTP status of the answer."""
         return self.response.status_code
-
-
-def _is_page(response: requests.Response) -> bool:
-    content: object = getattr(response, "content", None)  # which a stand-in may not have
-    return isinstance(content, bytes) and content[:100].lstrip().startswith(b"<")
 
 
 def _body_of(response: requests.Response) -> str:

@@ -26,6 +26,17 @@ def hint_for_status(response: requests.Response) -> Optional[str]:
     return None if find is None else find(response)
 
 
+def hint_for_body(response: requests.Response) -> Optional[str]:
+    """Say what to do about an answer that is not JSON; None when we do not know."""
+    content: object = getattr(response, "content", None)  # which a stand-in may not have
+    if isinstance(content, bytes) and content[:100].lstrip().startswith(b"<"):
+        return (
+            "That is a page for browsers: no Weaviate answers at this address, but another "
+            "web server, a proxy or a login page."
+        )
+    return None
+
+
 def _redirected(response: requests.Response) -> str:
     target = response.headers.get("Location", "").split("?")[0]
     where = f" to {redact_url(target).partition('?')[0]}" if target else ""

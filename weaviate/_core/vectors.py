@@ -15,6 +15,9 @@ from weaviate._core import encode as _json
 Vector = Union[Sequence[float], Any]
 """What callers may hand in; see the module's text."""
 
+PLAIN_NUMBERS = frozenset({float, int})
+"""What the standard library writes as a number; a subclass may have a spelling of its own."""
+
 
 def to_list(vector: Vector) -> List[Any]:
     """Give a vector as a list; one axis of length greater than 1 may remain.
@@ -62,7 +65,7 @@ def encode_vector(vector: Vector) -> bytes:
             data = bytes(fast.dumps(vector))
         except TypeError:
             return _encode_numbers(vector)
-        if _has_numbers_only(data):
+        if has_numbers_only(data):
             return data
     return _encode_numbers(vector)
 
@@ -86,7 +89,7 @@ def encode_named_vectors(vectors_by_name: Mapping[str, Vector]) -> bytes:
     return b"{" + b",".join(fields) + b"}"
 
 
-def _has_numbers_only(data: bytes) -> bool:
+def has_numbers_only(data: bytes) -> bool:
     """Say whether JSON of a list has no text, list, object, boolean or null in it."""
     return not (
         b'"' in data
@@ -97,12 +100,9 @@ def _has_numbers_only(data: bytes) -> bool:
     )
 
 
-_NUMBERS = frozenset({float, int})
-
-
 def _encode_numbers(vector: Sequence[Any]) -> bytes:
     """Encode what orjson could not or would not take; what are no Python numbers, item by item."""
-    if _NUMBERS.issuperset(map(type, vector)):
+    if PLAIN_NUMBERS.issuperset(map(type, vector)):
         try:
             return _json.write(vector).encode("ascii")
         except ValueError:  # there is a NaN: say which number it is

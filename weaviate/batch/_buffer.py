@@ -72,22 +72,14 @@ class Buffer:
     def add_object(self, item: ObjectItem) -> Optional[Round]:
         """Add an object; when the buffer is full now, it is emptied, and given as a round."""
         with self.lock:
-            objects = self.objects
-            if objects._shown is None:  # as _keep does, in fewer steps
-                objects._entries.append(item)
-            else:
-                objects._keep(item)
+            self.objects._keep(item)
             self._room -= 1
             return None if self._room > 0 else self._take_if_full()
 
     def add_reference(self, item: ReferenceItem) -> Optional[Round]:
         """Add a reference; when the buffer is full now, it is emptied, and given as a round."""
         with self.lock:
-            references = self.references
-            if references._shown is None:
-                references._entries.append(item)
-            else:
-                references._keep(item)
+            self.references._keep(item)
             self._room -= 1
             return None if self._room > 0 else self._take_if_full()
 

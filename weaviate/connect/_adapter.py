@@ -29,6 +29,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from weaviate.connect._settings import Settings
 from weaviate.connect._sockets import CHUNK_BYTES, POOLS, current
 
 Timeout = Tuple[float, float]
@@ -40,20 +41,19 @@ class BoundedAdapter(HTTPAdapter):
     """An adapter whose answers are complete, of bounded size, and there before the deadline.
 
     Args:
-        pool_connections: how many hosts keep their connections.
-        pool_maxsize: how many connections a host keeps.
-        max_answer_bytes: how large an answer may be when it is decompressed.
-        has_deadline: whether the total time is bounded, to connect + 5 × read timeout.
+        config: how many connections are kept, how large an answer may be when it is decompressed,
+            and whether the total time is bounded, to connect + 5 × read timeout.
     """
 
-    def __init__(
-        self, pool_connections: int, pool_maxsize: int, max_answer_bytes: int, has_deadline: bool
-    ) -> None:
-        self._max_answer_bytes = max_answer_bytes
-        self._has_deadline = has_deadline
+    def __init__(self, config: Settings) -> None:
+        self._max_answer_bytes = config.max_answer_bytes
+        self._has_deadline = config.has_deadline
         self._pools: Dict[Any, HTTPConnectionPool] = {}
         self._last_timeout: Tuple[Any, Optional[urllib3.Timeout]] = (None, None)
-        super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
+        super().__init__(
+            pool_connections=config.session_pool_connections,
+            pool_maxsize=config.session_pool_maxsize,
+        )
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

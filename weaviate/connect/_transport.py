@@ -84,13 +84,7 @@ class Transport:
 
     def mount_on(self, session: requests.Session) -> None:
         """Replace the plain adapters of a session by one that bounds its answers."""
-        config = self._config
-        adapter = BoundedAdapter(
-            config.session_pool_connections,
-            config.session_pool_maxsize,
-            config.max_answer_bytes,
-            config.has_deadline,
-        )
+        adapter = BoundedAdapter(self._config)
         for prefix in ("http://", "https://"):
             if type(session.adapters.get(prefix)) is requests.adapters.HTTPAdapter:
                 session.mount(prefix, adapter)

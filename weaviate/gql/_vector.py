@@ -7,8 +7,6 @@ from typing import Any, List, Set, Tuple
 from weaviate._core import encode, vectors
 from weaviate.gql import _writer
 
-_PLAIN = frozenset({int, float})
-
 
 def vector_text(vector: Any) -> Tuple[str, List[Any]]:
     """Write a vector as a list of numbers, and give the list itself: a copy.
@@ -27,7 +25,7 @@ def vector_text(vector: Any) -> Tuple[str, List[Any]]:
         data = _dump(fast, vector, items)
     except TypeError:  # what orjson does not know: scalars of numpy, very large integers
         return _write_one_by_one(items), items
-    if not _has_numbers_only(data):
+    if not vectors.has_numbers_only(data):
         return _write_one_by_one(items), items
     return _as_python_does(data, items), items
 
@@ -60,7 +58,7 @@ def _odd_places(data: bytes) -> Set[int]:
 
 def _write_plainly(items: List[Any]) -> str:
     """Write a list without orjson; Python's own spelling of a list of numbers is what is wanted."""
-    if set(map(type, items)) <= _PLAIN:
+    if vectors.PLAIN_NUMBERS.issuperset(map(type, items)):
         text = repr(items)
         if "n" not in text:  # nan, inf
             return text
@@ -69,17 +67,6 @@ def _write_plainly(items: List[Any]) -> str:
 
 def _write_one_by_one(items: List[Any]) -> str:
     return "[" + ", ".join([_writer.number(item, "vector") for item in items]) + "]"
-
-
-def _has_numbers_only(data: bytes) -> bool:
-    """Say whether JSON of a list has no text, list, object, boolean or null in it."""
-    return not (
-        b'"' in data
-        or b"u" in data  # null, true
-        or b"s" in data  # false
-        or b"{" in data
-        or data.find(b"[", 1) > 0
-    )
 
 
 def _as_python_does(data: bytes, items: List[Any]) -> str:
