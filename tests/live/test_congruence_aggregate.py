@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator
+from typing import Any, Dict
 
 import pytest
 
@@ -18,9 +18,7 @@ from tests.live.congruence import (
     Stored,
     beacon,
     differences,
-    local_side,
     prop,
-    real_side,
     same_errors,
     uid,
     version_of,
@@ -95,7 +93,7 @@ HOUSE = DataSet(
     ],
     ((FLATS, "north"), (FLATS, "south")),
 )
-EVERYTHING = DataSet(
+DATA = DataSet(
     [*HOUSE.classes, *THING_SET.classes], [*HOUSE.objects, *THING_SET.objects], HOUSE.tenants
 )
 
@@ -232,18 +230,6 @@ REFUSED: Dict[str, str] = {
     "summary": f"{{Get {{{ROOM} {{_additional {{summary(properties: [\"name\"]) {{result}}}}}}}}}}",
     "rerank": f"{{Get {{{ROOM} {{_additional {{rerank(query: \"x\") {{score}}}}}}}}}}",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[weaviate.Client]:
-    with local_side(EVERYTHING) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[weaviate.Client]:
-    with real_side(EVERYTHING) as client:
-        yield client
 
 
 def aggregated(client: weaviate.Client, question: Question) -> Json:

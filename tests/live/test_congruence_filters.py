@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator
+from typing import Any, Dict
 
 import pytest
 
@@ -12,8 +12,6 @@ from tests.live.congruence import (
     THING,
     THING_SET,
     differences,
-    local_side,
-    real_side,
     same_errors,
     uid,
     version_of,
@@ -123,20 +121,10 @@ REFUSED: Dict[str, Where] = {
     },
 }
 
+DATA = THING_SET
+
 COUNTED_RIGHTLY = {"near": ((1, 38), (1, 39)), "title NotEqual": ((1, 28), (9,))}
 """From which version on, and before which, a real server's aggregation counts what `Get` finds."""
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[weaviate.Client]:
-    with local_side(THING_SET) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[weaviate.Client]:
-    with real_side(THING_SET) as client:
-        yield client
 
 
 def ask(client: weaviate.Client, where: Where) -> Any:

@@ -15,9 +15,7 @@ from tests.live.congruence import (
     Question,
     Stored,
     differences,
-    local_side,
     prop,
-    real_side,
     same_errors,
     version_of,
 )
@@ -51,7 +49,7 @@ def _texts() -> Iterator[Stored]:
         yield Stored(SPARSE, 3000 - number, {"title": _words(9)})
 
 
-TEXT_SET = DataSet(
+DATA = DataSet(
     [
         {
             "class": TEXT,
@@ -144,18 +142,6 @@ REFUSED: Dict[str, Any] = {
     "hybrid without such property": _hybrid("fox", properties=["nope"]),
     "alpha too large": _hybrid("fox", alpha=1.5),
 }
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[weaviate.Client]:
-    with local_side(TEXT_SET) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[weaviate.Client]:
-    with real_side(TEXT_SET) as client:
-        yield client
 
 
 def answer(client: weaviate.Client, question: Question) -> Json:

@@ -20,9 +20,7 @@ from tests.live.congruence import (
     Question,
     Stored,
     differences,
-    local_side,
     prop,
-    real_side,
     same_errors,
     uid,
     version_of,
@@ -76,9 +74,7 @@ SPACE_SET = DataSet(
     ],
     list(_spaces()),
 )
-EVERYTHING = DataSet(
-    [*SPACE_SET.classes, *THING_SET.classes], [*SPACE_SET.objects, *THING_SET.objects]
-)
+DATA = DataSet([*SPACE_SET.classes, *THING_SET.classes], [*SPACE_SET.objects, *THING_SET.objects])
 
 
 def by(name: str, order: str = "asc") -> Json:
@@ -187,18 +183,6 @@ REFUSED: Dict[str, Any] = {
     "ask": lambda client: get(client, COSINE).with_ask({"question": "Who?"}),
     "group by nothing": _group_by("nope", 2, 2),
 }
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[weaviate.Client]:
-    with local_side(EVERYTHING) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[weaviate.Client]:
-    with real_side(EVERYTHING) as client:
-        yield client
 
 
 def answer(client: weaviate.Client, question: Question) -> Json:

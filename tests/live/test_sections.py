@@ -23,15 +23,6 @@ NewClass = Callable[..., str]
 Needs = Callable[[str, str], None]
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[weaviate.Client]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # a server before 1.14 gives one
-        client = weaviate.Client(os.environ["WEAVIATE_URL"])
-    with client:
-        yield client
-
-
 @pytest.fixture
 def needs(client: weaviate.Client) -> Needs:
     """Skip what this server is too old for."""

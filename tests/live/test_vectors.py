@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import uuid
-import warnings
 from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
@@ -27,15 +25,6 @@ KINDS: Dict[str, Callable[[Any], Any]] = {
     "big-endian": lambda row: row.astype(">f4"),
     "every other": lambda row: numpy.repeat(row, 2)[::2],
 }
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[weaviate.Client]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # a server before 1.14 gives one
-        client = weaviate.Client(os.environ["WEAVIATE_URL"])
-    with client:
-        yield client
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from weaviate._core import encode as module
 from weaviate._core.encode import decode, encode
 from weaviate._core.encode import orjson as load_orjson
 
+pytestmark = pytest.mark.usefixtures("json_library")
+
 UTC = datetime.timezone.utc
 
 
@@ -32,14 +34,6 @@ Point = collections.namedtuple("Point", "x y")
 @dataclasses.dataclass
 class Thing:
     a: int = 1
-
-
-@pytest.fixture(params=["orjson", "standard library"], autouse=True)
-def _encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "standard library":
-        monkeypatch.setitem(module._state, "orjson", None)
-    elif module.orjson() is None:
-        pytest.skip("orjson is not installed")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from typing import Any, List
 
 import pytest
 
-from weaviate._core import encode as json_module
 from weaviate._core.vectors import encode_vector, to_list
+
+pytestmark = pytest.mark.usefixtures("json_library")
 
 
 class ArrayLike:
@@ -31,14 +32,6 @@ class TensorLike:
 
     def numpy(self) -> ArrayLike:
         return ArrayLike(self.data)
-
-
-@pytest.fixture(params=["orjson", "standard library"], autouse=True)
-def _encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "standard library":
-        monkeypatch.setitem(json_module._state, "orjson", None)
-    elif json_module.orjson() is None:
-        pytest.skip("orjson is not installed")
 
 
 @pytest.mark.parametrize(

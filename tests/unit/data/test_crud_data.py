@@ -10,7 +10,6 @@ import pytest
 import requests
 
 from tests.unit.fakes import Answer, RecordingConnection
-from weaviate._core import encode
 from weaviate.data import DataObject
 from weaviate.exceptions import (
     ObjectAlreadyExistsException,
@@ -22,18 +21,10 @@ ID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
 CREATED = Answer(200, {"id": ID, "class": "Article"})
 
 
-@pytest.fixture(params=["orjson", "json"])
-def _each_encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "json":
-        monkeypatch.setitem(encode._state, "orjson", None)
-    elif encode.orjson() is None:
-        pytest.skip("orjson is not installed")
-
-
 # ---------------------------------------------------------------------- create
 
 
-@pytest.mark.usefixtures("_each_encoder")
+@pytest.mark.usefixtures("json_library")
 def test_create_sends_everything_that_is_given_and_gives_the_id() -> None:
     connection = RecordingConnection(CREATED)
     created = DataObject(connection).create(
@@ -58,7 +49,7 @@ def test_create_sends_nothing_that_is_not_given() -> None:
     assert connection.last.body == {"class": "A", "properties": {}}
 
 
-@pytest.mark.usefixtures("_each_encoder")
+@pytest.mark.usefixtures("json_library")
 @pytest.mark.parametrize(
     ("value", "written"),
     [
@@ -74,7 +65,7 @@ def test_dates_and_uuids_are_written_as_the_server_reads_them(value: Any, writte
     assert connection.last.body["properties"] == {"x": written}
 
 
-@pytest.mark.usefixtures("_each_encoder")
+@pytest.mark.usefixtures("json_library")
 def test_a_numpy_vector_keeps_its_float32_values() -> None:
     numpy = pytest.importorskip("numpy")
     vector = numpy.array([[0.1, 1 / 3]], dtype="float32")
@@ -84,7 +75,7 @@ def test_a_numpy_vector_keeps_its_float32_values() -> None:
     assert (sent == vector[0]).all()
 
 
-@pytest.mark.usefixtures("_each_encoder")
+@pytest.mark.usefixtures("json_library")
 @pytest.mark.parametrize(
     ("properties", "vector", "error"),
     [
