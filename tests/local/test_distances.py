@@ -30,6 +30,15 @@ def test_a_metric_gives_these_distances(metric: str, wanted: list) -> None:
     assert distances(metric, ROWS, QUERY).tolist() == pytest.approx(wanted, abs=1e-6)
 
 
+def test_rounding_makes_no_distance_negative() -> None:
+    dice = np.random.default_rng(0)
+    rows = dice.normal(size=(200, 37)).astype(np.float32)
+    own = [float(distances("cosine", rows, row)[place]) for place, row in enumerate(rows)]
+    assert own == pytest.approx([0] * 200, abs=1e-6)
+    assert min(own) == 0
+    assert all(math.copysign(1, distance) == 1 for distance in own)
+
+
 @pytest.mark.parametrize("metric", ["l2-squared", "manhattan", "hamming"])
 def test_many_rows_are_compared_like_few(metric: str) -> None:
     many = np.tile(ROWS, (5000, 1))

@@ -36,7 +36,9 @@ def _cosine(matrix: Floats, query: Floats, lengths: Optional[Floats]) -> Floats:
     # A vector of zeros has no direction: the server leaves it as it is, so its distance is 1.
     scale[scale == 0] = 1
     found: Floats = (1 - (matrix @ query) / scale).astype(np.float32)
-    return found
+    # Rounding may go below 0 by a hair, on one processor and not on another: servers from 1.30
+    # say 0 then, and so does this.
+    return np.maximum(found, 0, out=found)
 
 
 def _dot(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
