@@ -20,7 +20,7 @@ def server() -> Iterator[StoringServer]:
 
 @pytest.fixture
 def client(server: StoringServer) -> Iterator[weaviate.Client]:
-    with weaviate.Client(server.url, timeout_config=(5, 5), startup_period=None) as client:
+    with weaviate.Client(server.url, timeout_config=(60, 60), startup_period=None) as client:
         yield client
         client.batch.empty_objects()
         client.batch.empty_references()

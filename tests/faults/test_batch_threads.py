@@ -5,6 +5,7 @@ Many short races with a seed each; the long runs have the marker `slow`.
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import threading
@@ -107,6 +108,21 @@ def assert_exact(run: Import, server: StoringServer) -> None:
     assert server.storage.early == []
     assert run.batch.shape == (0, 0)
     assert run.told() == dict.fromkeys([*run.objects, *run.links], 1)
+
+
+def test_an_item_meets_no_more_faults_than_it_may_in_requests_that_shrink() -> None:
+    dice = Dice(1, PASSING, share=1.0, in_a_row=2)
+
+    def fails(*names: str) -> bool:
+        body = json.dumps([{"from": name, "to": "b"} for name in names]).encode()
+        return dice(scripted.Request("POST", "/v1/batch/references", {}, body)) is not None
+
+    assert [fails("x", "y", "z"), fails("x", "y"), fails("x"), fails("z")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.usefixtures("nervous")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import random
 import threading
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from collections import Counter
+from typing import Any, Callable, List, Optional, Sequence
 
 from tests.support import scripted
 from tests.support.scripted import Exchange, Request
@@ -125,7 +126,9 @@ class Dice:
     Args:
         faults: what may go wrong.
         share: how many of the requests fail.
-        in_a_row: how often at most the same request (by its body) fails.
+        in_a_row: in how many failing requests one item may be, at most. Requests cannot stand
+            for their items here: after a look at the server, what it has stored is left out, and
+            the next try has another body.
     """
 
     def __init__(
@@ -135,20 +138,27 @@ class Dice:
         self._faults = faults
         self._share = share
         self._in_a_row = in_a_row
-        self._failures: Dict[int, int] = {}
+        self._failures: "Counter[str]" = Counter()
         self._lock = threading.Lock()
 
     def __call__(self, request: Request) -> Optional[Fault]:
         if request.method != "POST" or not request.path.startswith("/v1/batch/"):
             return None
+        keys = _keys_of(request.json)
         with self._lock:
-            key = hash(request.body)
-            if self._failures.get(key, 0) >= self._in_a_row:
+            if any(self._failures[key] >= self._in_a_row for key in keys):
                 return None
             if self._random.random() >= self._share:
                 return None
-            self._failures[key] = self._failures.get(key, 0) + 1
+            self._failures.update(keys)
             return self._random.choice(self._faults)
+
+
+def _keys_of(body: Any) -> List[str]:
+    """Name the items of a batch: objects by their ids, references as they are."""
+    if isinstance(body, dict):
+        return [item["id"] for item in body["objects"]]
+    return [json.dumps(item, sort_keys=True) for item in body]
 
 
 def without_last(entries: List[Any]) -> List[Any]:
