@@ -1,4 +1,7 @@
-"""Connections that read no longer than a deadline, and send each request in one piece."""
+"""Connections that read no longer than a deadline, and send each request in one piece.
+
+They are urllib3's and http.client's own, with some steps taken at once that these take one by one.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ import io
 import socket
 import threading
 import time
-from typing import Any, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from weaviate._core.interruption import watch
 from weaviate.connect._breakable import BreakableHTTPConnection, BreakableHTTPSConnection
+from weaviate.connect._head import Head, read_head
 
 CHUNK_BYTES = 65536
 
@@ -65,6 +69,31 @@ class _BoundedResponse(http.client.HTTPResponse):
             sock = _BoundedSocket(sock, deadline)
         super().__init__(sock, *args, **kwargs)
 
+    def begin(self) -> None:
+        """Read the head."""
+        if self.headers is None and isinstance(self.fp, io.BufferedReader):
+            try:
+                head = read_head(self.fp.peek(), self._method)
+            except BaseException:
+                self.close()
+                raise
+            if head is not None:
+                self._take(head)
+                return
+        super().begin()
+
+    def _take(self, head: Head) -> None:
+        """Go on behind a head that was read, as `begin` does."""
+        self.fp.read(head.size)
+        self.code = self.status = head.status
+        self.reason = head.reason
+        self.version = 11
+        self.headers = self.msg = head.message
+        self.chunked = head.body_length is None
+        self.chunk_left = None
+        self.length = head.body_length
+        self.will_close = False
+
     def _read_status(self) -> Any:
         try:
             return super()._read_status()  # type: ignore[misc]
@@ -73,10 +102,37 @@ class _BoundedResponse(http.client.HTTPResponse):
             raise
 
 
+_MOST_LINES = 64
+
+
 class _OnePiece:
-    """Sends the head of a request together with a small body: one packet, and one system call."""
+    """Sends the head of a request together with a small body: one packet, and one system call.
+
+    Header fields that recur in each request are checked and encoded once.
+    """
 
     _pieces: Optional[List[bytes]] = None
+    _buffer: List[bytes]  # of http.client: the lines of the head that is being written
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines: Dict[Tuple[str, Any], bytes] = {}
+
+    def putheader(self, header: Any, *values: Any) -> None:
+        """Write a header field."""
+        if len(values) != 1 or type(header) is not str or type(values[0]) not in (str, bytes):
+            super().putheader(header, *values)  # type: ignore[misc]
+            return
+        line = self._lines.get((header, values[0]))
+        if line is not None:
+            self._buffer.append(line)
+            return
+        count = len(self._buffer)
+        super().putheader(header, *values)  # type: ignore[misc]
+        if len(self._buffer) == count + 1:  # else it was one of urllib3's that is not to be sent
+            if len(self._lines) >= _MOST_LINES:
+                self._lines.clear()
+            self._lines[header, values[0]] = self._buffer[-1]
 
     def request(
         self, method: str, url: str, body: Any = None, headers: Any = None, **kwargs: Any
