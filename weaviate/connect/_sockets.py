@@ -62,6 +62,8 @@ class _BoundedSocket:
 
 
 class _BoundedResponse(http.client.HTTPResponse):
+    _method: Optional[str]  # of http.client
+
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         watch(sock)
         deadline = getattr(current, "deadline", None)
@@ -71,7 +73,8 @@ class _BoundedResponse(http.client.HTTPResponse):
 
     def begin(self) -> None:
         """Read the head."""
-        if self.headers is None and isinstance(self.fp, io.BufferedReader):
+        known: Any = self.headers  # None before the first call, whatever typeshed says
+        if known is None and isinstance(self.fp, io.BufferedReader):
             try:
                 head = read_head(self.fp.peek(), self._method)
             except BaseException:
