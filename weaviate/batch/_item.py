@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple, Union, cast
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from weaviate._core import checks, encode, paths, uuids, vectors
 from weaviate._core.versions import has_class_paths
@@ -19,6 +19,7 @@ from weaviate.error_msgs import (
 from weaviate.types import UUID
 
 PROPERTIES_KEY = b',"properties":'
+_ID_KEY = b',"id":"'
 _VECTOR_KEY = b',"vector":'
 
 
@@ -117,13 +118,14 @@ def object_item(
     class_name, start_text = head
     # keys in order, as the server's answer has them: then it can be known again at a glance
     properties = encode.encode(data_object, True)
-    data = b"".join((start_text, properties, b',"id":"', object_id.encode(), b'"}'))
     start = end = 0
-    if vector is not None or tenant is not None or vectors_by_name is not None:
-        pieces = [data[:-1]]
+    if vector is None and tenant is None and vectors_by_name is None:
+        data = b"".join((start_text, properties, _ID_KEY, object_id.encode(), b'"}'))
+    else:
+        pieces = [start_text, properties, _ID_KEY, object_id.encode(), b'"']
         if vector is not None:
             text = vectors.encode_vector(vector)
-            start = len(data) - 1 + len(_VECTOR_KEY)
+            start = sum(map(len, pieces)) + len(_VECTOR_KEY)
             end = start + len(text)
             pieces += (_VECTOR_KEY, text)
         if vectors_by_name is not None:
@@ -133,7 +135,8 @@ def object_item(
         pieces.append(b"}")
         data = b"".join(pieces)
     # the constructor of a named tuple is a good part of the cost of a small object
-    return cast(ObjectItem, _new(ObjectItem, (object_id, class_name, tenant, data, start, end)))
+    item: ObjectItem = _new(ObjectItem, (object_id, class_name, tenant, data, start, end))
+    return item
 
 
 def _random_id() -> str:
@@ -160,7 +163,8 @@ def reference_item(frame: Frame, from_uuid: UUID, to_uuid: UUID) -> ReferenceIte
     start, middle, end = frame
     source, target = uuids.read_pair(from_uuid, to_uuid)
     text = f"{start}{source}{middle}{target}{end}"
-    return cast(ReferenceItem, _new(ReferenceItem, (text.encode("utf-8"), False)))
+    item: ReferenceItem = _new(ReferenceItem, (text.encode(), False))
+    return item
 
 
 def frame_of(
