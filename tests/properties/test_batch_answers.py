@@ -6,11 +6,11 @@ import json
 from typing import Any, Dict, List
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from weaviate._core import encode
-from weaviate.batch._answer import all_stored
+from weaviate.batch._answer import _end_of_numbers, all_stored
 from weaviate.batch._item import ObjectItem, head_of, object_item
 
 few = settings(max_examples=30)
@@ -110,3 +110,17 @@ def test_one_entry_with_an_error_or_another_id_is_enough(
     entries = [entry(item) for item in items]
     entries[-1].update(changes)
     assert not all_stored(written(entries), items)
+
+
+@pytest.mark.parametrize("wraps", ["[{}]", "[1.5,{}]", "[{},-2e-3]"])
+@given(text=st.from_regex(r"-?[0-9]{0,3}(\.[0-9]{0,3})?([eE][-+]?[0-9]{0,2})?,?", fullmatch=True))
+def test_a_list_of_numbers_is_one_by_the_grammar_of_json(text: str, wraps: str) -> None:
+    listed = wraps.replace("{}", text)
+    assume(listed != "[]")  # may pass, or be left to who reads it whole
+    try:
+        is_list = isinstance(json.loads(listed), list)
+    except ValueError:
+        is_list = False
+    # behind the list, where an answer goes on, there is another bracket
+    end = _end_of_numbers(b"  " + listed.encode() + b",[]]", 2)
+    assert (end == 2 + len(listed)) == is_list

@@ -6,6 +6,7 @@ torch tensors, pandas series) or with `numpy()` (TensorFlow tensors).
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
 from typing import Any, List, Mapping, Optional, Sequence, Union
@@ -17,6 +18,10 @@ Vector = Union[Sequence[float], Any]
 
 PLAIN_NUMBERS = frozenset({float, int})
 """What the standard library writes as a number; a subclass may have a spelling of its own."""
+_FLOATS = frozenset({float})
+
+_SINGLE, _DOUBLE = "%.9g", "%.17g"
+"""Enough digits to give each float32, or each float, back exactly."""
 
 
 def to_list(vector: Vector) -> List[Any]:
@@ -102,6 +107,10 @@ def has_numbers_only(data: bytes) -> bool:
 
 def _encode_numbers(vector: Sequence[Any]) -> bytes:
     """Encode what orjson could not or would not take; what are no Python numbers, item by item."""
+    if _FLOATS.issuperset(map(type, vector)):
+        text = _written(_DOUBLE, vector)
+        if text.count(".") == len(vector):  # no NaN, and nothing that would be an integer now
+            return text.encode("ascii")
     if PLAIN_NUMBERS.issuperset(map(type, vector)):
         try:
             return _json.write(vector).encode("ascii")
@@ -118,6 +127,16 @@ def _encode_numbers(vector: Sequence[Any]) -> bytes:
         else:
             raise ValueError(f"A vector cannot hold {item!r}.")
     return ("[" + ",".join(items) + "]").encode("ascii")
+
+
+def _written(digits: str, items: Sequence[Any]) -> str:
+    """Write numbers with so many digits: in the half of the time that the shortest ones take."""
+    return _form(digits, len(items)) % tuple(items)
+
+
+@functools.lru_cache(maxsize=64)
+def _form(digits: str, count: int) -> str:
+    return "[" + ",".join([digits] * count) + "]"
 
 
 def _plain_number(item: Any) -> Union[int, float]:
@@ -157,10 +176,8 @@ def _encode_array(vector: Any) -> Optional[bytes]:
         vector = vector.reshape(-1)
     fast = _json.orjson()
     if fast is None:
-        digits = "%.9g" if vector.dtype.itemsize == 4 else "%.17g"  # enough to give it back exactly
-        numbers_ = vector.tolist()
-        text = "[" + ",".join([digits] * len(numbers_)) % tuple(numbers_) + "]"
-        data = text.encode("ascii")
+        digits = _SINGLE if vector.dtype.itemsize == 4 else _DOUBLE
+        data = _written(digits, vector.tolist()).encode("ascii")
     else:
         if not vector.flags.c_contiguous:
             vector = vector.copy()

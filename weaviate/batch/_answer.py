@@ -15,13 +15,24 @@ import requests
 
 from weaviate._core import encode
 from weaviate._core.send import json_value
+from weaviate._core.vectors import has_numbers_only
 from weaviate._core.warn import warn
 from weaviate.batch._item import PROPERTIES_KEY, Item, ObjectItem, ReferenceItem
 from weaviate.batch._results import Entry, failed_entry, messages_of
 from weaviate.exceptions import ResponseCannotBeDecodedException
 
-_NUMBER = rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
-_NUMBERS = re.compile(rb"\[" + _NUMBER + rb"(?:," + _NUMBER + rb")*\]").match
+
+def _number(end: bytes) -> bytes:
+    """Write the pattern of a JSON number and what ends it.
+
+    The end stands in each branch, the usual one first: so nothing is looked for that is not there.
+    """
+    exponent = rb"[eE][-+]?[0-9]+" + end
+    fraction = rb"\.[0-9]+(?:" + end + rb"|" + exponent + rb")"
+    return rb"-?(?:0|[1-9][0-9]*)(?:" + fraction + rb"|" + end + rb"|" + exponent + rb")"
+
+
+_NUMBERS = re.compile(rb"\[(?:" + _number(b",") + rb")*" + _number(rb"\]")).match
 _VECTOR_KEY = b'"vector":'
 _LAST_STORED = b',"deprecations":null,"result":{"status":"SUCCESS"}}]'
 _STORED = _LAST_STORED[:-1] + b","
@@ -160,17 +171,29 @@ def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[by
         sent = item.vector
         if content.startswith(sent, start):
             end = start + len(sent)
-        elif encode.orjson() is not None:
-            return None  # orjson reads numbers faster than they can be looked over here
-        else:
-            match = _NUMBERS(content, start)
-            if match is None:
+        else:  # the same numbers in other words: there is more than one spelling of 0.00001
+            end = _end_of_numbers(content, start)
+            if end < 0:
                 return None
-            end = match.end()
         parts.append(content[done:start])
         done = end
     parts.append(content[done:])
     return b"0".join(parts)
+
+
+def _end_of_numbers(content: bytes, start: int) -> int:
+    """Find the end of a JSON list of numbers; -1 when it is none."""
+    fast = encode.orjson()
+    if fast is None:
+        match = _NUMBERS(content, start)
+        return -1 if match is None else match.end()
+    end = content.find(b"]", start) + 1
+    text = content[start:end]  # orjson reads numbers faster than a pattern looks them over
+    try:
+        is_list = isinstance(fast.loads(text), list) and has_numbers_only(text)
+    except ValueError:
+        return -1
+    return end if is_list else -1
 
 
 def _names_each(entries: Any, items: Sequence[ObjectItem]) -> bool:

@@ -74,11 +74,13 @@ _OBJECTS = _Words(
     "The batch of objects was not sent completely: no answer.",
     "The batch of objects was refused",
 )
+_AROUND_OBJECTS = b'{"fields":["ALL"],"objects":[', b"]}"
 _REFERENCES = _Words(
     "/batch/references",
     "The batch of references was not sent completely: no answer.",
     "The batch of references was refused",
 )
+_AROUND_REFERENCES = b"[", b"]"
 
 
 class Exchange:
@@ -218,10 +220,11 @@ class Exchange:
         return entries
 
     def _body(self) -> bytes:
-        data = b",".join([item.data for item in self.items])
-        if self._words is _OBJECTS:
-            return b'{"fields":["ALL"],"objects":[' + data + b"]}"
-        return b"[" + data + b"]"
+        start, end = _AROUND_OBJECTS if self._words is _OBJECTS else _AROUND_REFERENCES
+        parts = [item.data for item in self.items]
+        parts[0] = start + parts[0]
+        parts[-1] += end
+        return b",".join(parts)  # many megabytes, maybe: they are copied once
 
     # ------------------------------------------------------------------ doubts
 

@@ -105,3 +105,19 @@ def test_a_numpy_array_with_a_value_that_is_no_number_is_a_value_error(bad: floa
     for dtype in ("float16", "float32", "float64"):
         with pytest.raises(ValueError):
             encode_vector(np.array([1.0, bad], dtype=dtype))
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [
+        [0.1, -2.5e-300, 1.7976931348623157e308, 123456.789],
+        [1.0, 0.1],
+        [1e-05, 1e22],
+        [2, 0.1],
+        [],
+    ],
+)
+def test_a_list_of_floats_keeps_numbers_and_types(vector: list, json_library: str) -> None:
+    read = json.loads(encode_vector(vector))
+    assert read == vector
+    assert [type(number) for number in read] == [type(number) for number in vector]
