@@ -131,13 +131,16 @@ def decode(data: bytes) -> Any:
             # json reads numbers too large for orjson, and says better what is wrong with the rest
             pass
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        return _read(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("The JSON is nested too deeply.") from error
 
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON.")
+
+
+_read = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _encode_carefully(value: Any, sorts_keys: bool) -> bytes:
