@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from http.client import HTTPMessage
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 _HEAD = re.compile(
     rb"HTTP/1\.1 ([2-5][0-9][0-9])(?: ([ -~]*))?\r\n((?:[!-9;-~]+:[ -~]*\r\n){1,99})\r\n"
@@ -26,6 +26,9 @@ class PlainMessage(HTTPMessage):
     def items(self) -> List[Tuple[str, str]]:
         """Give names and values, in their order."""
         return list(self.raw_items())
+
+    def get_payload(self, i: Any = None, decode: bool = False) -> None:
+        """Give nothing: there is no mail below this head."""
 
 
 class Head(NamedTuple):

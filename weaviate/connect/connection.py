@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 import requests
 
 from weaviate._core import encode, log, versions
-from weaviate._core.lazy import names_from
 from weaviate._core.operation import ANY_STATUS, ANY_SUCCESS, Operation
 from weaviate._core.paths import query_string
 from weaviate._core.send import exchange, json_object, send
 from weaviate._core.warn import warn
 from weaviate._util_checks import get_valid_timeout_config
+from weaviate.connect._borrowed import names_of
 from weaviate.connect._headers import build_headers
 from weaviate.connect._proxies import _get_proxies
 from weaviate.connect._repeat import may_repeat, repeat
@@ -30,7 +30,7 @@ from weaviate.connect._transport import Transport, legal_url, normal_url, same_o
 from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
 from weaviate.types import NUMBERS
 
-if TYPE_CHECKING:  # at run time these come when they are asked for, see _getattr
+if TYPE_CHECKING:  # at run time these come when they are asked for, see _borrowed
     from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
     from weaviate.config import ConnectionConfig
     from weaviate.connect._tokens import TokenKeeper
@@ -88,28 +88,8 @@ _META = Operation(
 )
 
 
-_HOMES = {
-    "AuthApiKey": "weaviate.auth",
-    "AuthClientCredentials": "weaviate.auth",
-    "AuthCredentials": "weaviate.auth",
-    "ConnectionConfig": "weaviate.config",
-    "EmbeddedDB": "weaviate.embedded",
-    "is_weaviate_domain": "weaviate.util",
-}
-_find = names_from(__name__, _HOMES)
-
-
-def _getattr(name: str) -> Any:
-    """Import what is asked for; the alias `Session` needs authlib as well."""
-    if name == "Session":
-        from authlib.integrations.requests_client import OAuth2Session
-
-        return Union[requests.Session, OAuth2Session]
-    return _find(name)
-
-
 if not TYPE_CHECKING:  # a type checker would take any name for a good one
-    __getattr__ = _getattr
+    __getattr__ = names_of(__name__)
 
 
 def _get_epoch_time() -> int:

@@ -67,6 +67,17 @@ def test_headers_that_are_set_later_are_sent(
     assert server.requests[-1].headers["x-two"] == "2"
 
 
+def test_headers_of_many_values_arrive_with_the_value_of_each_request(
+    server: ScriptedServer, connect: Callable[..., weaviate.Client]
+) -> None:
+    client = connect()
+    values = [str(number % 70) for number in range(200)]  # more than a connection remembers
+    for value in values:
+        client._connection._headers["x-number"] = value
+        client.schema.get()
+    assert [request.headers["x-number"] for request in server.requests[-200:]] == values
+
+
 def test_user_and_password_of_the_url_are_basic_authentication_and_are_not_shown(
     server: ScriptedServer, connect: Callable[..., weaviate.Client]
 ) -> None:
