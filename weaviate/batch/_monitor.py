@@ -49,13 +49,18 @@ class Monitor:
         self.stop_event: Optional[threading.Event] = None
         self._ending = _Ending()
         self._has_started = False
+        self._is_at_its_end = False
+        """Whether the thread, though alive, asks no more."""
 
     def start(self) -> None:
         """Ask from now on, unless a thread does so already, or there can be no more threads."""
         with self._lock:
             self._has_started = True
             if self._thread is not None and self._thread.is_alive():
-                return
+                if not self._is_at_its_end:
+                    return
+                self._thread.join()  # it has nothing left to do
+            self._is_at_its_end = False
             ending = self._ending = _Ending()
             self.stop_event = ending.event
             thread = threading.Thread(
@@ -76,9 +81,18 @@ class Monitor:
         if not self._has_started:
             self.start()
 
-    def pause(self) -> None:
-        """Note that the thread ends since nothing is sent: the next automatic request starts it."""
-        self._has_started = False
+    def note_end(self, until_next_request: bool) -> None:
+        """Note, in the thread, that it asks no more: who starts it from now on starts another.
+
+        Args:
+            until_next_request: whether the next automatic request is to start it.
+        """
+        with self._lock:
+            if self._thread is not threading.current_thread():  # it was stopped, and another runs
+                return
+            self._is_at_its_end = True
+            if until_next_request:
+                self._has_started = False
 
     def stop(self, timeout_s: float = 0.0) -> None:
         """End the thread; a question that it is in the middle of is broken off."""

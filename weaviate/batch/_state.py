@@ -277,10 +277,9 @@ class BatchState:
                 self._sizing.note_load(load, self._sender.num_workers)
                 self._buffer.look_again()
             self._buffer.changed.notify_all()
-        if self._sizing.kind != DYNAMIC:
-            return False
-        if time.monotonic() - self._sender.last_used_s > _IDLE_S:
-            self._monitor.pause()
+        is_idle = time.monotonic() - self._sender.last_used_s > _IDLE_S
+        if is_idle or self._sizing.kind != DYNAMIC:
+            self._monitor.note_end(until_next_request=self._sizing.kind == DYNAMIC)
             return False
         return True
 
