@@ -1,9 +1,9 @@
 """Writes the table of docs/performance.md.
 
-    python -m tests.benchmark.table FOLDER [--print]
+    python -m tests.benchmark.table FOLDER [OTHER_FOLDER ...] [--print]
 
-FOLDER is what `python -m tests.benchmark` made. The table takes the place of what is between two
-marks on the page.
+Each folder is what `python -m tests.benchmark` made; of the others, on other Pythons, the ratios are
+shown. The tables take the place of what is between two marks on the page.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def table(sides: Dict[str, Side]) -> str:
         head += [f"3.26.7 / {CAPTIONS[name]}" for name in names if name != "reference"]
     lines = ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(head) - 2)]
     group = None
-    for row in rows_of({name: side.times for name, side in sides.items()}):
+    for row in rows_of(_times(sides)):
         if row.group != group:
             group = row.group
             lines.append(f"| **{group}** |" + " |" * (len(head) - 1))
@@ -56,6 +56,37 @@ def table(sides: Dict[str, Side]) -> str:
             cells += [row.ratio(name) for name in names if name != "reference"]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def ratios(folders: List[Dict[str, Side]]) -> str:
+    """Write how the clients compare on several Pythons, in Markdown."""
+    from tests.benchmark.rows import rows_of  # the workloads need a client
+
+    shown = [name for name in CAPTIONS if name != "reference"]
+    head = ["3.26.7 / this client"]
+    head += [
+        f"{sides['this'].metadata['python']}{', without orjson' if name == 'pure' else ''}"
+        for sides in folders
+        for name in shown
+    ]
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+    columns = [
+        {(row.group, row.title): row.ratio(name) for row in rows_of(_times(sides))}
+        for sides in folders
+        for name in shown
+    ]
+    group = None
+    for row in rows_of(_times(folders[0])):
+        if row.group != group:
+            group = row.group
+            lines.append(f"| **{group}** |" + " |" * (len(head) - 1))
+        cells = [row.title, *(column.get((row.group, row.title), "") for column in columns)]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _times(sides: Dict[str, Side]) -> Dict[str, Times]:
+    return {name: side.times for name, side in sides.items()}
 
 
 def conditions(sides: Dict[str, Side]) -> str:
@@ -94,13 +125,21 @@ def put(page: str, text: str) -> str:
     return before + BEGIN + "\n" + text + "\n" + END + after
 
 
+def _sides_in(folder: Path) -> Dict[str, Side]:
+    return {file.stem: Side(file) for file in folder.glob("*.json")}
+
+
 def main(arguments: Optional[List[str]] = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("others", type=Path, nargs="*", help="results on other Pythons")
     parser.add_argument("--print", action="store_true", help="and leave the page alone")
     chosen = parser.parse_args(arguments)
-    sides = {file.stem: Side(file) for file in chosen.folder.glob("*.json")}
+    sides = _sides_in(chosen.folder)
     text = conditions(sides) + "\n" + table(sides)
+    if chosen.others:
+        others = [_sides_in(folder) for folder in chosen.others]
+        text += "\n" + "\n".join(map(conditions, others)) + "\n" + ratios(others)
     if chosen.print:
         print(text)
     else:
