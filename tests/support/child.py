@@ -18,6 +18,7 @@ _PATIENCE_S = 60
 _START = """
 import json, os, signal, sys, threading, time, uuid
 import weaviate
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in a background ignores it
 url, workers = sys.argv[1], int(sys.argv[2])
 client = weaviate.Client(url, timeout_config=(2, 5), startup_period=None)
 batch = client.batch.configure(batch_size=5, dynamic=False, num_workers=workers, callback=None,

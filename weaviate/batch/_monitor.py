@@ -95,13 +95,24 @@ class Monitor:
                 self._has_started = False
 
     def stop(self, timeout_s: float = 0.0) -> None:
-        """End the thread; a question that it is in the middle of is broken off."""
+        """End the thread; a question that it is in the middle of is broken off.
+
+        Args:
+            timeout_s: so long at most this waits for the answer to the first question, without
+                which the end of a short import would decide whether it is asked, and then for the
+                end of the thread.
+        """
         with self._lock:
             thread, ending = self._thread, self._ending
             self._thread = None
             self._has_started = False
-        ending.set()
-        if thread is not None and timeout_s and thread is not threading.current_thread():
+        waits = timeout_s > 0 and thread is not None and thread is not threading.current_thread()
+        try:
+            if waits:
+                ending.has_asked.wait(timeout_s)
+        finally:
+            ending.set()
+        if waits and thread is not None:
             thread.join(timeout_s)
 
 
@@ -110,6 +121,8 @@ class _Ending:
 
     def __init__(self) -> None:
         self.event = threading.Event()
+        self.has_asked = threading.Event()
+        """Whether the first question has been answered, or has failed."""
         self.interruption = Interruption()
         # waiting for the event itself would hold its lock, which `set` wants
         self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
@@ -134,6 +147,7 @@ def _watch(
     while not ending.event.is_set():
         with ending.interruption:
             goes_on = _ask_once(connection_of, give_load_of)
+        ending.has_asked.set()
         if not goes_on:
             return
         ending.wait(_INTERVAL_S)

@@ -118,3 +118,17 @@ def test_it_is_started_once_until_it_has_ended_for_want_of_requests(
     monitor.start_once()
     wait_until(lambda: len(taker.threads) == 2)
     assert taker.threads[1].is_alive()
+
+
+def test_the_first_question_is_asked_however_short_the_import_is(
+    monitor: Monitor, taker: Taker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(cluster: Any) -> List[Any]:
+        threading.Event().wait(0.05)
+        return []
+
+    monkeypatch.setattr(_monitor.Cluster, "get_nodes_status", slowly)
+    for count in range(1, 4):
+        monitor.start()
+        monitor.stop(10)
+        assert len(taker.threads) == count
