@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Set, Tuple
+from typing import Any, Dict, List, Tuple
 
 from weaviate._core import encode, vectors
 from weaviate.gql import _writer
+
+_FEW = 16
+"""One number of so many may be respelled by itself; with more of them all are taken apart."""
 
 
 def vector_text(vector: Any) -> Tuple[str, List[Any]]:
@@ -40,18 +43,21 @@ def _dump(fast: Any, vector: Any, items: List[Any]) -> bytes:
     return data
 
 
-def _odd_places(data: bytes) -> Set[int]:
+def _odd_places(data: bytes) -> Dict[int, int]:
     """Find the numbers that orjson may write in another way than Python: by how they begin or end.
 
     It gives small numbers zeros where Python has an exponent, large ones digits up to `.0`, and
     exponents in another spelling.
+
+    Returns:
+        Where in the text each of them is, by its place in the list.
     """
-    places = set()
+    places = {}
     for mark in (b"0.0000", b"e", b".0,", b".0]"):
         index, start, found = 0, 0, data.find(mark)
         while found >= 0:
             index += data.count(b",", start, found)
-            places.add(index)
+            places[index] = found
             start, found = found, data.find(mark, found + 1)
     return places
 
@@ -73,9 +79,16 @@ def _as_python_does(data: bytes, items: List[Any]) -> str:
     """Respell what orjson writes in another way than Python: blanks, and some of the numbers."""
     odd = _odd_places(data)
     text = data.decode("ascii")
-    if not odd:
-        return text.replace(",", ", ")
-    written = text[1:-1].split(",")
-    for i in odd:
-        written[i] = repr(items[i])
-    return "[" + ", ".join(written) + "]"
+    if len(odd) > len(items) // _FEW:
+        written = text[1:-1].split(",")
+        for i in odd:
+            written[i] = repr(items[i])
+        return "[" + ", ".join(written) + "]"
+    pieces: List[str] = []
+    done = 0
+    for i, place in sorted(odd.items()):
+        start = max(text.rfind(",", 0, place), 0) + 1  # behind the comma, or the bracket
+        pieces += (text[done:start].replace(",", ", "), repr(items[i]))
+        done = text.find(",", place) if i < len(items) - 1 else len(text) - 1
+    pieces.append(text[done:].replace(",", ", "))
+    return "".join(pieces)
