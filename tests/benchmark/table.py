@@ -48,13 +48,11 @@ def table(sides: Dict[str, Side]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(head) - 2)]
     group = None
     for row in rows_of(_times(sides)):
-        if row.group != group:
-            group = row.group
-            lines.append(f"| **{group}** |" + " |" * (len(head) - 1))
         cells = [row.title, row.unit] + [row.text(name) for name in names]
         if "reference" in sides:
             cells += [row.ratio(name) for name in names if name != "reference"]
-        lines.append("| " + " | ".join(cells) + " |")
+        lines += _under_its_group(row.group, group, cells)
+        group = row.group
     return "\n".join(lines) + "\n"
 
 
@@ -77,12 +75,16 @@ def ratios(folders: List[Dict[str, Side]]) -> str:
     ]
     group = None
     for row in rows_of(_times(folders[0])):
-        if row.group != group:
-            group = row.group
-            lines.append(f"| **{group}** |" + " |" * (len(head) - 1))
         cells = [row.title, *(column.get((row.group, row.title), "") for column in columns)]
-        lines.append("| " + " | ".join(cells) + " |")
+        lines += _under_its_group(row.group, group, cells)
+        group = row.group
     return "\n".join(lines) + "\n"
+
+
+def _under_its_group(group: str, last_group: Optional[str], cells: List[str]) -> List[str]:
+    """Write a row; before the first of a group comes one that names it."""
+    title = [] if group == last_group else [f"| **{group}** |" + " |" * (len(cells) - 1)]
+    return [*title, "| " + " | ".join(cells) + " |"]
 
 
 def _times(sides: Dict[str, Side]) -> Dict[str, Times]:
