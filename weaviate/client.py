@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional, Tuple, Ty
 import requests
 
 import weaviate  # for annotations that are evaluated without loading all of it
+from weaviate._core.checks import check_positive_num, get_valid_timeout_config
 from weaviate._core.lazy import names_from
 from weaviate._core.operation import ANY_STATUS, Operation
 from weaviate._core.send import exchange, json_value, refusal
-from weaviate._util_checks import check_positive_num, get_valid_timeout_config
 from weaviate.connect._settings import DEFAULTS
 from weaviate.connect.connection import DISCOVERY, TIMEOUT_TYPE_RETURN, Connection
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException

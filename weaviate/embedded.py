@@ -15,7 +15,7 @@ from weaviate import exceptions
 from weaviate._core import fork, log
 from weaviate._core.additive import keeps_signature
 from weaviate._core.progress import Progress, check_progress
-from weaviate._embedded_child import (
+from weaviate._embedded.process import (
     Child,
     environment,
     free_ports,
@@ -23,7 +23,7 @@ from weaviate._embedded_child import (
     is_listening,
     is_ready,
 )
-from weaviate._embedded_release import (
+from weaviate._embedded.release import (
     RELEASES_URL,
     Release,
     check_platform,
@@ -156,7 +156,7 @@ class EmbeddedDB:
         return self._release
 
     def _ask_latest(self) -> str:
-        from weaviate._embedded_install import Downloads
+        from weaviate._embedded.install import Downloads
 
         with Downloads(*self._download_settings) as downloads:
             return downloads.ask_latest()
@@ -215,7 +215,7 @@ class EmbeddedDB:
             return
         url = self._download_url
         print(f"Downloading the embedded Weaviate from {log.redact_url(url)} to {path}")
-        from weaviate._embedded_install import Downloads, install
+        from weaviate._embedded.install import Downloads, install
 
         # a dataclass that inherits from the options has a constructor that knows no progress
         progress = getattr(self.options, "_progress", False)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from weaviate import _util_checks, _util_document, _util_schema
-from weaviate._core import paths, send, uuids, vectors
+from weaviate._core import checks, paths, send, sub_schema, uuids, vectors
+from weaviate.connect import _documents
 from weaviate.exceptions import (
     ResponseCannotBeDecodedException,
     SchemaValidationException,
@@ -64,14 +64,14 @@ _VERSION = re.compile(r"v?([0-9]+)(?:\.([0-9]+)(?:[.+-].*)?)?", re.DOTALL).fullm
 
 
 # Names that other code reaches for, though they are private.
-_capitalize_first_letter = _util_checks.capitalize_first_letter
-_check_positive_num = _util_checks.check_positive_num
-_compare_class_sets = _util_schema.compare_class_sets
-_compare_properties = _util_schema.compare_properties
-_get_dict_from_object = _util_document.get_dict_from_object
-_get_valid_timeout_config = _util_checks.get_valid_timeout_config
-_is_sub_schema = _util_schema.is_sub_schema
-_sanitize_str = _util_checks.sanitize_str
+_capitalize_first_letter = checks.capitalize_first_letter
+_check_positive_num = checks.check_positive_num
+_compare_class_sets = sub_schema.compare_class_sets
+_compare_properties = sub_schema.compare_properties
+_get_dict_from_object = _documents.get_dict_from_object
+_get_valid_timeout_config = checks.get_valid_timeout_config
+_is_sub_schema = sub_schema.is_sub_schema
+_sanitize_str = checks.sanitize_str
 
 
 class MetaEnum(enum.EnumMeta):
@@ -137,7 +137,7 @@ def generate_local_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Di
     """
     plain = uuids.read_plain(to_uuid)
     if class_name is not None:
-        class_name = _util_checks.capitalize_first_letter(class_name)
+        class_name = checks.capitalize_first_letter(class_name)
     return {"beacon": paths.beacon(plain, class_name)}
 
 
@@ -157,7 +157,7 @@ def get_domain_from_weaviate_url(url: str) -> str:
     Raises:
         TypeError: when it is no text.
     """
-    _util_checks.check_text(url, "url")
+    checks.check_text(url, "url")
     return url[len(uuids.BEACON_START) :].split("/", 1)[0]
 
 
@@ -234,7 +234,7 @@ def file_decoder_b64(encoded_file: str) -> bytes:
         TypeError: when it is no text.
         binascii.Error: when it is no base64 (this is a ValueError).
     """
-    _util_checks.check_text(encoded_file, "encoded_file")
+    checks.check_text(encoded_file, "encoded_file")
     return base64.b64decode(encoded_file.encode("utf-8"))
 
 
@@ -260,7 +260,7 @@ def is_weaviate_domain(url: str) -> bool:
     Raises:
         TypeError: when it is no text.
     """
-    _util_checks.check_text(url, "url")
+    checks.check_text(url, "url")
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:
@@ -279,7 +279,7 @@ def parse_version_string(ver_str: str) -> Tuple[int, ...]:
         >>> parse_version_string("v1.24.26")
         (1, 24)
     """
-    _util_checks.check_text(ver_str, "ver_str")
+    checks.check_text(ver_str, "ver_str")
     match = _VERSION(ver_str)
     if match is None:
         raise ValueError(f"{ver_str!r} is no version.")
@@ -319,7 +319,7 @@ def strip_newlines(s: str) -> str:
     Raises:
         TypeError: when it is no text.
     """
-    _util_checks.check_text(s, "s")
+    checks.check_text(s, "s")
     return s.replace("\n", " ")
 
 

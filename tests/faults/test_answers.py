@@ -14,7 +14,7 @@ import weaviate
 from tests.support.answers import ANSWERS, MAX_ANSWER_BYTES
 from tests.support.calls import CALLS, Call
 from tests.support.scripted import Answer, ScriptedServer, reset, weaviate_like
-from weaviate._core.encode import NotJsonError
+from weaviate._core.json_codec import NotJsonError
 from weaviate.exceptions import WeaviateBaseError
 
 pytestmark = [

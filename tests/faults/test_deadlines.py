@@ -19,9 +19,8 @@ import weaviate
 from tests.support import scripted
 from tests.support.calls import CALLS
 from tests.support.scripted import Answer, Exchange, ScriptedServer, say
-from weaviate import _util_document
-from weaviate._embedded_install import Downloads
-from weaviate.connect import _provider, connection
+from weaviate._embedded.install import Downloads
+from weaviate.connect import _documents, _provider, connection
 from weaviate.exceptions import WeaviateBaseError
 
 pytestmark = [
@@ -129,7 +128,7 @@ def clients(worlds: Dict[str, World]) -> Iterator[Dict[str, weaviate.Client]]:
 def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_provider, "AUTH_DEFAULT_TIMEOUT", 0.1)
     monkeypatch.setattr(connection, "INIT_CHECK_TIMEOUT", 0.1)
-    monkeypatch.setattr(_util_document, "TIMEOUT_S", LIMITS)
+    monkeypatch.setattr(_documents, "TIMEOUT_S", LIMITS)
 
 
 @pytest.mark.parametrize("what", ["ready", "openid-configuration", "idp", "token", "meta"])
@@ -177,7 +176,7 @@ def test_reading_a_json_file_has_an_end(clients: Dict[str, weaviate.Client]) -> 
     def url(client: weaviate.Client) -> str:
         return client._connection.url + "/class.json"
 
-    read = _util_document.get_dict_from_object
+    read = _documents.get_dict_from_object
     end({s: functools.partial(c.schema.create_class, url(c)) for s, c in clients.items()})
     end({s: functools.partial(read, url(c)) for s, c in clients.items()})
 

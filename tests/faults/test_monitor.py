@@ -13,7 +13,7 @@ from tests.support import scripted
 from tests.support.answers import ANSWERS
 from tests.support.faults import always, before
 from tests.support.storing import StoringServer, give
-from weaviate.batch import _monitor, _sender, _sizing
+from weaviate.batch import _sender, _server_load, _sizing
 
 NODES = {"method": "GET", "path": "/v1/nodes"}
 
@@ -24,7 +24,7 @@ def monitors() -> List[threading.Thread]:
 
 @pytest.fixture(autouse=True)
 def _short_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_monitor, "_INTERVAL_S", 0.005)
+    monkeypatch.setattr(_server_load, "_INTERVAL_S", 0.005)
     monkeypatch.setattr(_sizing, "MAX_BRAKE_S", 0.05)
     monkeypatch.setattr(_sender, "MAX_BRAKE_S", 0.05)
 
@@ -129,7 +129,7 @@ def test_a_system_without_threads_to_spare_does_without_one(
         raise RuntimeError("can't start new thread")
 
     client.batch.configure(batch_size=None, callback=None)
-    monkeypatch.setattr(_monitor.threading.Thread, "start", refuse)
+    monkeypatch.setattr(_server_load.threading.Thread, "start", refuse)
     batch = client.batch
     batch._sizing.kind = _sizing.DYNAMIC
     batch.add_data_object({"n": 1}, "A")

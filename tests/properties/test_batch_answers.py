@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from weaviate._core import encode
-from weaviate.batch._answer import _end_of_numbers, all_stored
+from weaviate._core import json_codec
 from weaviate.batch._item import ObjectItem, head_of, object_item
+from weaviate.batch._response import _end_of_numbers, all_stored
 
 few = settings(max_examples=30)
 TAIL = ',"deprecations":null,"result":{"status":"SUCCESS"}}'
@@ -69,7 +69,7 @@ def test_the_answer_of_a_server_that_stored_all_is_known(dictionaries: Any) -> N
 def test_a_plain_answer_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     items = items_of([{"n": number, "b": [{"z": 1.5, "a": "é"}]} for number in range(3)])
     content = written([entry(item) for item in items])
-    monkeypatch.setattr(encode, "decode", None)
+    monkeypatch.setattr(json_codec, "decode", None)
     assert all_stored(content, items)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.graphql_text import connection, read_one
-from weaviate._core import encode
+from weaviate._core import json_codec
 from weaviate.gql.get import GetBuilder
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -29,11 +29,11 @@ def get() -> GetBuilder:
 @pytest.mark.parametrize("library", ["orjson", "plain"])
 @given(vector=st.lists(numbers | edges, max_size=30))
 def test_a_vector_is_written_as_python_writes_it(library: str, vector: List[Any]) -> None:
-    if library == "orjson" and encode.orjson() is None:
+    if library == "orjson" and json_codec.orjson() is None:
         pytest.skip("orjson is not installed")
     with pytest.MonkeyPatch.context() as patch:
         if library == "plain":
-            patch.setitem(encode._state, "orjson", None)
+            patch.setitem(json_codec._state, "orjson", None)
         query = get().with_near_vector({"vector": vector}).build()
     assert query == f"{{Get{{A(nearVector: {{vector: {json.dumps(vector)}}} ){{t}}}}}}"
     assert read_one(query).arguments["nearVector"]["vector"] == vector

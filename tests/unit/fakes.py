@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import requests
 
-from weaviate._core import encode, paths
+from weaviate._core import json_codec, paths
 
 _NOTHING = object()
 
@@ -90,7 +90,7 @@ class RecordingConnection:
     ) -> requests.Response:
         query = dict(parse_qsl(paths.query_string(params or {}), keep_blank_values=True))
         if body is not None:
-            body = json.loads(body if isinstance(body, bytes) else encode.encode(body))
+            body = json.loads(body if isinstance(body, bytes) else json_codec.encode(body))
         self.sent.append(Sent(verb, path, query, body))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):

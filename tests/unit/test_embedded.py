@@ -21,7 +21,8 @@ import pytest
 
 import weaviate
 from tests.support import fake_weaviate
-from weaviate import _embedded_child, embedded
+from weaviate import embedded
+from weaviate._embedded import process as child_process
 from weaviate.embedded import EmbeddedDB, EmbeddedOptions, get_random_port
 from weaviate.exceptions import WeaviateEmbeddedInvalidVersion, WeaviateStartUpError
 
@@ -283,7 +284,7 @@ def test_stopping_twice_or_before_the_start_does_no_harm(make: Maker) -> None:
 def test_a_server_that_does_not_want_to_end_is_killed(
     make: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_embedded_child, "STOP_PATIENCE_S", 0.2)
+    monkeypatch.setattr(child_process, "STOP_PATIENCE_S", 0.2)
     database = make(additional_env_vars={"FAKE_IGNORES_SIGTERM": "1"})
     database.start()
     process = process_of(database)

@@ -1,11 +1,16 @@
-"""Checks of arguments that several sections take: a typed, clear error before anything is sent."""
+"""Checks of arguments: a typed, clear error before anything is sent.
+
+The second half has the names by which `weaviate.util` shows them to programs.
+"""
 
 from __future__ import annotations
 
+import re
 import uuid as uuid_lib
-from typing import Any, Iterable, Optional
+from typing import Any, Iterable, Optional, Tuple, Union, cast
 
-from weaviate._core.encode import encode
+from weaviate._core.json_codec import encode
+from weaviate.types import NUMBERS
 
 
 def text(value: Any, name: str) -> str:
@@ -42,7 +47,7 @@ def body_text(value: Any, name: str) -> Optional[str]:
 
     Raises:
         TypeError: when it is neither a text nor None.
-        weaviate._core.encode.NotJsonError: for NaN and Infinity.
+        weaviate._core.json_codec.NotJsonError: for NaN and Infinity.
     """
     if value is None or isinstance(value, str):
         return value
@@ -83,3 +88,102 @@ def one_of(value: Any, choices: Iterable[str], name: str) -> str:
     if isinstance(value, str) and value in choices:
         return value
     raise ValueError(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
+
+
+_UNESCAPED = r'\\["\\/bfnrtu]|[\\"\x00-\x08\x0a-\x1f]'
+
+
+def check_text(value: Any, arg_name: str) -> None:
+    """Refuse what is no text.
+
+    Raises:
+        TypeError: when it is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{arg_name!r} must be of type str, not {type(value).__name__}.")
+
+
+def capitalize_first_letter(string: str) -> str:
+    """Write a class name as the server keeps it: the first letter is a capital.
+
+    Raises:
+        TypeError: when it is no text.
+        ValueError: when it is empty.
+    """
+    if not isinstance(string, str):
+        raise TypeError(f"A class name must be of type str, not {type(string).__name__}.")
+    if not string:
+        raise ValueError("A class name must not be empty.")
+    return string[0].upper() + string[1:]
+
+
+def sanitize_str(value: str) -> str:
+    """Make a quoted GraphQL string of a text in which escapes may stand already.
+
+    Queries are not written with this, but with the writer in `weaviate.gql`, which keeps every
+    backslash as the character that it is.
+
+    Raises:
+        TypeError: when it is no text.
+    """
+    check_text(value, "value")
+    return f'"{re.sub(_UNESCAPED, _escape, value)}"'
+
+
+def _escape(match: "re.Match[str]") -> str:
+    """Keep a whole escape; write a single character as one."""
+    text = match[0]
+    if len(text) == 2:
+        return text
+    if text in ("\\", '"'):
+        return f"\\{text}"
+    return "\\n" if text == "\n" else f"\\u{ord(text):04x}"
+
+
+def check_positive_num(
+    value: Any, arg_name: str, data_type: type, include_zero: bool = False
+) -> None:
+    """Refuse what is no number of a type, or not positive.
+
+    Raises:
+        TypeError: for another type, and for bool.
+        ValueError: for a negative number, NaN, or zero (unless `include_zero`).
+    """
+    if not isinstance(value, data_type) or isinstance(value, bool):
+        wanted = getattr(data_type, "__name__", str(data_type))
+        raise TypeError(f"{arg_name!r} must be of type {wanted}, not {type(value).__name__}.")
+    number = cast(float, value)
+    if include_zero:
+        if not number >= 0:
+            raise ValueError(f"{arg_name!r} must not be negative, but is {value!r}.")
+    elif not number > 0:
+        raise ValueError(f"{arg_name!r} must be greater than zero, but is {value!r}.")
+
+
+def get_valid_timeout_config(
+    timeout_config: Union[Tuple[NUMBERS, NUMBERS], NUMBERS, None],
+) -> Tuple[NUMBERS, NUMBERS]:
+    """Give seconds for connecting and for reading; one number stands for both.
+
+    Raises:
+        TypeError: for another type.
+        ValueError: for a tuple of another length, and for what is not greater than zero.
+    """
+    if isinstance(timeout_config, tuple):
+        if len(timeout_config) != 2:
+            raise ValueError(
+                f"'timeout_config' must be (connect, read), not of length {len(timeout_config)}."
+            )
+        connect_s, read_s = timeout_config
+    else:
+        connect_s = read_s = cast(NUMBERS, timeout_config)
+    for seconds in (connect_s, read_s):
+        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+            raise TypeError(
+                "'timeout_config' must be a number of seconds or a tuple of two, "
+                f"not {type(seconds).__name__}."
+            )
+    for seconds in (connect_s, read_s):
+        if not seconds > 0:
+            raise ValueError(f"'timeout_config' must be greater than zero, but is {seconds!r}.")
+    return (connect_s, read_s)

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Protocol, Union
 
 import requests
 
-from weaviate._core import encode
+from weaviate._core import json_codec
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.operation import Operation
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
@@ -137,6 +137,6 @@ def json_value(response: requests.Response, location: str) -> Any:
         weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
     """
     try:
-        return encode.decode(response.content)
+        return json_codec.decode(response.content)
     except ValueError as error:
         raise ResponseCannotBeDecodedException(location, response) from error

@@ -11,7 +11,7 @@ import math
 import numbers
 from typing import Any, List, Mapping, Optional, Sequence, Union
 
-from weaviate._core import encode as _json
+from weaviate._core import json_codec as _json
 
 Vector = Union[Sequence[float], Any]
 """What callers may hand in; see the module's text."""

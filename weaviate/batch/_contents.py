@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Dict, List, Tuple
 
 from weaviate._core.display import table
+from weaviate.batch._engine import BatchState
 from weaviate.batch._results import FailedItem
-from weaviate.batch._state import BatchState
 
 _MAX_SHOWN_ITEMS = 100
 

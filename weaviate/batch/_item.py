@@ -10,7 +10,7 @@ import functools
 import os
 from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from weaviate._core import checks, encode, paths, uuids, vectors
+from weaviate._core import checks, json_codec, paths, uuids, vectors
 from weaviate._core.versions import has_class_paths
 from weaviate.error_msgs import (
     BATCH_REF_DEPRECATION_NEW_V14_CLS_NS_W,
@@ -42,7 +42,7 @@ class ObjectItem(NamedTuple):
 
     def plain(self) -> Dict[str, Any]:
         """Give the object as a dictionary of its own."""
-        value: Dict[str, Any] = encode.decode(self.data)
+        value: Dict[str, Any] = json_codec.decode(self.data)
         return value
 
 
@@ -56,7 +56,7 @@ class ReferenceItem(NamedTuple):
 
     def plain(self) -> Dict[str, Any]:
         """Give the reference as a dictionary of its own."""
-        value: Dict[str, Any] = encode.decode(self.data)
+        value: Dict[str, Any] = json_codec.decode(self.data)
         return value
 
 
@@ -96,7 +96,7 @@ def plain_head(class_name: str) -> Head:
         TypeError: for what is no name.
     """
     name = checks.text(class_name, "class_name")
-    return Head(name, b'{"class":' + encode.encode(name) + PROPERTIES_KEY)
+    return Head(name, b'{"class":' + json_codec.encode(name) + PROPERTIES_KEY)
 
 
 def object_item(
@@ -117,7 +117,7 @@ def object_item(
     object_id = _random_id() if uuid is None else uuids.read(uuid)
     class_name, start_text = head
     # keys in order, as the server's answer has them: then it can be known again at a glance
-    properties = encode.encode(data_object, True)
+    properties = json_codec.encode(data_object, True)
     start = end = 0
     if vector is None and tenant is None and vectors_by_name is None:
         data = b"".join((start_text, properties, _ID_KEY, object_id.encode(), b'"}'))
@@ -131,7 +131,7 @@ def object_item(
         if vectors_by_name is not None:
             pieces += (b',"vectors":', vectors.encode_named_vectors(vectors_by_name))
         if tenant is not None:
-            pieces += (b',"tenant":', encode.encode(checks.text(tenant, "tenant")))
+            pieces += (b',"tenant":', json_codec.encode(checks.text(tenant, "tenant")))
         pieces.append(b"}")
         data = b"".join(pieces)
     # the constructor of a named tuple is a good part of the cost of a small object
@@ -236,7 +236,7 @@ def kind_of_reference(
 
 
 def _escaped(text: str) -> str:
-    return encode.encode(text).decode("utf-8")
+    return json_codec.encode(text).decode("utf-8")
 
 
 def split_reference(item: ReferenceItem) -> Tuple[str, str, str, str, Optional[str]]:

@@ -7,9 +7,9 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
 
 from weaviate._core.log import logger
 from weaviate._core.progress import Bar, Progress, open_bar
-from weaviate.batch._buffer import Buffer
-from weaviate.batch._exchange import Exchange
 from weaviate.batch._item import Item, ObjectItem
+from weaviate.batch._pending import Buffer
+from weaviate.batch._request import Exchange
 from weaviate.batch._results import FailedItem, Failures
 from weaviate.batch._sizing import DYNAMIC
 from weaviate.exceptions import WeaviateBaseError

@@ -14,11 +14,11 @@ from typing import Any, Callable, Deque, List, NamedTuple, Optional, Sequence, S
 
 from weaviate._core.interruption import Interruption
 from weaviate._core.send import Connection
-from weaviate.batch._buffer import Buffer, Round
-from weaviate.batch._delivery import Callback, Delivery
-from weaviate.batch._exchange import Exchange, Rules
+from weaviate.batch._callbacks import Callback, Delivery
 from weaviate.batch._item import Item, ObjectItem
 from weaviate.batch._outcomes import Outcomes, another_like, failure_in, name_lost
+from weaviate.batch._pending import Buffer, Round
+from weaviate.batch._request import Exchange, Rules
 from weaviate.batch._results import Entry
 from weaviate.batch._sizing import MAX_BRAKE_S
 from weaviate.exceptions import WeaviateBaseError

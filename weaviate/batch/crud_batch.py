@@ -12,7 +12,15 @@ from weaviate._core.additive import keeps_signature
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.warn import warn
 from weaviate.batch._bulk import BatchBulk
-from weaviate.batch._checks import (
+from weaviate.batch._delete import (
+    _clean_delete_objects_where,
+    _convert_value_type,
+    delete_objects,
+)
+from weaviate.batch._indexing import wait_until_indexed
+from weaviate.batch._item import head_of, kind_of_reference, object_item, reference_item
+from weaviate.batch._results import FailedItem
+from weaviate.batch._settings import (
     N,
     _check_bool,
     _check_non_negative,
@@ -23,14 +31,6 @@ from weaviate.batch._checks import (
     check_error_retries,
     default_creation_time,
 )
-from weaviate.batch._delete import (
-    _clean_delete_objects_where,
-    _convert_value_type,
-    delete_objects,
-)
-from weaviate.batch._indexing import wait_until_indexed
-from weaviate.batch._item import head_of, kind_of_reference, object_item, reference_item
-from weaviate.batch._results import FailedItem
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL
 from weaviate.batch.requests import (
     BatchRequest,

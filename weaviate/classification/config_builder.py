@@ -10,7 +10,7 @@ import requests
 
 from weaviate._core import checks
 from weaviate._core.additive import keeps_signature
-from weaviate._core.encode import encode
+from weaviate._core.json_codec import encode
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.send import json_object, send

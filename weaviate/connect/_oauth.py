@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import requests
 from authlib.oauth2.client import OAuth2Client
 
-from weaviate._core import encode, log
+from weaviate._core import json_codec, log
 from weaviate.connect._provider import Exchange, ask
 from weaviate.connect._tokens import Grant
 from weaviate.exceptions import AuthenticationFailedException
@@ -121,7 +121,7 @@ def _read_answer(response: requests.Response, where: str) -> Dict[str, Any]:
             response=response,
         )
     try:
-        answer = encode.decode(response.content)
+        answer = json_codec.decode(response.content)
     except ValueError:
         answer = None
     if not isinstance(answer, dict):

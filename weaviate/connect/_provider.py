@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from weaviate._core import encode, log
+from weaviate._core import json_codec, log
 from weaviate.exceptions import (
     AuthenticationFailedException,
     ResponseCannotBeDecodedException,
@@ -84,7 +84,7 @@ def read_configuration(exchange: Exchange, url: str) -> Dict[str, Any]:
         )
         raise refused
     try:
-        configuration = encode.decode(response.content)
+        configuration = json_codec.decode(response.content)
     except ValueError as error:
         raise ResponseCannotBeDecodedException(where, response) from error
     if not isinstance(configuration, dict):

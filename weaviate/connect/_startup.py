@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, Optional
 
 import requests
 
-from weaviate._core import encode
+from weaviate._core import json_codec
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, constant_wait
 from weaviate._core.warn import warn
@@ -57,7 +57,7 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
     status = response.status_code
     if status == 200:
         try:
-            discovery = encode.decode(response.content)
+            discovery = json_codec.decode(response.content)
         except ValueError:
             discovery = None
         if isinstance(discovery, dict):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 
 import requests
 
-from weaviate._core import encode, log, versions
+from weaviate._core import json_codec, log, versions
+from weaviate._core.checks import get_valid_timeout_config
 from weaviate._core.operation import ANY_STATUS, ANY_SUCCESS, Operation
 from weaviate._core.paths import query_string
 from weaviate._core.send import exchange, json_object, send
 from weaviate._core.warn import warn
-from weaviate._util_checks import get_valid_timeout_config
 from weaviate.connect._borrowed import names_of
 from weaviate.connect._headers import build_headers
 from weaviate.connect._proxies import _get_proxies
@@ -266,7 +266,7 @@ class Connection:
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
         if body is not None and not isinstance(body, bytes):
-            body = encode.encode(body)
+            body = json_codec.encode(body)
         url = legal_url(self._root + path)
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from weaviate._core import checks, paths
-from weaviate._core.encode import encode
+from weaviate._core.json_codec import encode
 from weaviate._core.operation import Operation
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection

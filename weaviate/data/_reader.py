@@ -8,7 +8,7 @@ from weaviate._core import checks
 from weaviate._core.operation import Operation
 from weaviate._core.send import Connection, exchange, send
 from weaviate._core.versions import has_class_paths
-from weaviate.data._requests import (
+from weaviate.data._request_parts import (
     include_of,
     object_or_none,
     object_path,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
-from weaviate._core import checks, encode
+from weaviate._core import checks, json_codec
 from weaviate._core.additive import keeps_signature
 from weaviate._core.operation import NO_CONTENT, Operation
 from weaviate._core.send import exchange, json_object, refusal, send
 from weaviate._core.vectors import Vector
 from weaviate.connect import Connection
 from weaviate.data._reader import ObjectReader
-from weaviate.data._requests import (
+from weaviate.data._request_parts import (
     include_of,
     is_duplicate,
     object_body,
@@ -198,7 +198,7 @@ class DataObject(ObjectReader):
     ) -> Tuple[Dict[str, Any], str]:
         """Give the body and the path that `update` and `replace` use (others lean on this)."""
         operation = self._write("PUT", "replaced", data_object, class_name, uuid, vector)
-        return encode.decode(operation.body), operation.path  # type: ignore[arg-type]  # bytes
+        return json_codec.decode(operation.body), operation.path  # type: ignore[arg-type]  # bytes
 
     def validate(
         self,

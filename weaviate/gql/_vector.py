@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Tuple
 
-from weaviate._core import encode, vectors
+from weaviate._core import json_codec, vectors
 from weaviate.gql import _writer
 
 _FEW = 16
@@ -21,7 +21,7 @@ def vector_text(vector: Any) -> Tuple[str, List[Any]]:
     items = vectors.to_list(vector)
     if items is vector:
         items = list(items)
-    fast = encode.orjson()
+    fast = json_codec.orjson()
     if fast is None:
         return _write_plainly(items), items
     try:

@@ -6,7 +6,7 @@ from typing import Any, List, Optional, Union
 
 from weaviate.connect.connection import Connection
 from weaviate.gql import _writer
-from weaviate.gql._common_methods import CommonMethods
+from weaviate.gql._builder import CommonMethods
 from weaviate.gql._search import copied
 from weaviate.gql.filter import (
     Filter,

@@ -9,7 +9,7 @@ from weaviate._core.display import shorten
 from weaviate._core.warn import warn
 from weaviate.connect.connection import Connection
 from weaviate.error_msgs import FILTER_BEACON_V14_CLS_NS_W
-from weaviate.gql import _media, _near, _run, _sort, _where, _writer
+from weaviate.gql import _graphql, _media, _near, _sort, _where, _writer
 from weaviate.gql._media import MediaType
 from weaviate.util import get_vector
 
@@ -89,7 +89,7 @@ class GraphQL(ABC):
             weaviate.UnexpectedStatusCodeException: an answer with a status that means failure.
             weaviate.exceptions.ResponseCannotBeDecodedException: an answer that is no JSON object.
         """
-        return _run.run(self._connection, self.build())
+        return _graphql.run(self._connection, self.build())
 
     def __repr__(self) -> str:
         try:

@@ -11,8 +11,8 @@ from weaviate._core.warn import warn
 from weaviate.connect.connection import Connection
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.exceptions import AdditionalPropertiesException
-from weaviate.gql import _run, _search, _selection, _writer
-from weaviate.gql._common_methods import CommonMethods
+from weaviate.gql import _graphql, _search, _selection, _writer
+from weaviate.gql._builder import CommonMethods
 from weaviate.gql._errors import QueryError
 from weaviate.gql._search import BM25, GroupBy, Hybrid, HybridFusion
 from weaviate.gql._selection import PROPERTIES, AdditionalProperties, LinkTo
@@ -248,7 +248,7 @@ class GetBuilder(CommonMethods):
             TypeError: when neither prompt nor task is given, or an argument is of a wrong type.
         """
         text = _search.generate_text(single_prompt, grouped_task, grouped_properties)
-        version = _run.server_version_of(self._connection)
+        version = _graphql.server_version_of(self._connection)
         if version is not None and not versions.has_generative_search(version):
             warn(
                 f"Generative search needs Weaviate 1.17.3 or later; the server is {version}.",

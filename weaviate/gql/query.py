@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from weaviate.connect.connection import Connection
-from weaviate.gql import _run
+from weaviate.gql import _graphql
 from weaviate.gql.aggregate import AggregateBuilder
 from weaviate.gql.get import PROPERTIES, GetBuilder
 from weaviate.gql.multi_get import MultiGetBuilder
@@ -82,4 +82,4 @@ class Query:
         """
         if not isinstance(gql_query, str):
             raise TypeError(f"'gql_query' must be of type str, not {type(gql_query).__name__}.")
-        return _run.run(self._connection, gql_query)
+        return _graphql.run(self._connection, gql_query)

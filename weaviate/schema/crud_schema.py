@@ -10,7 +10,7 @@ from weaviate._core.operation import Decode, Operation
 from weaviate._core.send import exchange, json_object, json_value, send
 from weaviate.connect import Connection
 from weaviate.exceptions import SchemaValidationException, UnexpectedStatusCodeException
-from weaviate.schema import _answers, _create
+from weaviate.schema import _decoders, _definitions
 from weaviate.schema._tenants import Tenant, TenantActivityStatus, bodies_of, names_of
 from weaviate.schema.properties import Property
 from weaviate.util import _get_dict_from_object, _is_sub_schema
@@ -53,7 +53,7 @@ PROPERTY_KEYS = {
 }
 """The keys of a property that v3 knew; others reach the server all the same."""
 
-_PRIMITIVE_WEAVIATE_TYPES_SET = _create.PRIMITIVE_TYPES
+_PRIMITIVE_WEAVIATE_TYPES_SET = _definitions.PRIMITIVE_TYPES
 
 _ANSWERED = frozenset(range(200, 300))
 _OK_OR_MISSING = frozenset({200, 404})
@@ -91,7 +91,7 @@ class Schema:
         Example:
             >>> client.schema.create({"classes": [{"class": "Book"}, {"class": "Film"}]})
         """
-        classes = _create.checked_classes(_get_dict_from_object(schema, self._connection))
+        classes = _definitions.checked_classes(_get_dict_from_object(schema, self._connection))
         self._create_classes_with_primitives(classes)
         self._create_complex_properties_from_classes(classes)
 
@@ -114,7 +114,7 @@ class Schema:
             ... )
         """
         weaviate_class = _get_dict_from_object(schema_class, self._connection)
-        _create.check_class(weaviate_class)
+        _definitions.check_class(weaviate_class)
         self._create_class_with_primitives(weaviate_class)
         self._create_complex_properties_from_class(weaviate_class)
 
@@ -125,7 +125,7 @@ class Schema:
 
     def _create_class_with_primitives(self, weaviate_class: Dict[str, Any]) -> None:
         """Create a class without its references."""
-        definition = _create.without_references(weaviate_class)
+        definition = _definitions.without_references(weaviate_class)
         self._send("POST", "/schema", f"Class {definition['class']} was not created", definition)
 
     def _create_complex_properties_from_classes(
@@ -138,7 +138,7 @@ class Schema:
     def _create_complex_properties_from_class(self, schema_class: Dict[str, Any]) -> None:
         """Add its references to a class that exists."""
         name = checks.class_name(schema_class["class"], "class")
-        for reference in _create.references_of(schema_class):
+        for reference in _definitions.references_of(schema_class):
             words = f"Reference {reference.get('name')} was not added to class {name}"
             self._send("POST", paths.join("schema", name, "properties"), words, reference)
 
@@ -235,7 +235,7 @@ class Schema:
                 "No class was deleted: the schema was not read: no answer.",
                 "No class was deleted: the schema was not read",
                 good=_ANSWERED,
-                decode=_answers.class_names,
+                decode=_decoders.class_names,
             ),
         )
         for name in names:
@@ -246,7 +246,7 @@ class Schema:
     def get_class_shards(self, class_name: str) -> List[Dict[str, Any]]:
         """List the shards of a class with their states: READY or READONLY."""
         shards: List[Dict[str, Any]] = self._read_shards(
-            checks.class_name(class_name), _answers.list_or_object
+            checks.class_name(class_name), _decoders.list_or_object
         )
         return shards
 
@@ -266,7 +266,7 @@ class Schema:
         body = {"status": checks.text(status, "status")}
         if shard_name is not None:
             return self._update_shard(name, checks.text(shard_name, "shard_name"), body)
-        shard_names = self._read_shards(name, _answers.shard_names)
+        shard_names = self._read_shards(name, _decoders.shard_names)
         return [self._update_shard(name, shard, body) for shard in shard_names]
 
     def _read_shards(self, class_name: str, decode: Decode) -> Any:
@@ -328,7 +328,7 @@ class Schema:
                 "The tenants were not read: no answer.",
                 "The tenants were not read",
                 good=_ANSWERED,
-                decode=_answers.tenants,
+                decode=_decoders.tenants,
             ),
         )
         return tenants
@@ -345,7 +345,7 @@ class Schema:
 
 def _property_is_primitive(data_type_list: List[str]) -> bool:
     """Say whether all data types of a property are values, no classes."""
-    return _create.is_primitive(data_type_list)
+    return _definitions.is_primitive(data_type_list)
 
 
 def _get_primitive_properties(properties_list: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
@@ -353,7 +353,7 @@ def _get_primitive_properties(properties_list: List[Dict[str, Any]]) -> List[Dic
     return [
         definition
         for definition in properties_list
-        if _create.is_primitive(_create.data_type_of(definition))
+        if _definitions.is_primitive(_definitions.data_type_of(definition))
     ]
 
 

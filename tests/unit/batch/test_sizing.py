@@ -6,7 +6,7 @@ from typing import Any, Dict, List
 
 import pytest
 
-from weaviate.batch._monitor import load_of
+from weaviate.batch._server_load import load_of
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL, MAX_BRAKE_S, ServerLoad, Sizing
 
 

@@ -10,7 +10,7 @@ from weaviate._core.send import send
 from weaviate._core.versions import has_class_paths
 from weaviate._core.warn import warn
 from weaviate.connect import Connection
-from weaviate.data._requests import query_of
+from weaviate.data._request_parts import query_of
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.error_msgs import (
     REF_DEPRECATION_NEW_V14_CLS_NS_W,

@@ -9,7 +9,7 @@ from weaviate._core.operation import Operation
 from weaviate._core.send import send
 from weaviate.connect import Connection
 from weaviate.exceptions import UnexpectedStatusCodeException
-from weaviate.schema._create import with_data_type_lists
+from weaviate.schema._definitions import with_data_type_lists
 from weaviate.util import _get_dict_from_object
 
 __all__ = ["Connection", "Property", "UnexpectedStatusCodeException"]

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional, Union
 import requests
 
 from weaviate._core import checks, paths
-from weaviate._core.encode import decode, encode
+from weaviate._core.json_codec import decode, encode
 from weaviate._core.send import Connection, json_value
 from weaviate._core.vectors import Vector, encode_named_vectors, encode_vector
 from weaviate._core.versions import has_class_paths

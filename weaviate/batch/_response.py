@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
 
 import requests
 
-from weaviate._core import encode
+from weaviate._core import json_codec
 from weaviate._core.send import json_value
 from weaviate._core.vectors import has_numbers_only
 from weaviate._core.warn import warn
@@ -66,7 +66,7 @@ def all_stored(content: bytes, items: Sequence[Item]) -> bool:
     if skeleton is None:
         return False
     try:
-        entries = encode.decode(skeleton)
+        entries = json_codec.decode(skeleton)
     except ValueError:
         return False
     return _names_each(entries, objects) and not any(map(messages_of, entries))
@@ -183,7 +183,7 @@ def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[by
 
 def _end_of_numbers(content: bytes, start: int) -> int:
     """Find the end of a JSON list of numbers; -1 when it is none."""
-    fast = encode.orjson()
+    fast = json_codec.orjson()
     if fast is None:
         match = _NUMBERS(content, start)
         return -1 if match is None else match.end()

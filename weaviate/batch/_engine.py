@@ -11,8 +11,13 @@ from typing import Any, ClassVar, Deque, Optional, Type
 from weaviate._core import fork
 from weaviate._core.progress import Progress
 from weaviate._core.warn import warn
-from weaviate.batch._buffer import Buffer, Round
-from weaviate.batch._checks import (
+from weaviate.batch._callbacks import Callback
+from weaviate.batch._outcomes import Outcomes
+from weaviate.batch._pending import Buffer, Round
+from weaviate.batch._request import ErrorRetries, Rules
+from weaviate.batch._sender import Plan, Sender
+from weaviate.batch._server_load import Monitor
+from weaviate.batch._settings import (
     _check_bool,
     _check_non_negative,
     check_batch_size,
@@ -20,11 +25,6 @@ from weaviate.batch._checks import (
     check_creation_time,
     default_creation_time,
 )
-from weaviate.batch._delivery import Callback
-from weaviate.batch._exchange import ErrorRetries, Rules
-from weaviate.batch._monitor import Monitor
-from weaviate.batch._outcomes import Outcomes
-from weaviate.batch._sender import Plan, Sender
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL, ServerLoad, Sizing
 from weaviate.batch.requests import ObjectsBatchRequest, ReferenceBatchRequest
 from weaviate.connect.connection import Connection

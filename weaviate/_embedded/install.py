@@ -18,16 +18,16 @@ from typing import IO, TYPE_CHECKING, Dict, Optional, Tuple, Union
 
 import requests
 
-from weaviate._core import encode, log
+from weaviate._core import json_codec, log
 from weaviate._core.progress import Progress, open_bar
-from weaviate._embedded_release import LATEST_RELEASE_URL, file_digest
+from weaviate._embedded.release import LATEST_RELEASE_URL, file_digest
 from weaviate.config import ConnectionConfig
 from weaviate.connect._proxies import _get_proxies
 from weaviate.connect._transport import Transport
 from weaviate.exceptions import WeaviateStartUpError
 
 if TYPE_CHECKING:
-    from weaviate._embedded_progress import WatchedAdapter
+    from weaviate._embedded.progress import WatchedAdapter
 
 Timeout = Tuple[Optional[float], Optional[float]]
 
@@ -88,7 +88,7 @@ class Downloads:
         """Ask GitHub for the tag of the newest release."""
         response = self._get(LATEST_RELEASE_URL)
         try:
-            answer = encode.decode(response.content) if response.status_code == 200 else None
+            answer = json_codec.decode(response.content) if response.status_code == 200 else None
         except ValueError:
             answer = None
         tag = answer.get("tag_name") if isinstance(answer, dict) else None
@@ -142,7 +142,7 @@ class Downloads:
 
 
 def _watch(session: requests.Session, config: ConnectionConfig) -> "WatchedAdapter":
-    from weaviate._embedded_progress import WatchedAdapter
+    from weaviate._embedded.progress import WatchedAdapter
 
     adapter = WatchedAdapter(config)
     for prefix in ("http://", "https://"):

@@ -8,8 +8,8 @@ from typing import Any, Callable, Iterator, List, Optional
 
 import pytest
 
-from weaviate.batch import _monitor
-from weaviate.batch._monitor import Monitor
+from weaviate.batch import _server_load
+from weaviate.batch._server_load import Monitor
 from weaviate.batch._sizing import ServerLoad
 
 
@@ -39,8 +39,8 @@ def taker() -> Taker:
 @pytest.fixture
 def monitor(taker: Taker, monkeypatch: pytest.MonkeyPatch) -> Iterator[Monitor]:
     connection: Any = Nodes()
-    monkeypatch.setattr(_monitor, "load_of", lambda nodes: ServerLoad(0, 1.0))
-    monkeypatch.setattr(_monitor.Cluster, "get_nodes_status", lambda cluster: [])
+    monkeypatch.setattr(_server_load, "load_of", lambda nodes: ServerLoad(0, 1.0))
+    monkeypatch.setattr(_server_load.Cluster, "get_nodes_status", lambda cluster: [])
     made = Monitor(connection, weakref.WeakMethod(taker.take))
     yield made
     made.stop(10)
@@ -127,7 +127,7 @@ def test_the_first_question_is_asked_however_short_the_import_is(
         threading.Event().wait(0.05)
         return []
 
-    monkeypatch.setattr(_monitor.Cluster, "get_nodes_status", slowly)
+    monkeypatch.setattr(_server_load.Cluster, "get_nodes_status", slowly)
     for count in range(1, 4):
         monitor.start()
         monitor.stop(10)

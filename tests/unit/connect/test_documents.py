@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from tests.support import scripted
-from weaviate import _util_document
-from weaviate._util_document import get_dict_from_object
+from weaviate.connect import _documents
+from weaviate.connect._documents import get_dict_from_object
 
 
 def test_a_dictionary_is_given_back() -> None:
@@ -72,7 +72,7 @@ def test_a_url_that_has_no_good_answer_is_a_value_error(status: int) -> None:
 
 
 def test_a_url_that_gives_too_much_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_util_document, "MAX_BYTES", 1000)
+    monkeypatch.setattr(_documents, "MAX_BYTES", 1000)
     bomb, refused = scripted.compressed_bomb(1_000_000), (ValueError, requests.RequestException)
     with scripted.ScriptedServer(bomb) as server, pytest.raises(refused):
         get_dict_from_object(f"{server.url}/x.json")

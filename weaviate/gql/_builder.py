@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, Optional, TypeVar
 
 from weaviate._core import versions
-from weaviate.gql import _media, _run, _writer
+from weaviate.gql import _graphql, _media, _writer
 from weaviate.gql._errors import QueryError
 from weaviate.gql.filter import (
     Filter,
@@ -117,7 +117,7 @@ class CommonMethods(GraphQL):
             ValueError: when a part is missing, or there is a search by meaning already.
         """
         self._check_first_near()
-        version = _run.server_version_of(self._connection)
+        version = _graphql.server_version_of(self._connection)
         names_classes = version is not None and versions.has_class_paths(version)
         self._near_clause = NearObject(content, names_classes)
         return self

@@ -25,7 +25,7 @@ from tests.support.scripted import (
     text,
     truncated,
 )
-from weaviate import _embedded_install, _embedded_release
+from weaviate._embedded import install, release
 from weaviate.embedded import EmbeddedDB, EmbeddedOptions, get_random_port
 from weaviate.exceptions import WeaviateStartUpError
 
@@ -255,7 +255,7 @@ def test_the_latest_release_is_asked_for_once(
     make: Make, releases: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     releases.files["/latest"] = say({"tag_name": "v1.99.0"})
-    monkeypatch.setattr(_embedded_install, "LATEST_RELEASE_URL", f"{releases.server.url}/latest")
+    monkeypatch.setattr(install, "LATEST_RELEASE_URL", f"{releases.server.url}/latest")
     database = make("latest")
     assert database._parsed_weaviate_version == "v1.99.0"
     assert "/v1.99.0/weaviate-v1.99.0-" in database._download_url
@@ -269,7 +269,7 @@ def test_a_latest_release_without_sense_is_a_startup_error(
     make: Make, releases: Releases, monkeypatch: pytest.MonkeyPatch, answer: Answer
 ) -> None:
     releases.files["/latest"] = answer
-    monkeypatch.setattr(_embedded_install, "LATEST_RELEASE_URL", f"{releases.server.url}/latest")
+    monkeypatch.setattr(install, "LATEST_RELEASE_URL", f"{releases.server.url}/latest")
     with pytest.raises(WeaviateStartUpError):
         make("latest").ensure_weaviate_binary_exists()
 
@@ -312,6 +312,6 @@ def test_what_was_downloaded_runs(make: Make, releases: Releases) -> None:
     try:
         assert database.process is not None
         assert database.is_listening()
-        assert _embedded_release.is_intact(database._weaviate_binary_path)
+        assert release.is_intact(database._weaviate_binary_path)
     finally:
         database.stop()

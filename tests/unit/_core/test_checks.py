@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from weaviate._core import checks, encode
+from weaviate._core import checks, json_codec
 
 ID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
 
@@ -43,7 +43,7 @@ def test_a_text_for_a_body_is_a_text(value: Any) -> None:
 def test_nan_for_a_text_is_refused_as_json_refuses_it() -> None:
     with pytest.raises(requests.exceptions.InvalidJSONError) as raised:
         checks.body_text(float("nan"), "tenant")
-    assert isinstance(raised.value, encode.NotJsonError)
+    assert isinstance(raised.value, json_codec.NotJsonError)
     assert isinstance(raised.value, ValueError)
 
 

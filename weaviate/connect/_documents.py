@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from weaviate._core import encode
+from weaviate._core import json_codec
 from weaviate._core.log import shown_url
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -47,7 +47,7 @@ def get_dict_from_object(
         )
     data = _download(object_, connection) if _is_url(object_) else _read_file(object_)
     try:
-        value = encode.decode(data)
+        value = json_codec.decode(data)
     except json.JSONDecodeError as error:  # a class that programs of v3 know
         message = f"{_shown(object_)} is no JSON: {error.msg}"
         raise json.JSONDecodeError(message, error.doc, error.pos) from error

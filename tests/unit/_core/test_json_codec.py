@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from weaviate._core import encode as module
-from weaviate._core.encode import decode, encode
-from weaviate._core.encode import orjson as load_orjson
+from weaviate._core import json_codec as module
+from weaviate._core.json_codec import decode, encode
+from weaviate._core.json_codec import orjson as load_orjson
 
 pytestmark = pytest.mark.usefixtures("json_library")
 

@@ -17,8 +17,8 @@ from weaviate._core.retry import (
     retry_after_s,
 )
 from weaviate._core.send import Connection, exchange, json_value, refusal
-from weaviate.batch._answer import all_stored, is_unnamed, read_entries
 from weaviate.batch._item import Item, ObjectItem, ReferenceItem
+from weaviate.batch._response import all_stored, is_unnamed, read_entries
 from weaviate.batch._results import (
     Entry,
     failed_entry,
@@ -27,7 +27,7 @@ from weaviate.batch._results import (
     messages_of,
     stored_entry,
 )
-from weaviate.batch._stored import are_objects_stored, are_references_stored
+from weaviate.batch._verification import are_objects_stored, are_references_stored
 from weaviate.exceptions import UnexpectedStatusCodeException, WeaviateBaseError
 
 _TIMEOUT = "timeout"

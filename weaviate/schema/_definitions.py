@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from weaviate._core import checks
-from weaviate._core.encode import encode
+from weaviate._core.json_codec import encode
 from weaviate.exceptions import SchemaValidationException
 
 PRIMITIVE_TYPES = {
