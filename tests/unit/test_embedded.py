@@ -354,10 +354,7 @@ FORKING = """
 
 def test_a_forked_child_leaves_the_server_to_its_parent(tmp_path: Path, binary: Path) -> None:
     # in a process of its own: pytest may have threads, over which a fork warns from Python 3.15 on
-    assert (
-        run_program(tmp_path, binary, textwrap.indent(textwrap.dedent(FORKING), "    ")).returncode
-        == 0
-    )
+    assert run_program(tmp_path, binary, FORKING).returncode == 0
 
 
 # ------------------------------------------------------------------- options
