@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import nullcontext
-from typing import Any, ContextManager, Optional
+from typing import Any, ContextManager, Dict, Optional
 
 from weaviate.local.auth import Guard
 from weaviate.local.backups import Backups
@@ -48,6 +48,7 @@ ROUTES = (
 )
 MODULES_PATH = "/v1/modules"
 _JSON = {"content-type": "application/json"}
+_PROBES = ("/v1/.well-known/live", "/v1/.well-known/ready")
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
 _MEDIA_TYPE = "application/json"
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
@@ -78,6 +79,9 @@ class Application:
         if request.path == "/":
             body = encode({"links": {"href": "/v1", "name": "api v1"}})
             return Response(301, body, {**_TEXT, "location": "/v1"})
+        if request.path in _PROBES and not request.query:
+            return Response(200)  # whatever the verb
+        headers: Dict[str, str] = {}
         try:
             answer = self._answer(request)
             payload, status = answer.payload, answer.status
@@ -85,11 +89,17 @@ class Application:
         except ApiError as error:
             refusal = error.body()
             body, status = b"" if refusal is None else encode(refusal), error.status
+            if not isinstance(error, FormError):
+                body = body and body + b"\n"
+            elif error.allow:
+                headers["allow"] = error.allow
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
             body = encode(ApiError(500, "weaviate.local failed; its log tells where").body())
             status = 500
-        return Response(status, body, dict(_JSON) if body else {})
+        if body:
+            headers.update(_JSON)
+        return Response(status, body, headers)
 
     def _answer(self, request: Request) -> Answer:
         route, parts = self._router.find(request)

@@ -38,11 +38,15 @@ class FormError(ApiError):
         status: HTTP status of the answer.
         message: What is wrong with the form.
         code: Number of the broken rule; the status when there is none.
+        allow: Verbs for the header `Allow`.
     """
 
-    def __init__(self, status: int, message: str, code: Optional[int] = None) -> None:
+    def __init__(
+        self, status: int, message: str, code: Optional[int] = None, allow: str = ""
+    ) -> None:
         super().__init__(status, message)
         self.code: int = status if code is None else code
+        self.allow = allow
 
     def body(self) -> Optional[Dict[str, Any]]:
         """Return the code and the message."""

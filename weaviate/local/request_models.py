@@ -10,6 +10,7 @@ from weaviate.local.shapes import (
     INT,
     STRING,
     Body,
+    Bounded,
     ListOf,
     MapOf,
     Struct,
@@ -223,11 +224,21 @@ BATCH_DELETE_BODY = Body(
 CLASSIFICATION_BODY = Body(CLASSIFICATION, name="params")
 QUERY_BODY = Body(QUERY)
 QUERIES_BODY = Body(ListOf(QUERY, "models.GraphQLQueries"))
+CPU_PERCENTAGE = Bounded(1, 80)
 BACKUP_BODY = Body(
     Struct(
         "BackupCreateRequest",
         {
-            "config": Struct("BackupConfig", {}),
+            "config": Struct(
+                "BackupConfig",
+                {
+                    "CPUPercentage": CPU_PERCENTAGE,
+                    "ChunkSize": Bounded(2, 512),
+                    "CompressionLevel": Text(
+                        words=("DefaultCompression", "BestSpeed", "BestCompression")
+                    ),
+                },
+            ),
             "exclude": STRINGS,
             "id": STRING,
             "include": STRINGS,
@@ -238,7 +249,7 @@ RESTORE_BODY = Body(
     Struct(
         "BackupRestoreRequest",
         {
-            "config": Struct("RestoreConfig", {}),
+            "config": Struct("RestoreConfig", {"CPUPercentage": CPU_PERCENTAGE}),
             "exclude": STRINGS,
             "include": STRINGS,
             "node_mapping": MapOf(STRING, "map[string]string"),

@@ -18,6 +18,8 @@ from weaviate.local.gotext import json_kind
 BROKEN_TYPE = 601
 MISSING = 602
 BROKEN_ENUM = 606
+TOO_LARGE = 608
+TOO_SMALL = 609
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Bounded:
+    """A whole number within bounds; 0 stands for none."""
+
+    least: int
+    most: int
+    go: str = "int64"
+
+
+@dataclass(frozen=True)
 class ListOf:
     """A list; `go` is the name of its Go type."""
 
@@ -80,7 +91,7 @@ class Struct:
         return f"{self.package}.{self.name}"
 
 
-Shape = Union[Scalar, Text, ListOf, MapOf, Struct]
+Shape = Union[Scalar, Text, Bounded, ListOf, MapOf, Struct]
 
 
 @dataclass(frozen=True)
@@ -134,12 +145,14 @@ def _fits(value: Any, shape: Shape) -> bool:
         return not shape.types or type(value) in shape.types
     if isinstance(shape, Text):
         return isinstance(value, str)
+    if isinstance(shape, Bounded):
+        return type(value) is int
     return isinstance(value, list if isinstance(shape, ListOf) else dict)
 
 
 def _misfit(value: Any, body: Body, shape: Shape, struct: str, path: str) -> FormError:
     kind = json_kind(value)
-    if kind == "number" and shape is INT:
+    if kind == "number" and shape.go == INT.go:
         kind = f"number {value}"
     where = f"Go struct field {struct}.{path}" if struct else "Go value"
     return FormError(
@@ -154,6 +167,8 @@ def _check_format(value: Any, shape: Shape, path: str, numbered: bool) -> None:
         return
     if isinstance(shape, Text):
         _check_text(value, shape, path)
+    elif isinstance(shape, Bounded):
+        _check_bounds(value, shape, path)
     elif isinstance(shape, ListOf):
         if not isinstance(shape.item, Scalar):
             for number, item in enumerate(value):
@@ -182,6 +197,15 @@ def _check_text(value: str, shape: Text, path: str) -> None:
         raise wrong_type(path, "body", "uuid", value)
     if shape.format == "uri" and not _is_uri(value):
         raise wrong_type(path, "body", "uri", value)
+
+
+def _check_bounds(value: int, shape: Bounded, path: str) -> None:
+    if value and value < shape.least:
+        words = f"{path} in body should be greater than or equal to {shape.least}"
+        raise FormError(422, words, TOO_SMALL)
+    if value > shape.most:
+        words = f"{path} in body should be less than or equal to {shape.most}"
+        raise FormError(422, words, TOO_LARGE)
 
 
 def wrong_type(name: str, where: str, wanted: str, value: str) -> FormError:

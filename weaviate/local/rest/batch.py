@@ -17,7 +17,7 @@ from weaviate.local.incoming import (
 from weaviate.local.model import Collection, Shard, StoredObject
 from weaviate.local.request_models import BATCH_OBJECTS_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.rest.payloads import object_out, properties_out
+from weaviate.local.rest.payloads import indexes_times, object_out, properties_out
 
 _ALL_FIELDS = frozenset(("class", "properties", "creationtimeunix", "lastupdatetimeunix", "id"))
 # Objects of the same class and tenant: they share a shard, and are given vectors together.
@@ -53,7 +53,7 @@ def _add_objects(call: Call) -> Answer:
     for item in items:  # all are checked before any is stored, as on a real server
         _check(call, item, fields)
     _store(call, items)
-    return Answer(200, [_verdict(item, fields) for item in items])
+    return Answer(200, [_verdict(call, item, fields) for item in items])
 
 
 def _fields(given: Optional[Sequence[str]]) -> FrozenSet[str]:
@@ -113,9 +113,10 @@ def _put(collection: Collection, shard: Shard, item: _Item) -> None:
         item.failed(error)
 
 
-def _verdict(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
+def _verdict(call: Call, item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
     if item.object is not None:
-        shown = object_out(item.object, stored=False, with_links=False)
+        times = indexes_times(call.database.collection(item.object.class_name))
+        shown = object_out(item.object, stored=False, with_links=False, with_times=times)
     else:
         shown = _refused(item, fields)
     kept = {

@@ -69,7 +69,7 @@ class Call:
             ApiError: 400, an unknown level, or a level together with the name of a node.
         """
         level = self.request.asked("consistency_level")
-        if level is not None and level not in LEVELS:
+        if level and level not in LEVELS:
             raise ApiError(
                 400,
                 f"unrecognized consistency level '{level}', "

@@ -20,7 +20,7 @@ from weaviate.local.objects import (
 from weaviate.local.references import exists
 from weaviate.local.request_models import OBJECT_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.rest.payloads import object_out
+from weaviate.local.rest.payloads import indexes_times, object_out
 from weaviate.local.sorting import check_sort, sort_hits
 
 _INCLUDABLE = ("vector", "classification")
@@ -29,7 +29,7 @@ _INCLUDABLE = ("vector", "classification")
 def _create(call: Call) -> Answer:
     call.check_consistency()
     item = add_object(call.database, call.settings, dict(call.body or {}))
-    return Answer(200, object_out(item, stored=False))
+    return Answer(200, _stored(call, item))
 
 
 def _validate(call: Call) -> Answer:
@@ -65,7 +65,7 @@ def _replace(call: Call) -> Answer:
     body: Dict[str, Any] = dict(call.body or {})
     class_name = call.class_name or body.get("class") or ""
     item = replace_object(call.database, call.settings, class_name, call.object_id, body)
-    shown = object_out(item, stored=False)
+    shown = _stored(call, item)
     if body.get("properties") is None:
         del shown["properties"]
     return Answer(200, shown)
@@ -196,6 +196,11 @@ def _shown(
         with_tenant=with_tenant,
         with_classification="classification" in included,
     )
+
+
+def _stored(call: Call, item: StoredObject) -> Dict[str, Any]:
+    times = indexes_times(call.database.collection(item.class_name))
+    return object_out(item, stored=False, with_times=times)
 
 
 def _refused(class_name: str, step: str, message: str, code: int) -> ApiError:

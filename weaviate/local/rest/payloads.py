@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping
 
 from weaviate.local.codec import vector_out
-from weaviate.local.model import StoredObject
+from weaviate.local.model import Collection, StoredObject
 
 CLASSIFICATION = "classification"
 
@@ -17,6 +17,7 @@ def object_out(
     with_tenant: bool = True,
     with_links: bool = True,
     with_classification: bool = False,
+    with_times: bool = False,
 ) -> Dict[str, Any]:
     """Return an object as an answer shows it, its keys in the order of a real server.
 
@@ -27,6 +28,8 @@ def object_out(
         with_tenant: Whether the tenant is named.
         with_links: Whether references come with the path of what they refer to.
         with_classification: Whether to show what is known of the classification that made them.
+        with_times: Whether the times are among the properties too, as a real server shows them
+            when it has just indexed them.
     """
     shown: Dict[str, Any] = {}
     if with_classification and CLASSIFICATION in item.additional:
@@ -36,6 +39,9 @@ def object_out(
     shown["id"] = item.id
     shown["lastUpdateTimeUnix"] = item.updated_ms
     shown["properties"] = properties_out(item.properties, with_links, with_classification)
+    if with_times:
+        times = {"_creationTimeUnix": item.created_ms, "_lastUpdateTimeUnix": item.updated_ms}
+        shown["properties"] = {**times, **shown["properties"]}
     if item.tenant and with_tenant:
         shown["tenant"] = item.tenant
     if with_vector and item.vector is not None:
@@ -55,6 +61,11 @@ def properties_out(
         name: _references(value, with_links, with_classification) if _refers(value) else value
         for name, value in sorted(properties.items())
     }
+
+
+def indexes_times(collection: Collection) -> bool:
+    """Return whether the class indexes the times of its objects."""
+    return bool(collection.schema["invertedIndexConfig"].get("indexTimestamps"))
 
 
 def _refers(value: Any) -> bool:

@@ -34,7 +34,8 @@ class Router:
         if not matching:
             raise FormError(404, f"path {request.path} was not found")
         verbs = ",".join(dict.fromkeys(sorted(matching)))
-        raise FormError(405, f"method {request.method} is not allowed, but [{verbs}] are")
+        words = f"method {request.method} is not allowed, but [{verbs}] are"
+        raise FormError(405, words, allow=verbs)
 
 
 def _without_end(segments: List[str]) -> List[str]:

@@ -1,0 +1,44 @@
+"""Send many requests to the local server and to the one that WEAVIATE_URL names.
+
+WEAVIATE_URL=http://127.0.0.1:8080 python -m tests.live.generated --count 20000
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+
+from tests.live.generated.runs import Found, Tally, compare_many
+from tests.local.plain_http import Caller
+
+
+def main() -> int:
+    """Compare, print what differs, and return 1 if something undocumented does."""
+    parser = argparse.ArgumentParser(prog="python -m tests.live.generated", description=__doc__)
+    parser.add_argument("--seed", default=secrets.token_hex(4), help="of all runs")
+    parser.add_argument("--count", type=int, default=2000, help="how many requests")
+    parser.add_argument("--first", type=int, default=0, help="number of the first run")
+    parser.add_argument("--any-words", action="store_true", help="let refusals differ")
+    parser.add_argument("--show", type=int, default=100, help="how many differences to print")
+    options = parser.parse_args()
+    print(f"seed {options.seed}", flush=True)
+    tally = Tally()
+
+    def report(found: Found) -> None:
+        if len(tally.undocumented) <= options.show:
+            print(found, flush=True)
+
+    real = Caller(os.environ["WEAVIATE_URL"])
+    try:
+        compare_many(
+            tally, options.seed, options.count, real, not options.any_words, options.first, report
+        )
+    finally:
+        real.close()
+        print(tally)
+    return 1 if tally.undocumented else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
