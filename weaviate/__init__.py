@@ -7,48 +7,45 @@ Example:
     True
 """
 
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING, Any
 
-from weaviate._core.lazy import names_from
+from weaviate import (
+    auth,
+    backup,
+    batch,
+    classification,
+    client,
+    cluster,
+    config,
+    connect,
+    contextionary,
+    data,
+    embedded,
+    error_msgs,
+    exceptions,
+    gql,
+    proto,
+    schema,
+    types,
+    util,
+    warnings,
+)
+from weaviate.auth import AuthApiKey, AuthBearerToken, AuthClientCredentials, AuthClientPassword
+from weaviate.batch.crud_batch import Shard, WeaviateErrorRetryConf
+from weaviate.client import Client
+from weaviate.config import Config, ConnectionConfig
+from weaviate.data.replication import ConsistencyLevel
+from weaviate.embedded import EmbeddedOptions
+from weaviate.exceptions import (
+    AuthenticationFailedException,
+    ObjectAlreadyExistsException,
+    SchemaValidationException,
+    UnexpectedStatusCodeException,
+    WeaviateStartUpError,
+)
+from weaviate.gql.get import AdditionalProperties, LinkTo
+from weaviate.schema.crud_schema import Tenant, TenantActivityStatus
 from weaviate.version import __version__ as __version__
-
-if TYPE_CHECKING:  # at run time these come when they are asked for, see the end of this file
-    from weaviate import (
-        auth,
-        backup,
-        batch,
-        classification,
-        client,
-        cluster,
-        config,
-        connect,
-        contextionary,
-        data,
-        embedded,
-        error_msgs,
-        exceptions,
-        gql,
-        proto,
-        schema,
-        types,
-        util,
-        warnings,
-    )
-    from weaviate.auth import AuthApiKey, AuthBearerToken, AuthClientCredentials, AuthClientPassword
-    from weaviate.batch.crud_batch import Shard, WeaviateErrorRetryConf
-    from weaviate.client import Client
-    from weaviate.config import Config, ConnectionConfig
-    from weaviate.data.replication import ConsistencyLevel
-    from weaviate.embedded import EmbeddedOptions
-    from weaviate.exceptions import (
-        AuthenticationFailedException,
-        ObjectAlreadyExistsException,
-        SchemaValidationException,
-        UnexpectedStatusCodeException,
-        WeaviateStartUpError,
-    )
-    from weaviate.gql.get import AdditionalProperties, LinkTo
-    from weaviate.schema.crud_schema import Tenant, TenantActivityStatus
 
 __all__ = [
     "AdditionalProperties",
@@ -89,66 +86,16 @@ _V4_NAMES = frozenset(
 )
 
 
-_HOMES = {
-    "AdditionalProperties": "weaviate.gql.get",
-    "AuthApiKey": "weaviate.auth",
-    "AuthBearerToken": "weaviate.auth",
-    "AuthClientCredentials": "weaviate.auth",
-    "AuthClientPassword": "weaviate.auth",
-    "AuthenticationFailedException": "weaviate.exceptions",
-    "Client": "weaviate.client",
-    "Config": "weaviate.config",
-    "ConnectionConfig": "weaviate.config",
-    "ConsistencyLevel": "weaviate.data.replication",
-    "EmbeddedOptions": "weaviate.embedded",
-    "LinkTo": "weaviate.gql.get",
-    "ObjectAlreadyExistsException": "weaviate.exceptions",
-    "SchemaValidationException": "weaviate.exceptions",
-    "Shard": "weaviate.batch.crud_batch",
-    "Tenant": "weaviate.schema.crud_schema",
-    "TenantActivityStatus": "weaviate.schema.crud_schema",
-    "UnexpectedStatusCodeException": "weaviate.exceptions",
-    "WeaviateErrorRetryConf": "weaviate.batch.crud_batch",
-    "WeaviateStartUpError": "weaviate.exceptions",
-}
-_SUBMODULES = (
-    "auth",
-    "backup",
-    "batch",
-    "classification",
-    "client",
-    "cluster",
-    "config",
-    "connect",
-    "contextionary",
-    "data",
-    "embedded",
-    "error_msgs",
-    "exceptions",
-    "gql",
-    "proto",
-    "schema",
-    "types",
-    "util",
-    "warnings",
-)
-_find = names_from(__name__, _HOMES, _SUBMODULES)
-
-
-def __dir__() -> List[str]:
-    return sorted({*globals(), *_HOMES, *_SUBMODULES})
-
-
-def _getattr(name: str) -> Any:
-    """Import what is asked for; tell who asks for the v4 API that this is the v3 one."""
+def _explain_v4(name: str) -> Any:
+    """Explain, to programs written for the v4 API, that this package speaks v3."""
+    text = f"module 'weaviate' has no attribute {name!r}"
     if name in _V4_NAMES:
-        raise AttributeError(
-            f"module 'weaviate' has no attribute {name!r}. It belongs to the v4 API, and this "
-            "package speaks v3: use weaviate.Client(...), or install the official "
-            "weaviate-client>=4 in an environment of its own."
+        text += (
+            ". It belongs to the v4 API, and this package speaks v3: use weaviate.Client(...), or "
+            "install the official weaviate-client>=4 in an environment of its own."
         )
-    return _find(name)
+    raise AttributeError(text)
 
 
 if not TYPE_CHECKING:  # a type checker would take any name for a good one
-    __getattr__ = _getattr
+    __getattr__ = _explain_v4

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional, Tuple, Type, Union
 
 import requests
 
-import weaviate  # for annotations that are evaluated without loading all of it
 from weaviate._core.checks import check_positive_num, get_valid_timeout_config
-from weaviate._core.lazy import names_from
 from weaviate._core.operation import ANY_STATUS, Operation
 from weaviate._core.send import exchange, json_value, refusal
-from weaviate.connect._settings import DEFAULTS
+from weaviate.auth import AuthCredentials
+from weaviate.backup import Backup
+from weaviate.batch import Batch
+from weaviate.classification import Classification
+from weaviate.cluster import Cluster
+from weaviate.config import Config, ConnectionConfig
 from weaviate.connect.connection import DISCOVERY, TIMEOUT_TYPE_RETURN, Connection
+from weaviate.contextionary import Contextionary
+from weaviate.data import DataObject
+from weaviate.embedded import EmbeddedDB, EmbeddedOptions
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
+from weaviate.gql import Query
+from weaviate.schema import Schema
 from weaviate.types import NUMBERS
-
-if TYPE_CHECKING:  # at run time these come when they are asked for, see _HOMES
-    from weaviate.auth import AuthCredentials
-    from weaviate.backup import Backup
-    from weaviate.batch import Batch
-    from weaviate.classification import Classification
-    from weaviate.cluster import Cluster
-    from weaviate.config import Config
-    from weaviate.contextionary import Contextionary
-    from weaviate.data import DataObject
-    from weaviate.embedded import EmbeddedDB, EmbeddedOptions
-    from weaviate.gql import Query
-    from weaviate.schema import Schema
 
 __all__ = [
     "NUMBERS",
@@ -55,41 +49,10 @@ __all__ = [
 
 TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
 
-_HOMES = {
-    "AuthCredentials": "weaviate.auth",
-    "Backup": "weaviate.backup",
-    "Batch": "weaviate.batch",
-    "Classification": "weaviate.classification",
-    "Cluster": "weaviate.cluster",
-    "Config": "weaviate.config",
-    "Contextionary": "weaviate.contextionary",
-    "DataObject": "weaviate.data",
-    "EmbeddedDB": "weaviate.embedded",
-    "EmbeddedOptions": "weaviate.embedded",
-    "Query": "weaviate.gql",
-    "Schema": "weaviate.schema",
-}
-if not TYPE_CHECKING:  # a type checker would take any name for a good one
-    __getattr__ = names_from(__name__, _HOMES)
-
-_SECTIONS = {
-    "backup": "Backup",
-    "batch": "Batch",
-    "classification": "Classification",
-    "cluster": "Cluster",
-    "contextionary": "Contextionary",
-    "data_object": "DataObject",
-    "query": "Query",
-    "schema": "Schema",
-}
-"""Attributes of a client, and the classes of this module that they are of."""
-
 _ABOUT_V4 = (
     ". It belongs to the v4 API, and this package speaks v3: see client.schema, client.data_object "
     "and client.query."
 )
-
-_here: Any = sys.modules[__name__]
 
 _LIVE = Operation(
     verb="GET",
@@ -135,31 +98,30 @@ class Client:
         True
     """
 
-    # They are made, and their code is loaded, when they are first asked for: see _make_section.
-    backup: weaviate.backup.Backup
-    batch: weaviate.batch.Batch
-    classification: weaviate.classification.Classification
-    cluster: weaviate.cluster.Cluster
-    contextionary: weaviate.contextionary.Contextionary
-    data_object: weaviate.data.DataObject
-    query: weaviate.gql.Query
-    schema: weaviate.schema.Schema
+    backup: Backup
+    batch: Batch
+    classification: Classification
+    cluster: Cluster
+    contextionary: Contextionary
+    data_object: DataObject
+    query: Query
+    schema: Schema
 
     def __init__(
         self,
         url: Optional[str] = None,
-        auth_client_secret: Optional[weaviate.auth.AuthCredentials] = None,
+        auth_client_secret: Optional[AuthCredentials] = None,
         timeout_config: TIMEOUT_TYPE = (10, 60),
         proxies: Union[Dict[str, str], str, None] = None,
         trust_env: bool = False,
         additional_headers: Optional[Dict[str, Any]] = None,
         startup_period: Optional[int] = 5,
-        embedded_options: Optional[weaviate.EmbeddedOptions] = None,
-        additional_config: Optional[weaviate.Config] = None,
+        embedded_options: Optional[EmbeddedOptions] = None,
+        additional_config: Optional[Config] = None,
     ) -> None:
-        connection_config, grpc_port = DEFAULTS, None
+        connection_config, grpc_port = ConnectionConfig(), None
         if additional_config is not None:
-            if not isinstance(additional_config, _here.Config):
+            if not isinstance(additional_config, Config):
                 raise TypeError(
                     "additional_config must be a weaviate.Config, "
                     f"not {type(additional_config).__name__}."
@@ -182,22 +144,24 @@ class Client:
             embedded_db=embedded_db,
             grcp_port=grpc_port,
         )
+        self.backup = Backup(self._connection)
+        self.batch = Batch(self._connection)
+        self.classification = Classification(self._connection)
+        self.cluster = Cluster(self._connection)
+        self.contextionary = Contextionary(self._connection)
+        self.data_object = DataObject(self._connection)
+        self.query = Query(self._connection)
+        self.schema = Schema(self._connection)
 
-    def _make_section(self, name: str) -> Any:
-        """Make a section when it is first asked for; two threads that do so get the same one."""
-        if name not in _SECTIONS:
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}"
-                + (_ABOUT_V4 if name == "collections" else "")
-            )
-        section = getattr(_here, _SECTIONS[name])(self._connection)
-        return self.__dict__.setdefault(name, section)
+    def _explain_v4(self, name: str) -> Any:
+        """Explain, to programs written for the v4 API, that this is a client of v3."""
+        raise AttributeError(
+            f"{type(self).__name__!r} object has no attribute {name!r}"
+            + (_ABOUT_V4 if name == "collections" else "")
+        )
 
     if not TYPE_CHECKING:  # a type checker would take any name for a good one
-        __getattr__ = _make_section
-
-    def __dir__(self) -> List[str]:
-        return sorted({*super().__dir__(), *_SECTIONS})
+        __getattr__ = _explain_v4
 
     @staticmethod
     def _find_server(
@@ -215,14 +179,12 @@ class Client:
             return url, None
         if url is not None:
             raise TypeError("Give either url or embedded_options, not both.")
-        if not isinstance(embedded_options, _here.EmbeddedOptions):
+        if not isinstance(embedded_options, EmbeddedOptions):
             raise TypeError(
                 "embedded_options must be weaviate.EmbeddedOptions, "
                 f"not {type(embedded_options).__name__}."
             )
-        embedded_db = _here.EmbeddedDB(
-            options=embedded_options, proxies=proxies, trust_env=trust_env
-        )
+        embedded_db = EmbeddedDB(options=embedded_options, proxies=proxies, trust_env=trust_env)
         embedded_db.start()
         return f"http://localhost:{embedded_options.port}", embedded_db
 
@@ -301,9 +263,7 @@ class Client:
 
         Closing twice does no harm.
         """
-        batch = self.__dict__.get("batch")
-        if batch is not None:  # it was used
-            batch.close()
+        self.batch.close()
         self._connection.close()
         if self._connection.embedded_db is not None:
             self._connection.embedded_db.stop()

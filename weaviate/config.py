@@ -7,7 +7,6 @@ from typing import Any, Callable, Optional, Tuple, Union
 
 import requests
 
-from weaviate._core.additive import keeps_signature
 from weaviate.connect._settings import DEFAULTS, Settings
 
 
@@ -35,9 +34,6 @@ class ConnectionConfig(Settings):
     session_pool_connections: int = 20
     session_pool_maxsize: int = 20
 
-    @keeps_signature(
-        "verify", "cert", "session_factory", "max_answer_bytes", "has_deadline", "retries"
-    )
     def __init__(
         self,
         session_pool_connections: int = 20,

@@ -13,7 +13,6 @@ from typing import Dict, Optional, Tuple, Union
 
 from weaviate import exceptions
 from weaviate._core import fork, log
-from weaviate._core.additive import keeps_signature
 from weaviate._core.progress import Progress, check_progress
 from weaviate._embedded.process import (
     Child,
@@ -89,7 +88,6 @@ class EmbeddedOptions:
     additional_env_vars: Optional[Dict[str, str]] = None
     grpc_port: int = DEFAULT_GRPC_PORT
 
-    @keeps_signature("progress")
     def __init__(
         self,
         persistence_data_path: str = persistence_data_path,
@@ -130,7 +128,6 @@ class EmbeddedDB:
         WeaviateEmbeddedInvalidVersion: when the version is none.
     """
 
-    @keeps_signature("proxies", "trust_env", "timeout_config")
     def __init__(
         self,
         options: EmbeddedOptions,

@@ -8,7 +8,6 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 import requests
 
 from weaviate._core import checks, paths
-from weaviate._core.additive import keeps_signature
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.send import json_object, json_value, send
@@ -51,7 +50,6 @@ class Backup:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    @keeps_signature("progress")
     def create(
         self,
         backup_id: str,
@@ -104,7 +102,6 @@ class Backup:
         status: Dict[str, Any] = self._status(paths.join("backups", storage, name), "created")
         return status
 
-    @keeps_signature("progress")
     def restore(
         self,
         backup_id: str,

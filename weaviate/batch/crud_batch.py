@@ -8,7 +8,6 @@ from numbers import Real
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from weaviate._core import checks
-from weaviate._core.additive import keeps_signature
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.warn import warn
 from weaviate.batch._bulk import BatchBulk
@@ -165,7 +164,6 @@ class Batch(BatchBulk):
         """Configure the batch; the arguments are those of `configure`."""
         return self.configure(**kwargs)
 
-    @keeps_signature("progress")
     def configure(
         self,
         batch_size: Optional[int] = 50,
@@ -241,7 +239,6 @@ class Batch(BatchBulk):
 
     # ---------------------------------------------------------------------- adding
 
-    @keeps_signature("vectors")
     def add_data_object(
         self,
         data_object: Dict[str, Any],
@@ -341,7 +338,6 @@ class Batch(BatchBulk):
             self._consistency_level,
         )
 
-    @keeps_signature("limit_s", "progress")
     def wait_for_vector_indexing(
         self,
         shards: Optional[List[Shard]] = None,

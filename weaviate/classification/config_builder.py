@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Dict, List
 import requests
 
 from weaviate._core import checks
-from weaviate._core.additive import keeps_signature
 from weaviate._core.json_codec import encode
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Progress, check_progress, open_bar
@@ -80,7 +79,6 @@ class ConfigBuilder:
         """Choose by a where filter which objects can be referred to."""
         return self._with_filter("targetWhere", where_filter)
 
-    @keeps_signature("progress")
     def with_wait_for_completion(self, *, progress: Progress = False) -> "ConfigBuilder":
         """Let `do` return when the classification has ended, asking every two seconds.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from weaviate._core import checks, json_codec
-from weaviate._core.additive import keeps_signature
 from weaviate._core.operation import NO_CONTENT, Operation
 from weaviate._core.send import exchange, json_object, refusal, send
 from weaviate._core.vectors import Vector
@@ -63,7 +62,6 @@ class DataObject(ObjectReader):
         super().__init__(connection)
         self.reference: Reference = Reference(connection)
 
-    @keeps_signature("vectors")
     def create(
         self,
         data_object: Union[Dict[str, Any], str],
@@ -120,7 +118,6 @@ class DataObject(ObjectReader):
             raise ResponseCannotBeDecodedException(operation.refused, response)
         return created_id
 
-    @keeps_signature("vectors")
     def update(
         self,
         data_object: Union[Dict[str, Any], str],
@@ -142,7 +139,6 @@ class DataObject(ObjectReader):
         query = query_of(consistency_level)
         send(self._connection, operation._replace(good=NO_CONTENT, query=query))
 
-    @keeps_signature("vectors")
     def replace(
         self,
         data_object: Union[Dict[str, Any], str],

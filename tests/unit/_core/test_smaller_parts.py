@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import inspect
 import warnings
 
 import pytest
 
 from weaviate._core import log, versions
-from weaviate._core.additive import keeps_signature
 from weaviate._core.dates import rfc3339
 from weaviate._core.warn import warn
 
@@ -69,19 +67,3 @@ def test_user_name_and_password_are_cut_out_of_a_url() -> None:
     assert log.redact_url("http://u:p@host:1/x?y=1") == "http://host:1/x?y=1"
     assert log.redact_url("http://host/a@b") == "http://host/a@b"
     assert log.redact_url("http://[u:p@x") == log.STARS
-
-
-def test_an_added_parameter_is_not_in_the_signature_and_works() -> None:
-    @keeps_signature("new")
-    def function(old: int, *, new: int = 0) -> int:
-        return old + new
-
-    assert list(inspect.signature(function).parameters) == ["old"]
-    assert function(1, new=2) == 3
-
-
-def test_an_added_parameter_must_be_keyword_only() -> None:
-    with pytest.raises(TypeError):
-
-        @keeps_signature("new")
-        def function(old: int, new: int = 0) -> None: ...

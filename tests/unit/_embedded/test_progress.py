@@ -120,8 +120,10 @@ def test_options_of_ones_own_need_no_progress(releases: Releases, tmp_path: Path
     assert installed(database) == PROGRAM
 
 
-def test_the_signature_is_that_of_v3() -> None:
-    assert "progress" not in inspect.signature(EmbeddedOptions).parameters
+def test_the_added_parameter_is_keyword_only_and_has_a_default() -> None:
+    added = inspect.signature(EmbeddedOptions).parameters["progress"]
+    assert added.kind is inspect.Parameter.KEYWORD_ONLY
+    assert added.default is False
 
 
 @pytest.mark.parametrize(("progress", "error"), [("often", ValueError), (None, TypeError)])
