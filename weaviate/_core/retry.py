@@ -1,11 +1,11 @@
-"""Trying again: one policy value, one loop, with clock, sleep and randomness handed in.
+"""The only loops that sleep: repeat after a failure, and poll until something has happened.
 
-Used by the batch, the wait for a starting server, the renewal of tokens and the wait for vector
-indexing.
+Clock, sleep and randomness are handed in, so that tests never wait.
 """
 
 from __future__ import annotations
 
+import random
 import time
 from email.utils import parsedate_to_datetime
 from typing import Callable, Dict, Mapping, NamedTuple, Optional, TypeVar
@@ -13,34 +13,52 @@ from typing import Callable, Dict, Mapping, NamedTuple, Optional, TypeVar
 T = TypeVar("T")
 
 MAX_RETRY_AFTER_S = 60.0
-"""A server may ask for a longer pause than this; we do not wait longer."""
+"""The longest pause that a server can ask for; a longer one is cut to this."""
 
 
 def linear_wait(step_s: float) -> Callable[[int], float]:
-    """Wait one step more before each further try: step, 2 × step, 3 × step, ..."""
-    return lambda tries: step_s * tries
+    """Return a wait that grows by one step: step, 2 × step, 3 × step, ..."""
+    return lambda retries: step_s * retries
 
 
 def constant_wait(wait_s: float) -> Callable[[int], float]:
-    """Wait the same before each further try."""
-    return lambda tries: wait_s
+    """Return a wait that is always the same."""
+    return lambda retries: wait_s
+
+
+def doubling_wait(first_s: float, longest_s: float) -> Callable[[int], float]:
+    """Return a wait that doubles: first, 2 × first, 4 × first, ..., up to the longest."""
+
+    def wait(retries: int) -> float:
+        exponent = min(retries - 1, 62)  # further on the power of a float overflows
+        return min(first_s * 2.0**exponent, longest_s)
+
+    return wait
 
 
 class RetryPolicy(NamedTuple):
-    """How often to try again for each cause, and how long to wait before it.
+    """How often to retry after each cause of failure, and how long to wait before.
 
-    `limits` counts further tries, by cause: causes are counted apart. `wait_s` gets the number of
-    the coming further try of that cause (from 1) and gives seconds.
+    Args:
+        limits: the number of retries by cause; causes are counted separately.
+        wait_s: takes the number of the coming retry of that cause (from 1), returns seconds.
+        jitter: the largest share by which a wait is lengthened at random, so that clients that
+            failed together do not return together. A pause that the server asked for keeps its
+            length at least.
     """
 
     limits: Mapping[str, int]
     wait_s: Callable[[int], float]
+    jitter: float = 0.0
 
 
 class Retry(Exception):
-    """Raised by an action that wants another try: says why, and what to raise when it is over.
+    """Raised by an action that wants to be repeated.
 
-    `pause_s` is what the server asked for (Retry-After), if it did.
+    Args:
+        cause: the kind of failure, for the limits of the policy.
+        error: raised when no retry is left.
+        pause_s: the pause that the server asked for (Retry-After), if any.
     """
 
     def __init__(self, cause: str, error: Exception, pause_s: Optional[float] = None) -> None:
@@ -55,35 +73,68 @@ def call_with_retries(
     policy: RetryPolicy,
     sleep: Optional[Callable[[float], None]] = None,
     before_retry: Optional[Callable[[Retry], None]] = None,
+    randomness: Callable[[], float] = random.random,
 ) -> T:
-    """Call `action` until it returns, or its `Retry` has no further try left.
+    """Call `action` until it returns, or raises `Retry` and no retry is left.
 
     Args:
         sleep: takes seconds; by default `time.sleep`, looked up at each call.
-        before_retry: called after the pause and before the next try.
+        before_retry: called after the pause and before the next attempt.
+        randomness: returns a number between 0 and 1, for the jitter.
 
     Raises:
         Exception: the error inside the last `Retry`; any other exception of the action at once.
     """
-    tries: Dict[str, int] = {}
+    retries: Dict[str, int] = {}
     while True:
         try:
             return action()
         except Retry as retry:
-            count = tries.get(retry.cause, 0) + 1
+            count = retries.get(retry.cause, 0) + 1
             if count > policy.limits.get(retry.cause, 0):
                 raise retry.error from retry.error.__cause__
-            tries[retry.cause] = count
+            retries[retry.cause] = count
             pause_s = policy.wait_s(count) if retry.pause_s is None else retry.pause_s
             last = retry
+        if policy.jitter:
+            pause_s *= 1 + policy.jitter * randomness()
         if pause_s > 0:
             (sleep or time.sleep)(pause_s)
         if before_retry is not None:
             before_retry(last)
 
 
+def poll_until(
+    ask: Callable[[], Optional[T]],
+    wait_s: float,
+    *,
+    limit_s: Optional[float] = None,
+    clock: Optional[Callable[[], float]] = None,
+    sleep: Optional[Callable[[float], None]] = None,
+) -> Optional[T]:
+    """Call `ask` until it returns something else than None, and return that.
+
+    Args:
+        ask: called at once, and again after each wait. What it raises ends the loop.
+        wait_s: seconds between two calls.
+        limit_s: seconds after which None is returned; the last call is made when they are over.
+        clock: seconds that never go backwards; by default `time.monotonic`, looked up at each call.
+        sleep: takes seconds; by default `time.sleep`, looked up at each call.
+    """
+    now_s = clock or time.monotonic
+    ends_at = None if limit_s is None else now_s() + limit_s
+    while True:
+        is_last = ends_at is not None and now_s() >= ends_at
+        found = ask()
+        if found is not None or is_last:
+            return found
+        left_s = wait_s if ends_at is None else min(wait_s, ends_at - now_s())
+        if left_s > 0:
+            (sleep or time.sleep)(left_s)
+
+
 def retry_after_s(headers: Mapping[str, str], now_s: Optional[float] = None) -> Optional[float]:
-    """Read Retry-After: seconds or a date, at most 60 s; None when it is absent or no sense."""
+    """Return the seconds of Retry-After (or until its date), at most 60; None if it has none."""
     text = (headers.get("Retry-After") or "").strip()
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""One loop for trying again."""
+"""The loops that wait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from weaviate._core.retry import (
     RetryPolicy,
     call_with_retries,
     constant_wait,
+    doubling_wait,
     linear_wait,
+    poll_until,
     retry_after_s,
 )
 
@@ -70,6 +72,63 @@ def test_something_can_be_done_before_each_further_try() -> None:
         before_retry=lambda retry: seen.append(retry.cause),
     )
     assert seen == ["a", "b"]
+
+
+def test_a_wait_is_lengthened_by_a_share_at_random() -> None:
+    slept: List[float] = []
+    policy = RetryPolicy({"busy": 2}, constant_wait(4), jitter=0.5)
+    numbers = iter([0.0, 1.0])
+    call_with_retries(Flaky("busy", "busy"), policy, slept.append, randomness=lambda: next(numbers))
+    assert slept == [4, 6]
+
+
+def test_a_doubling_wait_ends_at_the_longest_however_many_failures_there_were() -> None:
+    wait_s = doubling_wait(1, 60)
+    assert [wait_s(retries) for retries in (1, 2, 3, 6, 7, 2000)] == [1, 2, 4, 32, 60, 60]
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now_s = 100.0
+        self.slept: List[float] = []
+
+    def __call__(self) -> float:
+        return self.now_s
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now_s += seconds
+
+
+def test_polling_ends_with_the_first_thing_that_is_found() -> None:
+    clock = Clock()
+    answers = iter([None, None, "found", "unused"])
+    found = poll_until(lambda: next(answers), 0.25, clock=clock, sleep=clock.sleep)
+    assert found == "found"
+    assert clock.slept == [0.25, 0.25]
+
+
+def test_what_is_false_counts_as_found() -> None:
+    assert poll_until(lambda: 0, 1) == 0
+
+
+def test_polling_without_success_ends_at_its_limit_after_a_last_look() -> None:
+    clock = Clock()
+    asked_at: List[float] = []
+    ask = lambda: asked_at.append(clock.now_s)  # noqa: E731 - returns None
+    assert poll_until(ask, 2, limit_s=5, clock=clock, sleep=clock.sleep) is None
+    assert clock.slept == [2, 2, 1]
+    assert asked_at == [100, 102, 104, 105]
+
+
+def test_polling_ends_with_an_error_of_the_question() -> None:
+    def ask() -> None:
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        poll_until(ask, 1, sleep=Clock().sleep)
 
 
 @pytest.mark.parametrize(
