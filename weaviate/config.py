@@ -7,11 +7,9 @@ from typing import Any, Callable, Optional, Tuple, Union
 
 import requests
 
-from weaviate.connect._settings import DEFAULTS, Settings
-
 
 @dataclass(init=False, eq=False)
-class ConnectionConfig(Settings):
+class ConnectionConfig:
     """How the connection keeps its sockets, and what it trusts.
 
     Args:
@@ -42,7 +40,7 @@ class ConnectionConfig(Settings):
         verify: Union[None, bool, str] = None,
         cert: Union[None, str, Tuple[str, str]] = None,
         session_factory: Optional[Callable[[], requests.Session]] = None,
-        max_answer_bytes: int = DEFAULTS.max_answer_bytes,
+        max_answer_bytes: int = 512 * 1024 * 1024,
         has_deadline: bool = True,
         retries: int = 0,
     ) -> None:

@@ -8,12 +8,12 @@ import os
 import re
 from io import BufferedReader
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
-from urllib.parse import urlsplit
 
 import requests
 
 from weaviate._core import checks, paths, send, sub_schema, uuids, vectors
 from weaviate.connect import _documents
+from weaviate.connect._urls import is_weaviate_domain
 from weaviate.exceptions import (
     ResponseCannotBeDecodedException,
     SchemaValidationException,
@@ -59,7 +59,6 @@ MAXIMUM_MINOR_VERSION_DELTA = 3
 MINIMUM_NO_WARNING_VERSION = "v1.16.0"
 """A server older than this counts as too old."""
 
-_WEAVIATE_DOMAINS = ("weaviate.io", "weaviate.cloud", "semi.technology")
 _VERSION = re.compile(r"v?([0-9]+)(?:\.([0-9]+)(?:[.+-].*)?)?", re.DOTALL).fullmatch
 
 
@@ -252,20 +251,6 @@ def check_batch_result(results: Optional[List[Dict[str, Any]]]) -> None:
         errors = result.get("errors") if isinstance(result, dict) else None
         if isinstance(errors, dict) and "error" in errors:
             print(errors)
-
-
-def is_weaviate_domain(url: str) -> bool:
-    """Say whether a URL leads to a server that is hosted by Weaviate's makers.
-
-    Raises:
-        TypeError: when it is no text.
-    """
-    checks.check_text(url, "url")
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return False
-    return any(host == domain or host.endswith(f".{domain}") for domain in _WEAVIATE_DOMAINS)
 
 
 def parse_version_string(ver_str: str) -> Tuple[int, ...]:

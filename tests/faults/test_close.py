@@ -17,8 +17,9 @@ import weaviate
 from tests.support import scripted
 from tests.support.scripted import Exchange, ScriptedServer, say
 
-PATIENCE_S = 3
-"""What the promise says."""
+TIMEOUT_S = 1
+PATIENCE_S = 5
+"""A thread that is in a request ends with its timeout, and others find a busy machine."""
 
 
 class World:
@@ -48,7 +49,10 @@ class World:
     def client(self) -> weaviate.Client:
         """Make a client with all the threads that there are."""
         client = weaviate.Client(
-            self.server.url, weaviate.AuthClientPassword("u", "p"), startup_period=None
+            self.server.url,
+            weaviate.AuthClientPassword("u", "p"),
+            timeout_config=(TIMEOUT_S, TIMEOUT_S),
+            startup_period=None,
         )
         client.batch.configure(batch_size=1, num_workers=2, callback=None)
         return client
@@ -110,7 +114,7 @@ def test_fifty_clients_leave_no_thread_and_no_socket(end: str, world: World) -> 
     assert eventually(lambda: own_threads() == before and world.open_sockets() == 0)
 
 
-def test_closing_does_not_wait_for_a_silent_server(world: World) -> None:
+def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(world: World) -> None:
     before = own_threads()
     client = world.client()
     world.is_silent = True
@@ -123,8 +127,8 @@ def test_closing_does_not_wait_for_a_silent_server(world: World) -> None:
     client.batch.empty_objects()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems take the timeout of connecting")
-def test_closing_does_not_wait_for_a_server_that_cannot_be_reached(world: World) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take their own timeout")
+def test_a_worker_that_cannot_reach_the_server_ends_with_its_timeout(world: World) -> None:
     before = own_threads()
     client = world.client()
     world.server.close()
@@ -136,11 +140,43 @@ def test_closing_does_not_wait_for_a_server_that_cannot_be_reached(world: World)
             sock.setblocking(False)
             sock.connect_ex(mute.getsockname())
         client.batch.add_data_object({"n": 1}, "A")
-        workers = client.batch._sender._interruptions
-        assert eventually(lambda: any(worker._socket is not None for worker in set(workers)))
         client.close()
         assert eventually(lambda: own_threads() == before)
         for sock in waiting:
             sock.close()
     assert client.batch.num_objects() == 1
     client.batch.empty_objects()
+
+
+def test_the_end_of_a_block_breaks_off_no_request_of_another_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With retries, `/nodes` answering 503 and a slow create: nothing is cut from outside."""
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    def answer(exchange: Exchange) -> None:
+        if exchange.request.path == "/v1/nodes":
+            say({}, 503)(exchange)
+        elif exchange.request.path == "/v1/objects":
+            is_asked.set()
+            may_answer.wait(10)
+            say({**exchange.request.json, "id": "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"})(exchange)
+        else:
+            say([])(exchange)
+
+    config = weaviate.Config(connection_config=weaviate.ConnectionConfig(retries=3))
+    with ScriptedServer(scripted.weaviate_like(answer)) as server, weaviate.Client(
+        server.url, additional_config=config, startup_period=None
+    ) as client:
+        created: List[str] = []
+        thread = threading.Thread(target=lambda: created.append(client.data_object.create({}, "A")))
+        thread.start()
+        assert is_asked.wait(10)
+        client.batch.configure(batch_size=10, dynamic=True, callback=None)
+        with client.batch:
+            pass
+        may_answer.set()
+        thread.join(10)
+        assert len(created) == 1
+        assert len(server.seen("POST", "/v1/objects")) == 1

@@ -162,12 +162,15 @@ def test_no_password_is_said_to_an_identity_provider_of_an_unknown_authority(
         assert idp.requests == []
 
 
-def test_closing_does_not_wait_for_a_silent_server(authority: Authority) -> None:
+def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(
+    authority: Authority,
+) -> None:
     config = weaviate.ConnectionConfig(verify=authority.file)
     with authority.server(answer=weaviate_like(silence)) as server:
         client = weaviate.Client(
             server.url,
             KEY,
+            timeout_config=(1, 1),
             startup_period=None,
             additional_config=weaviate.Config(connection_config=config),
         )
@@ -179,7 +182,7 @@ def test_closing_does_not_wait_for_a_silent_server(authority: Authority) -> None
             time.sleep(0.001)
         client.close()
         for worker in workers:
-            worker.join(3)
+            worker.join(5)
         assert not any(worker.is_alive() for worker in workers)
     assert client.batch.num_objects() == 1
     client.batch.empty_objects()

@@ -22,8 +22,8 @@ from weaviate._core import json_codec, log
 from weaviate._core.progress import Progress, open_bar
 from weaviate._embedded.release import LATEST_RELEASE_URL, file_digest
 from weaviate.config import ConnectionConfig
-from weaviate.connect._proxies import _get_proxies
 from weaviate.connect._transport import Transport
+from weaviate.connect._urls import choose_proxies
 from weaviate.exceptions import WeaviateStartUpError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Downloads:
         self._progress = progress
         config = ConnectionConfig(max_answer_bytes=_MAX_ARCHIVE_BYTES)
         self._transport = Transport(
-            _get_proxies(proxies, trust_env),
+            choose_proxies(proxies, trust_env),
             proxies_from_environment=trust_env and proxies is None,
             config=config,
         )

@@ -11,8 +11,8 @@ from typing import Any, Iterator, Optional
 import requests
 
 from weaviate._core.progress import Bar
+from weaviate.config import ConnectionConfig
 from weaviate.connect._adapter import BoundedAdapter
-from weaviate.connect._settings import Settings
 
 _PIECE_BYTES = 256 * 1024
 
@@ -20,7 +20,7 @@ _PIECE_BYTES = 256 * 1024
 class WatchedAdapter(BoundedAdapter):
     """An adapter that tells `bar`, while there is one, how much of an answer has arrived."""
 
-    def __init__(self, config: Settings) -> None:
+    def __init__(self, config: ConnectionConfig) -> None:
         self.bar: Optional[Bar] = None
         super().__init__(config)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
@@ -13,6 +12,8 @@ import requests
 
 from weaviate._core import json_codec
 from weaviate._core.log import shown_url
+from weaviate.config import ConnectionConfig
+from weaviate.connect._transport import Transport
 
 MAX_BYTES = 64 * 1024 * 1024
 """A schema or object of this size is a mistake, or an attack."""
@@ -26,7 +27,7 @@ _HOST = re.compile(r"(?:[^./:\s]+\.)+[^./:\s]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*").f
 def get_dict_from_object(
     object_: Union[str, Dict[str, Any]], connection: Any = None
 ) -> Dict[str, Any]:
-    """Give the JSON object that is handed in, or lies in a file, or at an http(s) URL.
+    """Return the JSON object that is given, or lies in a file or at an http(s) URL.
 
     A URL is read within limits of time and size, without any credentials but those in the URL.
 
@@ -34,9 +35,9 @@ def get_dict_from_object(
         connection: whose proxies and timeouts count for a URL; without it there are no proxies.
 
     Raises:
-        TypeError: for what is neither a dictionary nor a text.
-        ValueError: when there is no such file, no good answer, or no JSON object in it.
-        requests.RequestException: when the URL gives no answer.
+        TypeError: if it is neither a dict nor a str.
+        ValueError: if there is no such file, no good answer, or no JSON object in it.
+        requests.RequestException: if the URL does not answer.
     """
     if isinstance(object_, dict):
         return object_
@@ -49,22 +50,23 @@ def get_dict_from_object(
     try:
         value = json_codec.decode(data)
     except json.JSONDecodeError as error:  # a class that programs of v3 know
-        message = f"{_shown(object_)} is no JSON: {error.msg}"
+        message = f"{_shown(object_)} is not JSON: {error.msg}"
         raise json.JSONDecodeError(message, error.doc, error.pos) from error
     except ValueError as error:
-        raise ValueError(f"{_shown(object_)} is no JSON: {error}") from error
+        raise ValueError(f"{_shown(object_)} is not JSON: {error}") from error
     if not isinstance(value, dict):
-        raise ValueError(f"{_shown(object_)} holds no JSON object.")
+        raise ValueError(f"{_shown(object_)} does not hold a JSON object.")
     return value
 
 
 def _is_url(text: str) -> bool:
-    """Say whether a text is an http(s) URL of a domain with a dot, or of an IP address."""
+    """Return whether a text is an http(s) URL of a domain with a dot, or of an IP address."""
     if text[:8].lower() != "https://" and text[:7].lower() != "http://":
         return False
-    url = importlib.import_module("validators").url  # imported late: it takes its time
+    import validators  # third party, and slow to import
+
     # some versions of it know localhost as a host, and say what is wrong as a value
-    return url(text) is True and _HOST(urlsplit(text).hostname or "") is not None
+    return validators.url(text) is True and _HOST(urlsplit(text).hostname or "") is not None
 
 
 def _read_file(path: str) -> bytes:
@@ -87,10 +89,6 @@ def _download(url: str, connection: Any) -> bytes:
 
 
 def _download_without_proxies(url: str, headers: Dict[str, str]) -> requests.Response:
-    # Loaded only where it is needed: the connection itself uses the functions of weaviate.util.
-    from weaviate.config import ConnectionConfig
-    from weaviate.connect._transport import Transport
-
     limits = ConnectionConfig(max_answer_bytes=MAX_BYTES)
     transport = Transport({}, proxies_from_environment=False, config=limits)
     try:
@@ -103,5 +101,5 @@ _HEADERS = {"Accept": "application/json, */*"}
 
 
 def _shown(source: str) -> str:
-    """Give a path or URL for a message, without what may be a secret in it."""
+    """Return a path or URL for a message, without what may be a secret in it."""
     return shown_url(source).partition("?")[0] if "://" in source else source

@@ -8,6 +8,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 import requests
 
 from weaviate._core.warn import warn
+from weaviate.auth import AuthApiKey
 
 _USER_AGENT = "weaviate-client-v3"
 
@@ -17,14 +18,15 @@ def build_headers(
     credentials: Any,
     url_credentials: Optional[Tuple[str, str]],
 ) -> Dict[str, Any]:
-    """Put together the headers that every request to the server carries; names in lower case.
+    """Return the headers that every request to the server carries; names in lower case.
 
-    Credentials win over an `authorization` header, which is dropped with a UserWarning; that
-    header wins over user name and password in the URL.
+    A header whose value is None is left out, also one of ours. Credentials win over an
+    `authorization` header, which is dropped with a UserWarning; that header wins over user name and
+    password in the URL.
 
     Raises:
-        TypeError: when `additional_headers` is no dictionary.
-        requests.exceptions.InvalidHeader: when a header cannot be sent.
+        TypeError: if `additional_headers` is not a dict.
+        requests.exceptions.InvalidHeader: if a header cannot be sent.
     """
     headers: Dict[str, Any] = {"content-type": "application/json", "user-agent": _USER_AGENT}
     if additional_headers is not None:
@@ -32,9 +34,11 @@ def build_headers(
             raise TypeError(
                 f"additional_headers must be a dict, not {type(additional_headers).__name__}."
             )
-        for name, value in additional_headers.items():
-            _check_header(name, value)
+        for given, value in additional_headers.items():
+            name = given.decode("latin-1") if isinstance(given, bytes) else given
+            _check_header(name, "" if value is None else value)
             headers[name.lower()] = value
+        headers = {name: value for name, value in headers.items() if value is not None}
     if credentials is not None and "authorization" in headers:
         warn(
             "An 'authorization' header was given as well as auth_client_secret. The header is "
@@ -42,18 +46,12 @@ def build_headers(
             UserWarning,
         )
         del headers["authorization"]
-    if credentials is not None and _is_api_key(credentials):
+    if isinstance(credentials, AuthApiKey):
         headers["authorization"] = "Bearer " + str(credentials.api_key)
         _check_header("authorization", headers["authorization"])
     elif url_credentials is not None and "authorization" not in headers:
         headers["authorization"] = basic_authorization(*url_credentials)
     return headers
-
-
-def _is_api_key(credentials: Any) -> bool:
-    from weaviate.auth import AuthApiKey  # imported late: a start without credentials needs it not
-
-    return isinstance(credentials, AuthApiKey)
 
 
 def basic_authorization(user: str, password: str) -> str:
@@ -63,7 +61,7 @@ def basic_authorization(user: str, password: str) -> str:
 
 
 def _check_header(name: Any, value: Any) -> None:
-    """Refuse what requests would refuse, without saying the value: it may be a secret."""
+    """Refuse what requests would refuse, without showing the value: it may be a secret."""
     if not isinstance(name, str) or not isinstance(value, (str, bytes)):
         raise requests.exceptions.InvalidHeader(
             f"The header {name!r} must have a text as name and as value, "

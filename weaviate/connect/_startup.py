@@ -10,7 +10,11 @@ from weaviate._core import json_codec
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, constant_wait
 from weaviate._core.warn import warn
-from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
+from weaviate.exceptions import (
+    AuthenticationFailedException,
+    UnexpectedStatusCodeException,
+    WeaviateStartUpError,
+)
 
 _SECONDS_BETWEEN_PROBES = 1
 
@@ -96,3 +100,15 @@ def warn_of_unused_credentials() -> None:
         "credentials are not used. Pass weaviate.AuthApiKey for a server that wants API keys.",
         UserWarning,
     )
+
+
+def refused_login(response: requests.Response) -> UnexpectedStatusCodeException:
+    """Make the error of a server that refuses the first request which needs a login."""
+    sent = getattr(response.request, "headers", None) or {}
+    if sent.get("authorization"):
+        words = "Authentication failed (401): the server refuses these credentials"
+    else:
+        words = "Authentication failed (401): the server requires an API key or OIDC credentials"
+    error = UnexpectedStatusCodeException(words, response)
+    error._add_hint(hint_for_status(response))
+    return error

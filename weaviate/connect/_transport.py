@@ -1,17 +1,20 @@
 """One HTTP exchange: the only code that hands something to requests.
 
-It prepares the request by hand (requests would scan the environment and netrc for each one), lets
-the session send it, so that tools which watch requests see it, and follows nothing but a redirect
-of a reading request within the same origin.
+It prepares the request itself (requests would scan the environment and netrc for each one) and lets
+the session send it, so that tools which watch requests see it. It follows only a redirect that
+stays with the server.
 """
 
 from __future__ import annotations
 
+import copy
+import functools
 import os
 import time
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Dict, Iterator, Mapping, Optional, Tuple, Union
-from urllib.parse import urlencode, urljoin, urlsplit
+from types import FunctionType
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
+from urllib.parse import urlencode, urlsplit
 
 import requests
 import requests.adapters
@@ -19,39 +22,28 @@ from requests.cookies import get_cookie_header
 from requests.structures import CaseInsensitiveDict
 
 from weaviate._core import fork, log
+from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, linear_wait, retry_after_s
+from weaviate.config import ConnectionConfig
 from weaviate.connect._adapter import BoundedAdapter
 from weaviate.connect._headers import basic_authorization
-from weaviate.connect._settings import Settings
+from weaviate.connect._urls import (
+    READING_VERBS,
+    read_url,
+    redirect_target,
+    stays_with_server,
+)
 
 _log = log.logger(__name__)
 
 Timeout = Tuple[float, float]
 
-_READING_VERBS = ("GET", "HEAD")
-_SAME_VERB_REDIRECTS = (307, 308)
-_READING_REDIRECTS = (301, 302, 303, 307, 308)
 _MAX_REDIRECTS = 5
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-class Session(requests.Session):
-    """A session that looks for the next address only where there is one.
-
-    requests takes the address of each answer apart, also of one that leads nowhere.
-    """
-
-    def resolve_redirects(
-        self, resp: requests.Response, *args: Any, **kwargs: Any
-    ) -> Iterator[requests.Response]:
-        """Give the answers that a redirect leads to."""
-        if not resp.is_redirect:
-            return iter(())
-        followed: Iterator[requests.Response] = super().resolve_redirects(resp, *args, **kwargs)
-        return followed
 
 
 class Transport:
     """A session with its TLS and proxy settings, from which every request of a client goes out.
+
+    A copy has a session of its own, with the same settings and cookies.
 
     Args:
         proxies: proxy URLs by scheme.
@@ -63,7 +55,7 @@ class Transport:
         self,
         proxies: Dict[str, str],
         proxies_from_environment: bool,
-        config: Settings,
+        config: ConnectionConfig,
     ) -> None:
         self._config = config
         self._proxies = proxies
@@ -74,7 +66,7 @@ class Transport:
 
     def _open(self) -> requests.Session:
         config = self._config
-        session = (config.session_factory or Session)()
+        session = (config.session_factory or requests.Session)()
         if config.session_factory is None:
             session.trust_env = False  # no netrc, no proxies but those that were settled
         self.mount_on(session)
@@ -92,6 +84,16 @@ class Transport:
     def _after_fork_in_child(self) -> None:
         self._abandoned = self.session  # its locks may be held by threads that are not here
         self.session = self._open()
+
+    def __copy__(self) -> "Transport":
+        return copy.deepcopy(self)
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {**self.__dict__, "_abandoned": None}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        fork.renew_in_child(self)
 
     def check_scheme(self, url: str) -> None:
         """Refuse a URL that no adapter of the session can reach, before anything is sent.
@@ -119,10 +121,10 @@ class Transport:
         body: Optional[bytes],
         timeout: Timeout,
     ) -> requests.Response:
-        """Send one request and give its answer, read whole.
+        """Send one request and return its answer, read whole.
 
-        Redirects of GET and HEAD, and 307 and 308 of any verb, are followed within the origin of
-        `url`; any other redirect is given back as it is.
+        Redirects of GET and HEAD, and 307 and 308 of any verb, are followed to another path of the
+        same origin; any other redirect is returned as it is.
         """
         return self._exchange(self.session, verb, url, headers, body, timeout)
 
@@ -135,13 +137,15 @@ class Transport:
         body: Optional[bytes],
         timeout: Timeout,
     ) -> requests.Response:
-        first = url
         for _ in range(_MAX_REDIRECTS):
             response = self._send_once(session, verb, url, headers, body, timeout)
-            target = _redirect_target(verb, url, response)
-            if target is None or not same_origin(target, first):
+            if not 300 <= response.status_code < 400:
                 return response
-            url = target
+            sent = read_url(url)
+            target = redirect_target(verb, sent, response)
+            if target is None or not stays_with_server(sent, target):
+                return response
+            url = target.url
         return response
 
     def external(
@@ -153,7 +157,7 @@ class Transport:
         headers: Optional[Mapping[str, str]] = None,
         timeout: Union[float, Timeout] = 5,
     ) -> requests.Response:
-        """Exchange something with another host than the server: nothing of the server's goes along.
+        """Send a request to another host than the server; nothing of the server's goes along.
 
         Args:
             form: fields of a form, sent as its body.
@@ -165,27 +169,26 @@ class Transport:
         if form is not None:
             body = urlencode(form).encode("ascii")
             sent["Content-Type"] = "application/x-www-form-urlencoded;charset=UTF-8"
-        address = normal_url(url)[0]
+        address = read_url(url).url
         return self._exchange(self._session_of_nobody(), verb, address, sent, body, bounds)
 
     def download(self, url: str, headers: Mapping[str, str], timeout: Timeout) -> requests.Response:
-        """Read what lies at any address: nothing of the server's goes along.
+        """Read what lies at any address; nothing of the server's goes along.
 
         Redirects are followed to wherever they lead, but not from https to http; user name and
         password of the URL go to its own origin only.
         """
-        address, credentials = normal_url(url)
-        first = address
+        first = address = read_url(url)
         session = self._session_of_nobody()
         for _ in range(_MAX_REDIRECTS):
             sent = dict(headers)
-            if credentials is not None and same_origin(address, first):
-                sent["Authorization"] = basic_authorization(*credentials)
-            response = self._exchange(session, "GET", address, sent, None, timeout)
-            target = _redirect_target("GET", address, response)
-            if target is None or not _may_follow(address, target):
+            if first.credentials is not None and address.origin == first.origin:
+                sent["Authorization"] = basic_authorization(*first.credentials)
+            response = self._send_once(session, "GET", address.url, sent, None, timeout)
+            target = redirect_target("GET", address, response)
+            if target is None or (address.scheme == "https" != target.scheme):
                 return response
-            address = normal_url(target)[0]
+            address = target
         return response
 
     def _session_of_nobody(self) -> requests.Session:
@@ -205,26 +208,30 @@ class Transport:
         body: Optional[bytes],
         timeout: Timeout,
     ) -> requests.Response:
-        request = _prepare(session, verb, url, headers, body)
         proxies = self._proxies
         if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
             proxies = {}
+        settings: Dict[str, Any] = {
+            "timeout": timeout,
+            "proxies": proxies,
+            "verify": self._verify,
+            "cert": self._cert,
+            "stream": False,
+            "allow_redirects": False,
+        }
         started = time.perf_counter()
         try:
-            response = session.send(
-                request,
-                timeout=timeout,
-                proxies=proxies,
-                verify=self._verify,
-                cert=self._cert,
-                stream=False,
-                allow_redirects=False,
-            )
+            replaced = _replaced_method(session, verb)
+            if replaced is None:
+                response = session.send(_prepare(session, verb, url, headers, body), **settings)
+            else:
+                response = replaced(url=url, headers=headers, data=body, **settings)
         except ValueError as error:
             if isinstance(error, requests.RequestException):
                 raise
             raise _unsendable(error) from None
         if _log.isEnabledFor(10):
+            content = response.content
             _log.debug(
                 "%s %s -> %s in %.1f ms, %d bytes out, %d bytes in",
                 verb,
@@ -232,9 +239,27 @@ class Transport:
                 response.status_code,
                 (time.perf_counter() - started) * 1000,
                 len(body or b""),
-                len(response.content),
+                len(content) if isinstance(content, bytes) else 0,
             )
         return response
+
+
+def _replaced_method(session: Any, verb: str) -> Optional[Callable[..., Any]]:
+    """Return the method of a session that somebody has put in the place of requests' own, if any.
+
+    Who replaces `Session.request` or `Session.get` wants to see each request, which goes out by
+    `Session.send` otherwise. Preparing it there takes three times as long as here, half of a small
+    request.
+    """
+    for name in (verb.lower(), "request"):
+        method = getattr(session, name)
+        function = getattr(method, "__func__", None)
+        if type(function) is not FunctionType or function.__globals__ is not _GLOBALS_OF_REQUESTS:
+            return functools.partial(method, verb) if name == "request" else method
+    return None
+
+
+_GLOBALS_OF_REQUESTS = vars(requests.sessions)
 
 
 def _prepare(
@@ -258,7 +283,7 @@ def _prepare(
     request.body = body
     if body is not None:
         merged["Content-Length"] = str(len(body))
-    elif verb not in _READING_VERBS:
+    elif verb not in READING_VERBS:
         merged["Content-Length"] = "0"
     request._cookies = session.cookies  # type: ignore[attr-defined]
     if session.cookies:
@@ -271,7 +296,7 @@ def _prepare(
 
 
 def _unsendable(error: ValueError) -> Exception:
-    """Word the refusal of a header without saying it: it may be a secret."""
+    """Word the refusal of a header without showing it: it may be a secret."""
     if isinstance(error, UnicodeEncodeError) or "header" in str(error):
         return requests.exceptions.InvalidHeader(
             "A header of this client cannot be sent: it has a line break, or a character beyond "
@@ -281,74 +306,13 @@ def _unsendable(error: ValueError) -> Exception:
 
 
 def _forget_odd_location(response: requests.Response, **_: Any) -> None:
-    """Drop a Location that is no URL, over which requests would stumble."""
+    """Drop a Location that is not a URL, over which requests would stumble."""
     location = response.headers.get("Location")
     if location is not None:
         try:
             urlsplit(location.encode("latin-1").decode("utf-8")).port  # noqa: B018 - may raise
         except ValueError:
             del response.headers["Location"]
-
-
-def _redirect_target(verb: str, url: str, response: requests.Response) -> Optional[str]:
-    """Give the address to which a request may be sent again; None when it may not."""
-    allowed = _READING_REDIRECTS if verb in _READING_VERBS else _SAME_VERB_REDIRECTS
-    if response.status_code not in allowed:
-        return None
-    location = response.headers.get("Location")
-    if not location:
-        return None
-    try:
-        return legal_url(urljoin(url, location))
-    except ValueError:
-        return None
-
-
-def _may_follow(url: str, target: str) -> bool:
-    """Say whether a download may go on at another address: never out of TLS."""
-    scheme = urlsplit(target).scheme
-    return scheme == "https" or (scheme == "http" and urlsplit(url).scheme == "http")
-
-
-def _origin(url: str) -> Tuple[str, Optional[str], Optional[int]]:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
-        return "", None, None
-
-
-def same_origin(url: str, other: str) -> bool:
-    """Say whether two URLs have the same scheme, host and port."""
-    return _origin(url) == _origin(other)
-
-
-def legal_url(url: str) -> str:
-    """Percent-encode what may not stand in a URL; what is encoded already stays."""
-    if url.isascii() and url.isprintable() and " " not in url:
-        return url
-    quoted: str = requests.utils.requote_uri(url)
-    return quoted
-
-
-def normal_url(url: str) -> Tuple[str, Optional[Tuple[str, str]]]:
-    """Give a URL in the form that is sent, without user name and password, and those apart.
-
-    Raises:
-        requests.exceptions.MissingSchema, requests.exceptions.InvalidURL: when it is none.
-    """
-    request = requests.PreparedRequest()
-    try:
-        request.prepare_url(url, None)
-    except (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL) as error:
-        # the words of requests would show user name and password
-        raise type(error)(
-            f"{log.shown_url(url)!r} is no URL of a server: give one such as "
-            "'http://localhost:8080'."
-        ) from None
-    normal = request.url or ""
-    credentials = requests.utils.get_auth_from_url(normal)
-    return log.redact_url(normal), credentials if any(credentials) else None
 
 
 def _choose_verify(
@@ -359,3 +323,45 @@ def _choose_verify(
     if verify is None or verify is True:
         return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return verify
+
+
+# ----------------------------------------------------------------------------- repeating
+
+_REPEATABLE_VERBS = ("GET", "HEAD", "PUT", "DELETE")
+_REPEATABLE_STATUSES = (429, 502, 503, 504)
+_CAUSE = "no good answer"
+_STEP_S = 1.0
+
+
+class _BadAnswer(Exception):
+    """Carries an answer through the loop of attempts."""
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+def may_repeat(verb: str, path: str) -> bool:
+    """Return whether a request does the same when it is sent twice; a GraphQL query only reads."""
+    return verb in _REPEATABLE_VERBS or (verb == "POST" and path == "/graphql")
+
+
+def repeat(send: Callable[[], requests.Response], retries: int) -> requests.Response:
+    """Send a request again after no answer, 429, 502, 503 or 504: `retries` times at most.
+
+    Waits 1, 2, 3, ... seconds in between, or as long as the server asks for.
+    """
+
+    def once() -> requests.Response:
+        try:
+            response = send()
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise Retry(_CAUSE, error) from error
+        if response.status_code in _REPEATABLE_STATUSES:
+            raise Retry(_CAUSE, _BadAnswer(response), retry_after_s(response.headers))
+        return response
+
+    try:
+        return call_with_retries(once, RetryPolicy({_CAUSE: retries}, linear_wait(_STEP_S)))
+    except _BadAnswer as last:
+        return last.response

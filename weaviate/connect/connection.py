@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from contextlib import contextmanager
@@ -15,27 +16,36 @@ from weaviate._core.operation import ANY_STATUS, ANY_SUCCESS, Operation
 from weaviate._core.paths import query_string
 from weaviate._core.send import exchange, json_object, send
 from weaviate._core.warn import warn
-from weaviate.connect._borrowed import names_of
+from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
+from weaviate.config import ConnectionConfig
 from weaviate.connect._headers import build_headers
-from weaviate.connect._proxies import _get_proxies
-from weaviate.connect._repeat import may_repeat, repeat
-from weaviate.connect._settings import Settings
+from weaviate.connect._http import Bounds, bounded
 from weaviate.connect._startup import (
     explain_missing_credentials,
     read_discovery,
+    refused_login,
     wait_until_ready,
     warn_of_unused_credentials,
 )
-from weaviate.connect._transport import Transport, legal_url, normal_url, same_origin
-from weaviate.exceptions import AuthenticationFailedException, WeaviateStartUpError
+from weaviate.connect._transport import Transport, may_repeat, repeat
+from weaviate.connect._urls import (
+    choose_proxies,
+    is_weaviate_domain,
+    percent_encoded,
+    read_server_url,
+    read_url,
+)
+from weaviate.connect.authentication import log_in
+from weaviate.embedded import EmbeddedDB
+from weaviate.exceptions import (
+    AuthenticationFailedException,
+    UnexpectedStatusCodeException,
+    WeaviateStartUpError,
+)
 from weaviate.types import NUMBERS
 
-if TYPE_CHECKING:  # at run time these come when they are asked for, see _borrowed
-    from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
-    from weaviate.config import ConnectionConfig
+if TYPE_CHECKING:
     from weaviate.connect._tokens import TokenKeeper
-    from weaviate.embedded import EmbeddedDB
-    from weaviate.util import is_weaviate_domain
 
 __all__ = [
     "INIT_CHECK_TIMEOUT",
@@ -49,6 +59,7 @@ __all__ = [
     "EmbeddedDB",
     "JSONPayload",
     "NUMBERS",
+    "Session",
     "WeaviateStartUpError",
     "has_grpc",
     "is_weaviate_domain",
@@ -58,10 +69,11 @@ if TYPE_CHECKING:
     JSONPayload = Union[Dict[str, Any], List[Any]]
 else:
     JSONPayload = Union[dict, list]
+Session = requests.Session
 TIMEOUT_TYPE_RETURN = Tuple[NUMBERS, NUMBERS]
 
 INIT_CHECK_TIMEOUT = 0.5
-"""Seconds that one question for readiness may take while the client waits for the server."""
+"""Seconds for connecting, and for the answer, while the client waits for the server."""
 
 has_grpc = False
 """Kept for programs that set it: this client speaks REST and GraphQL only."""
@@ -73,23 +85,19 @@ _API = "/v1"
 DISCOVERY = Operation(
     verb="GET",
     path="/.well-known/openid-configuration",
-    unanswered="The server did not say how to log in.",
-    refused="The server did not say how to log in",
+    unanswered="The OpenID configuration of the server could not be read.",
+    refused="The OpenID configuration of the server could not be read",
     good=ANY_STATUS,
 )
 
 _META = Operation(
     verb="GET",
     path="/meta",
-    unanswered="The server did not say what it is.",
-    refused="The server did not say what it is",
+    unanswered="The meta information of the server could not be read.",
+    refused="The meta information of the server could not be read",
     good=ANY_SUCCESS,
     decode=json_object,
 )
-
-
-if not TYPE_CHECKING:  # a type checker would take any name for a good one
-    __getattr__ = names_of(__name__)
 
 
 def _get_epoch_time() -> int:
@@ -99,9 +107,13 @@ def _get_epoch_time() -> int:
 class Connection:
     """Sends requests to one server; made by `weaviate.Client`, which shows its parameters.
 
-    The verbs take a path relative to the API root (`/objects`) and give a `requests.Response`,
-    whatever its status.
+    The verbs take a path relative to the API root (`/objects`) and return a `requests.Response`,
+    whatever its status. A copy has a session, sockets and locks of its own; it shares the login and
+    the embedded server, which stay with the original.
     """
+
+    _tokens: Optional["TokenKeeper"] = None
+    _is_copy = False
 
     def __init__(
         self,
@@ -112,11 +124,10 @@ class Connection:
         trust_env: bool,
         additional_headers: Optional[Dict[str, Any]],
         startup_period: Optional[int],
-        connection_config: Settings,
+        connection_config: ConnectionConfig,
         embedded_db: Optional[EmbeddedDB] = None,
         grcp_port: Optional[int] = None,
     ) -> None:
-        self._tokens: Optional["TokenKeeper"] = None
         self._api_version_path = _API
         self._server_version = ""
         self._grpc_stub = None
@@ -125,18 +136,18 @@ class Connection:
         self.embedded_db = embedded_db
         self.timeout_config = timeout_config
         stripped = url.strip("/")
-        address, url_credentials = normal_url(stripped)
+        address = read_server_url(stripped)
         self.url: str = log.redact_url(stripped)
-        self._root = address.rstrip("/") + _API
-        self._proxies = _get_proxies(proxies, trust_env)
-        self._headers = build_headers(additional_headers, auth_client_secret, url_credentials)
+        self._root = address.url.rstrip("/") + _API
+        self._proxies = choose_proxies(proxies, trust_env)
+        self._headers = build_headers(additional_headers, auth_client_secret, address.credentials)
         self._transport = Transport(
             self._proxies,
             proxies_from_environment=bool(trust_env) and proxies is None,
             config=connection_config,
         )
         try:
-            self._transport.check_scheme(address)
+            self._transport.check_scheme(address.url)
             if grcp_port is not None:
                 _log.info("gRPC was asked for; this client sends the same queries as GraphQL.")
             if startup_period is not None:
@@ -153,14 +164,15 @@ class Connection:
         """Wait until the server is ready, asking each second, `startup_period` + 1 times at most.
 
         Raises:
-            WeaviateStartUpError: when it is not ready then.
+            WeaviateStartUpError: if it is not ready then.
         """
-        bounds = (INIT_CHECK_TIMEOUT, INIT_CHECK_TIMEOUT)
-        wait_until_ready(
-            lambda: self._request("GET", "/.well-known/ready", timeout=bounds),
-            startup_period,
-            self.url,
-        )
+        wait_until_ready(self._probe, startup_period, self.url)
+
+    def _probe(self) -> requests.Response:
+        """Ask once whether the server is ready; an answer that drips ends in time, too."""
+        with bounded(Bounds(None, time.monotonic() + 2 * INIT_CHECK_TIMEOUT)):
+            timeout = (INIT_CHECK_TIMEOUT, INIT_CHECK_TIMEOUT)
+            return self._request("GET", "/.well-known/ready", timeout=timeout)
 
     # The next three have the names under which third parties reach them.
 
@@ -177,8 +189,6 @@ class Connection:
             return
         if credentials is None:
             raise explain_missing_credentials(discovery, self.url)
-        from weaviate.connect.authentication import log_in
-
         self._tokens = log_in(credentials, discovery, self._transport.external)
         self._create_background_token_refresh()
 
@@ -192,7 +202,12 @@ class Connection:
         self._transport.mount_on(session)
 
     def _ask_for_version(self) -> None:
-        version = self.get_meta().get("version")
+        try:
+            version = self.get_meta().get("version")
+        except UnexpectedStatusCodeException as error:
+            if error.status_code == 401:
+                raise refused_login(error.response) from None
+            raise
         self._server_version = version if isinstance(version, str) else ""
         if self._server_version and not versions.has_class_paths(self._server_version):
             warn(
@@ -267,7 +282,7 @@ class Connection:
             self.embedded_db.ensure_running()
         if body is not None and not isinstance(body, bytes):
             body = json_codec.encode(body)
-        url = legal_url(self._root + path)
+        url = percent_encoded(self._root + path)
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)
         bounds = timeout or getattr(self._of_thread, "timeout", None) or self._timeout_config
@@ -289,7 +304,7 @@ class Connection:
         return response
 
     def _get_request_header(self) -> Dict[str, Any]:
-        """Give the headers of the next request to the server."""
+        """Return the headers of the next request to the server."""
         headers = dict(self._headers)
         if self._tokens is not None:
             headers["authorization"] = self._tokens.authorization()
@@ -298,10 +313,10 @@ class Connection:
     def _get_external(self, url: str, params: Optional[Mapping[str, Any]]) -> requests.Response:
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)
-        address = legal_url(normal_url(url)[0])
-        if same_origin(address, self._root):
+        address = read_url(percent_encoded(url))
+        if address.origin == read_url(self._root).origin:
             headers = self._get_request_header()
-            return self._transport.exchange("GET", address, headers, None, self._timeout_config)
+            return self._transport.exchange("GET", address.url, headers, None, self._timeout_config)
         return self._download(url, {"content-type": "application/json"})
 
     def _download(self, url: str, headers: Mapping[str, str]) -> requests.Response:
@@ -309,11 +324,11 @@ class Connection:
         return self._transport.download(url, headers, self._timeout_config)
 
     def get_meta(self) -> Dict[str, Any]:
-        """Ask the server about itself: version, hostname, modules.
+        """Read the server's version, hostname and modules.
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: when the server refuses.
-            requests.ConnectionError: when it gives no answer.
+            weaviate.UnexpectedStatusCodeException: if the server refuses.
+            requests.ConnectionError: if it does not answer.
         """
         meta: Dict[str, Any] = send(self, _META)
         return meta
@@ -322,7 +337,7 @@ class Connection:
 
     @property
     def server_version(self) -> str:
-        """The version of the server, as it says it itself; empty when it does not."""
+        """The version of the server, as it reports it; empty if it does not."""
         return self._server_version
 
     @property
@@ -358,7 +373,7 @@ class Connection:
             self._of_thread.timeout = outer
 
     def get_current_bearer_token(self) -> str:
-        """Give the value of the authorization header, "Bearer ..."; empty without credentials."""
+        """Return the value of the authorization header, "Bearer ..."; empty without credentials."""
         headers = self._get_request_header()
         return str(headers.get("authorization", ""))
 
@@ -368,14 +383,34 @@ class Connection:
     def _session(self) -> requests.Session:
         return self._transport.session
 
+    @_session.setter
+    def _session(self, session: requests.Session) -> None:
+        self._transport.session = session
+
     def close(self) -> None:
         """End the background threads and close the sockets."""
-        tokens = getattr(self, "_tokens", None)
-        if tokens is not None:
-            tokens.close()
+        if self._tokens is not None and not self._is_copy:
+            self._tokens.close()
         transport = getattr(self, "_transport", None)
         if transport is not None:
             transport.close()
+
+    def __copy__(self) -> "Connection":
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> "Connection":
+        twin = type(self).__new__(type(self))
+        memo[id(self)] = twin
+        own = {"_transport": copy.copy(self._transport), "_headers": dict(self._headers)}
+        twin.__setstate__({**self.__getstate__(), **own, "_is_copy": True})
+        return twin
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_of_thread"}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._of_thread = threading.local()
 
     def __del__(self) -> None:
         try:

@@ -97,7 +97,7 @@ def test_an_api_key_wins_over_a_header_with_a_warning(
     assert {r.headers["authorization"] for r in server.requests} == {"Bearer key"}
 
 
-@pytest.mark.parametrize("value", ["a\r\nb: c", " a", 5, None, "\N{SNOWMAN}"])
+@pytest.mark.parametrize("value", ["a\r\nb: c", " a", 5, 1.5, True, ["a"], "\N{SNOWMAN}"])
 def test_a_header_that_cannot_be_sent_is_refused_without_being_shown(
     connect: Callable[..., weaviate.Client], value: Any
 ) -> None:

@@ -1,0 +1,214 @@
+"""Connections that keep a deadline, and take one answer for one request.
+
+urllib3 and http.client know a timeout for each wait on the socket, which a server that drips one
+byte a second never meets; they take `103 Early Hints` for the answer; and they use a connection
+again on which more has arrived than was asked for. The classes here are theirs but for that, and
+reach them by what they offer: `response_class`, `connect`, `send`, `begin` and `makefile`.
+
+A tool that puts a connection of its own in the place of urllib3's (vcrpy) or a socket of its own in
+the place of Python's (mocket, httpretty) is left as it is: there is no network to be bounded then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import io
+import socket
+import time
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any, Dict, Iterator, NamedTuple, Optional, Type
+
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+CHUNK_BYTES = 65536
+
+_MOST_INTERIM_ANSWERS = 100
+
+
+class Bounds(NamedTuple):
+    """How long an exchange may take."""
+
+    wait_s: Optional[float]
+    """For each wait on the socket; None when it may last for ever."""
+    deadline: Optional[float]
+    """A moment of `time.monotonic`, for all of it."""
+
+    def next_wait_s(self) -> Optional[float]:
+        """Return how long the next wait may last.
+
+        Raises:
+            socket.timeout: if the deadline has passed.
+        """
+        if self.deadline is None:
+            return self.wait_s
+        left_s = self.deadline - time.monotonic()
+        if left_s <= 0:
+            raise socket.timeout("the total time for this request is over")
+        return left_s if self.wait_s is None else min(self.wait_s, left_s)
+
+
+_bounds: "ContextVar[Optional[Bounds]]" = ContextVar("weaviate_bounds", default=None)
+"""Of the exchange that this thread (or greenlet) is in."""
+
+
+@contextlib.contextmanager
+def bounded(bounds: Bounds) -> Iterator[None]:
+    """Bound the exchanges of a `with` block; a deadline that was there before counts as well."""
+    outer = _bounds.get()
+    if outer is not None and outer.deadline is not None:
+        if bounds.deadline is None or outer.deadline < bounds.deadline:
+            bounds = bounds._replace(deadline=outer.deadline)
+    token = _bounds.set(bounds)
+    try:
+        yield
+    finally:
+        _bounds.reset(token)
+
+
+class _BoundedFile(io.RawIOBase):
+    """Reads from a socket, never beyond the deadline."""
+
+    def __init__(self, file: socket.SocketIO, sock: socket.socket, bounds: Bounds) -> None:
+        super().__init__()
+        self._file = file
+        self._sock = sock
+        self._bounds = bounds
+        self._is_over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> Optional[int]:
+        if self._is_over:
+            return None
+        if self._bounds.deadline is not None:
+            self._sock.settimeout(self._bounds.next_wait_s())
+        return self._file.readinto(buffer)
+
+    def end(self) -> None:
+        """Read nothing any more."""
+        self._is_over = True
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _AnswerFile(io.BufferedReader):
+    """The file out of which http.client reads one answer, and which it closes at its end.
+
+    What is left in it then belongs to no request: the connection is not to be used again.
+    """
+
+    def __init__(self, file: _BoundedFile, sock: socket.socket) -> None:
+        super().__init__(file, CHUNK_BYTES)
+        self._bounded_file = file
+        self._sock = sock
+
+    def close(self) -> None:
+        if not self.closed:
+            self._bounded_file.end()
+            if self.peek(1) or _has_decrypted(self._sock):
+                # urllib3 looks, before it uses a connection again, whether it has ended
+                with contextlib.suppress(OSError):
+                    self._sock.shutdown(socket.SHUT_RDWR)
+        super().close()
+
+
+def _has_decrypted(sock: Any) -> bool:
+    """Return whether TLS holds bytes that nobody has read, and that no poll of the socket shows."""
+    try:
+        return bool(sock.pending())
+    except (AttributeError, ValueError, OSError):  # no TLS, or none any more
+        return False
+
+
+class _FileSource:
+    """Stands for a socket where http.client asks it for a file to read from."""
+
+    def __init__(self, sock: Any, bounds: Bounds) -> None:
+        self._sock = sock
+        self._bounds = bounds
+
+    def makefile(self, mode: str) -> Any:
+        file = self._sock.makefile(mode, 0)
+        if not isinstance(file, socket.SocketIO):
+            return file  # of a stand-in for a socket
+        return _AnswerFile(_BoundedFile(file, self._sock, self._bounds), self._sock)
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer that is read within bounds, and is no interim one."""
+
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        bounds = _bounds.get()
+        source: Any = sock if bounds is None else _FileSource(sock, bounds)
+        super().__init__(source, *args, **kwargs)
+
+    def begin(self) -> None:
+        """Read the head, and skip those of interim answers (1xx) before it."""
+        for _ in range(_MOST_INTERIM_ANSWERS):
+            super().begin()
+            if not 100 <= self.status < 200:
+                return
+            self.headers: Any = None  # so that begin() reads another head
+        raise http.client.HTTPException("The server sends one interim answer after another.")
+
+
+class _BoundedConnection:
+    """Sends within the bounds of the exchange, not within the timeout for connecting."""
+
+    response_class = _Response
+    sock: Any
+    _is_connected = False
+
+    def connect(self) -> None:
+        """Connect, and go through a proxy if there is one, within the timeout for connecting."""
+        self._is_connected = False
+        super().connect()  # type: ignore[misc]  # of the class that this is mixed into
+        self._is_connected = True
+
+    def send(self, data: Any) -> None:
+        """Send bytes; each piece of them may take as long as a wait for an answer."""
+        bounds = _bounds.get()
+        if self.sock is None:
+            self.connect()
+        if bounds is None or not self._is_connected or not isinstance(data, bytes):
+            super().send(data)  # type: ignore[misc]
+            return
+        for start in range(0, len(data), CHUNK_BYTES):
+            self.sock.settimeout(bounds.next_wait_s())
+            super().send(data[start : start + CHUNK_BYTES])  # type: ignore[misc]
+
+
+@lru_cache(maxsize=None)
+def _bounded_class(connection_class: Type[Any]) -> Any:
+    return type(f"Bounded{connection_class.__name__}", (_BoundedConnection, connection_class), {})
+
+
+def _connection_class_of(pool_class: Any) -> Any:
+    """Return urllib3's connection class with bounds; a tool's class in its place as it is.
+
+    Asked for at each connection: a tool may come and go while a pool lives, and may be there when
+    this module is imported.
+    """
+    found = pool_class.ConnectionCls
+    return _bounded_class(found) if found.__module__ == "urllib3.connection" else found
+
+
+class _HTTPPool(HTTPConnectionPool):
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]  # of urllib3, where it is a variable
+        return _connection_class_of(HTTPConnectionPool)
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]
+        return _connection_class_of(HTTPSConnectionPool)
+
+
+POOLS: Dict[str, Any] = {"http": _HTTPPool, "https": _HTTPSPool}
+"""Classes of connection pools by scheme, for a pool manager of urllib3."""
