@@ -220,7 +220,7 @@ def test_a_class_is_read_from_a_file(tmp_path: Path) -> None:
 def test_a_file_that_is_no_json_is_told_as_such(tmp_path: Path) -> None:
     connection = RecordingConnection()
     (tmp_path / "broken.json").write_text("{broken", encoding="utf-8")
-    with pytest.raises(json.JSONDecodeError, match=r"broken\.json is no JSON"):
+    with pytest.raises(json.JSONDecodeError, match=r"broken\.json is not JSON"):
         Schema(connection).create_class(str(tmp_path / "broken.json"))
     assert connection.sent == []
 
