@@ -24,6 +24,10 @@ class ApiError(Exception):
             return self
         return ApiError(self.status, f"{prefix}: {self.message}")
 
+    def inside(self, prefix: str) -> ApiError:
+        """Return the same refusal with `prefix: ` before its message, whatever kind it is of."""
+        return self if self.message is None else ApiError(self.status, f"{prefix}: {self.message}")
+
     def body(self) -> Optional[Dict[str, Any]]:
         """Return what the answer says, or None for an answer without a body."""
         return None if self.message is None else error_body(self.message)
@@ -51,6 +55,19 @@ class FormError(ApiError):
     def body(self) -> Optional[Dict[str, Any]]:
         """Return the code and the message."""
         return {"code": self.code, "message": self.message}
+
+
+class NotFetched(ApiError):
+    """A filter that is right, but whose objects cannot be fetched, for want of an index.
+
+    A real server reads a filter first, all of it, and fetches then; so these refusals come last.
+
+    Args:
+        message: What is wrong.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(500, message)
 
 
 def error_body(message: str) -> Dict[str, Any]:

@@ -12,9 +12,9 @@ import re
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Set
 from typing import Collection as Sized
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, NotFetched
 from weaviate.local.filter_check import ID_NAMES, TIME_NAMES, data_type, known_property
-from weaviate.local.filter_null import FETCHING, has_length, has_null_state
+from weaviate.local.filter_null import has_length, has_null_state
 from weaviate.local.filter_parse import Clause, GeoRange, measured_property
 from weaviate.local.geography import metres_between
 from weaviate.local.hits import Allow, MissingIndex
@@ -40,6 +40,15 @@ def match_clause(database: Database, collection: Collection, clause: Clause) -> 
     Raises:
         ApiError: 500 when the class lacks the index that the filter needs, or a value is none.
     """
+    try:
+        return _match(database, collection, clause)
+    except NotFetched as problem:
+        raise ApiError(
+            problem.status, f"fetch doc ids for prop/value pair: {problem.message}"
+        ) from None
+
+
+def _match(database: Database, collection: Collection, clause: Clause) -> Allow:
     if clause.operands:
         parts = _match_operands(database, collection, clause.operands)
         return _all(parts) if clause.operator == "And" else _any(parts)
@@ -97,11 +106,17 @@ def _match_operands(
     database: Database, collection: Collection, operands: Iterable[Clause]
 ) -> List[Allow]:
     parts = []
+    not_fetched: Optional[NotFetched] = None
     for position, operand in enumerate(operands):
         try:
-            parts.append(match_clause(database, collection, operand))
+            parts.append(_match(database, collection, operand))
+        except NotFetched as problem:
+            words = f"nested query: nested child {position}: {problem.message}"
+            not_fetched = not_fetched or NotFetched(words)
         except ApiError as problem:
             raise problem.within(f"nested query: nested clause at pos {position}") from None
+    if not_fetched is not None:
+        raise not_fetched
     return parts
 
 
@@ -124,10 +139,9 @@ def _match_time(collection: Collection, clause: Clause) -> Allow:
     elif not re.fullmatch(r"[+-]?\d+", text):
         raise ApiError(500, f"expected value to be timestamp, got '{text}'")
     if not collection.schema["invertedIndexConfig"].get("indexTimestamps"):
-        raise ApiError(
-            500,
-            f"{FETCHING}Timestamps must be indexed to be filterable! Add `IndexTimestamps: true` "
-            f"to the InvertedIndexConfig in {collection.name}",
+        raise NotFetched(
+            "Timestamps must be indexed to be filterable! Add `IndexTimestamps: true` "
+            f"to the InvertedIndexConfig in {collection.name}"
         )
     # Milliseconds are compared as text, digit by digit, as in the real server.
     if clause.path[0] == "_creationTimeUnix":
@@ -144,8 +158,7 @@ def _match_through_reference(
     try:
         fits = match_clause(database, target, clause.inner())
     except ApiError as problem:
-        words = f"nested request to fetch matching IDs: object search at index {target.index_name}"
-        raise problem.within(words) from None
+        raise problem.within(_request_to(target)) from None
     name: str = prop["name"]
     found: Dict[Optional[str], Set[str]] = {}
 
@@ -166,6 +179,14 @@ def _match_through_reference(
         return any(reference["beacon"] in wanted for reference in references)
 
     return allow
+
+
+def _request_to(target: Collection) -> str:
+    index = target.index_name
+    words = f"nested request to fetch matching IDs: object search at index {index}"
+    if target.has_tenants:
+        return words
+    return f"{words}: local shard object search {index}_{target.shard().name}"
 
 
 def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause) -> Allow:
@@ -245,7 +266,7 @@ def _dates(name: str) -> Keys:
 def _match_geo(name: str, clause: Clause) -> Allow:
     area = clause.value
     if clause.operator != "WithinGeoRange" or not isinstance(area, GeoRange):
-        raise ApiError(500, f"{FETCHING}bucket for prop {name} not found - is it indexed?")
+        raise NotFetched(f"bucket for prop {name} not found - is it indexed?")
 
     def allow(item: StoredObject) -> bool:
         point = item.properties.get(name)

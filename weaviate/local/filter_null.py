@@ -10,13 +10,11 @@ from __future__ import annotations
 import operator as operators
 from typing import Any, Callable, Dict, Optional
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, NotFetched
 from weaviate.local.filter_check import data_type, known_property
 from weaviate.local.filter_parse import Clause
 from weaviate.local.hits import Allow
 from weaviate.local.model import Collection, StoredObject
-
-FETCHING = "fetch doc ids for prop/value pair: "  # how the server begins to say that an index lacks
 
 _NEVER_INDEXED = ("geoCoordinates", "phoneNumber")
 _WITHOUT_LENGTH = ("int", "number", "boolean", "date", *_NEVER_INDEXED, "blob")
@@ -40,18 +38,15 @@ def has_null_state(collection: Collection, prop: Dict[str, Any], clause: Clause)
         ApiError: 500 when the class does not index null states.
     """
     if not _inverted_index(collection).get("indexNullState"):
-        raise ApiError(
-            500,
-            f"{FETCHING}Nullstate must be indexed to be filterable! Add `indexNullState: true` "
-            "to the invertedIndexConfig",
+        raise NotFetched(
+            "Nullstate must be indexed to be filterable! Add `indexNullState: true` "
+            "to the invertedIndexConfig"
         )
     name: str = prop["name"]
     kind = data_type(prop)
     wanted: bool = clause.value
     if kind == "blob":
-        raise ApiError(
-            500, f"{FETCHING}bucket for prop {name}_nullState not found - is it indexed?"
-        )
+        raise NotFetched(f"bucket for prop {name}_nullState not found - is it indexed?")
     if kind in _NEVER_INDEXED:
         return lambda item: False
     if collection.is_reference(prop):
@@ -78,15 +73,13 @@ def has_length(collection: Collection, name: str, clause: Clause) -> Allow:
     prop = known_property(collection, name)
     config = _inverted_index(collection)
     if not config.get("indexPropertyLength"):
-        raise ApiError(
-            500,
-            f"{FETCHING}Property length must be indexed to be filterable! add "
+        raise NotFetched(
+            "Property length must be indexed to be filterable! add "
             f"`IndexPropertyLength: true` to the invertedIndexConfig in {collection.name}.  "
-            "Geo-coordinates, phone numbers and data blobs are not supported by property length.",
+            "Geo-coordinates, phone numbers and data blobs are not supported by property length."
         )
     if data_type(prop) in _WITHOUT_LENGTH:
-        words = f"bucket for prop {name}_propertyLength not found - is it indexed?"
-        raise ApiError(500, f"{FETCHING}{words}")
+        raise NotFetched(f"bucket for prop {name}_propertyLength not found - is it indexed?")
     if not isinstance(clause.value, int):
         raise ApiError(500, "expected value to be int, got []int")
     wanted = clause.value

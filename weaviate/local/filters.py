@@ -7,25 +7,24 @@ from typing import Any, Mapping
 from weaviate.local.errors import ApiError
 from weaviate.local.filter_check import check_clause
 from weaviate.local.filter_match import match_clause
-from weaviate.local.filter_parse import parse_where
+from weaviate.local.filter_parse import Clause, parse_where
 from weaviate.local.hits import Allow
 from weaviate.local.model import Collection
 from weaviate.local.store import Database
 
-__all__ = ["compile_where", "check_clause", "match_clause", "parse_where"]
+__all__ = ["check_clause", "checked_where", "compile_where", "match_clause", "parse_where"]
 
 
-def compile_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Allow:
-    """Turn the where filter of a batch delete into a function that says yes to matching objects.
+def checked_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Clause:
+    """Return the where filter of a batch delete, parsed and checked.
 
     Args:
         database: Where references lead.
-        collection: Class of the objects that the function will be asked about.
+        collection: Class of the objects that the filter is about.
         where: The filter in its REST form.
 
     Raises:
-        ApiError: 422 when the filter is malformed or does not fit the schema, 500 when the class
-            lacks an index that the filter needs.
+        ApiError: 422 when the filter is malformed or does not fit the schema.
     """
     try:
         clause = parse_where(where, collection.name)
@@ -35,4 +34,14 @@ def compile_where(database: Database, collection: Collection, where: Mapping[str
         check_clause(database, clause)
     except ApiError as problem:
         raise problem.within("invalid where filter") from None
-    return match_clause(database, collection, clause)
+    return clause
+
+
+def compile_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Allow:
+    """Turn a where filter in its REST form into a function that says yes to matching objects.
+
+    Raises:
+        ApiError: 422 when the filter is malformed or does not fit the schema, 500 when the class
+            lacks an index that the filter needs.
+    """
+    return match_clause(database, collection, checked_where(database, collection, where))

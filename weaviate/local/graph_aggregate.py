@@ -37,7 +37,7 @@ from weaviate.local.graph_inputs import (
     where_argument,
 )
 from weaviate.local.graph_objects import itself
-from weaviate.local.graph_selection import selects
+from weaviate.local.graph_selection import selected_fields, selects
 from weaviate.local.model import Collection
 from weaviate.local.store import Database
 
@@ -117,7 +117,13 @@ def _resolve_class(
 ) -> List[ObjectGroup]:
     answer: Answer = info.context
     database = answer.database
-    return aggregate(database, database.collection(class_name), answer.arguments(arguments))
+    selected = [
+        field.name.value
+        for node in info.field_nodes
+        for field, _ in selected_fields(info, node.selection_set)
+    ]
+    collection = database.collection(class_name)
+    return aggregate(database, collection, answer.arguments(arguments), selected)
 
 
 def _class_type(collection: Collection) -> GraphQLObjectType:

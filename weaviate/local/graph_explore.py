@@ -20,11 +20,18 @@ from weaviate.local.graph_get import takes_texts
 from weaviate.local.graph_inputs import integers, near_arguments
 from weaviate.local.graph_selection import selects
 from weaviate.local.hits import Hit
-from weaviate.local.near import Near, certainty_unsupported, cross_class_vector, near_of
-from weaviate.local.nearest import metric_of, nearest, target_vector
+from weaviate.local.near import (
+    Near,
+    certainty_unsupported,
+    configured_metric,
+    cross_class_vector,
+    near_of,
+)
+from weaviate.local.nearest import nearest, target_vector
 from weaviate.local.store import Database
 
 _DEFAULT_LIMIT = 20
+_TOLERANCE = 1e-6
 
 
 def explore_field(database: Database) -> GraphQLField:
@@ -74,24 +81,33 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
     for collection in database.classes.values():
         index = collection.index_name
         try:
-            found += nearest(
-                collection,
-                collection.shard(),
-                vector,
-                target_vector(collection, [name] if name else ()),
-                offset + limit,
-                near.max_distance,
-            )
+            shard = collection.shard()
         except ApiError as problem:
             raise problem.within(f"vector search: search index {index}") from None
+        targets = [name] if name else ()
+        try:
+            found += nearest(
+                collection, shard, vector, target_vector(collection, targets), offset + limit
+            )
+        except ApiError as problem:
+            words = f"search index {index}: shard {index}_{shard.name}: vector search"
+            raise problem.within(f"vector search: {words}") from None
+    found = [hit for hit in found if _is_near(hit, near)]
     found.sort(key=lambda hit: hit.distance or 0.0)
     return found[offset : offset + limit]
+
+
+def _is_near(hit: Hit, near: Near) -> bool:
+    distance = hit.distance or 0.0
+    if near.certainty:
+        return float32(certainty_of(distance)) >= float32(near.certainty)
+    return near.max_distance is None or distance <= near.max_distance + _TOLERANCE
 
 
 def _common_metric(database: Database, near: Any) -> str:
     targets = near.target_vectors if isinstance(near, Near) else ()
     metrics = {
-        collection.name: metric_of(collection, target_vector(collection, targets))
+        collection.name: configured_metric(collection, targets)
         for collection in database.classes.values()
     }
     if len(set(metrics.values())) > 1:

@@ -38,6 +38,7 @@ def hybrid_search(
     allow: Optional[Allow] = None,
     keyword_properties: Sequence[str] = (),
     jumps: int = 0,
+    steps: Tuple[str, str] = ("sparse search", "dense search"),
 ) -> List[Hit]:
     """Return the hits of a hybrid search, best first.
 
@@ -50,18 +51,19 @@ def hybrid_search(
         allow: Only objects for which this says yes are hits.
         keyword_properties: Properties for the keyword search when `given` names none.
         jumps: The `autocut` of the query, which cuts the keyword search off, too.
+        steps: How refusals by the one search and by the other begin.
 
     Raises:
         ApiError: 422 for an impossible alpha, or when a vector is needed and there is none.
     """
     alpha, query = checked_alpha(given), given.get("query") or ""
     searches: List[Tuple[List[Hit], float, str]] = []
-    if query and alpha < 1:
+    if has_keywords(given):
         properties = given.get("properties") or keyword_properties
         try:
             found = bm25(collection, shard, query, properties, limits.keyword, allow)
         except ApiError as problem:
-            raise problem.within("sparse search") from None
+            raise problem.inside(steps[0]) from None
         if jumps > 0:
             found = found[: autocut([hit.score for hit in found], jumps)]
         searches.append((found, 1 - alpha, "keyword"))
@@ -73,7 +75,7 @@ def hybrid_search(
         try:
             found = nearest(collection, shard, vector, name, limits.vector, None, allow)
         except ApiError as problem:
-            raise problem.within("dense search") from None
+            raise problem.inside(steps[1]) from None
         # Distances were only a means: the answer shows scores.
         found = [Hit(hit.item, raw_score=hit.raw_score) for hit in found]
         searches.append((found, alpha if query else 1.0, "vector"))
@@ -83,6 +85,15 @@ def hybrid_search(
         [weight for _, weight, _ in searches],
         [name for _, _, name in searches],
     )
+
+
+def has_keywords(given: Mapping[str, Any]) -> bool:
+    """Return whether a hybrid search begins with a keyword search.
+
+    Raises:
+        ApiError: 422 when its alpha is not between 0 and 1.
+    """
+    return bool(given.get("query")) and checked_alpha(given) < 1
 
 
 def checked_alpha(given: Mapping[str, Any]) -> float:

@@ -225,6 +225,11 @@ class Collection:
         where = self.schema["vectorConfig"][name] if name else self.schema
         return where.get("vectorIndexConfig") or {}
 
+    def index_type(self, name: str = UNNAMED) -> str:
+        """Return the type of the index of the vector called `name`."""
+        where = self.schema["vectorConfig"][name] if name else self.schema
+        return str(where.get("vectorIndexType") or "hnsw")
+
     def is_reference(self, prop: Dict[str, Any]) -> bool:
         """Tell whether a property of this class refers to objects of other classes."""
         return bool(prop["dataType"][0][:1].isupper())

@@ -105,9 +105,29 @@ def check_certainty(collection: Collection, targets: Sequence[str]) -> None:
     Raises:
         ApiError: 422 when its vectors are not compared by cosine distance.
     """
-    metric = metric_of(collection, target_vector(collection, targets))
+    metric = configured_metric(collection, targets if len(targets) == 1 else [UNNAMED])
     if metric != COSINE:
         raise certainty_unsupported(metric)
+
+
+def configured_metric(collection: Collection, targets: Sequence[str]) -> str:
+    """Return the distance of a class, looked up as a real server does before it searches.
+
+    Raises:
+        ApiError: 422 when the class has named vectors and `targets` is not one of them.
+    """
+    names = collection.vector_names
+    if len(names) < 2:
+        return metric_of(collection, names[0] if names else UNNAMED)
+    if len(targets) != 1:
+        raise ApiError(
+            422,
+            f"multiple vector configs found for class '{collection.name}', "
+            "but no target vector specified",
+        )
+    if targets[0] not in names:
+        raise ApiError(422, f"vector config not found for target vector: {targets[0]}")
+    return metric_of(collection, targets[0])
 
 
 def certainty_unsupported(metric: str) -> ApiError:
@@ -192,7 +212,13 @@ def _object_near(
         raise ApiError(
             422, f'search index {home.index_name}: determine shard: parse uuid: "{object_id}"'
         )
-    item = home.shard(tenant if home.has_tenants else None).get(normal_uuid(object_id))
+    try:
+        shard = home.shard(tenant if home.has_tenants else None)
+    except ApiError as problem:
+        step = f"search index {home.index_name}"
+        unknown = tenant and tenant not in home.shards
+        raise problem.within(f"{step}: determine shard" if unknown else step) from None
+    item = shard.get(normal_uuid(object_id))
     if item is None:
         raise ApiError(422, "vector not found")
     return item

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Query = Union[Sequence[float], "Vector"]
 
-_SEARCHING = "vector search: knn search: distance between entrypoint and query node"
+_KNN = "knn search: distance between entrypoint and query node"
 _FIRST_LOOK = 64  # candidates that a filter is asked about at least
 _TOLERANCE = 1e-6  # by which a distance may be over the limit, for rounding; the server's value
 
@@ -105,7 +105,10 @@ def nearest(
     try:
         found = distances(metric, matrix, np.asarray(query, dtype=np.float32), lengths)
     except ApiError as problem:
-        raise problem.within(_SEARCHING) from None
+        if allow is not None and not any(map(allow, shard)):
+            return []
+        error = _misfit(collection, name, problem, matrix, query, allow is not None)
+        raise error if max_distance is None else error.within("vector search") from None
     near_enough = len(ids)
     if max_distance is not None:
         near_enough = int(np.count_nonzero(found <= max_distance + _TOLERANCE))
@@ -116,6 +119,24 @@ def nearest(
         distance = float(found[place])
         hits.append(Hit(objects[ids[place]], distance, raw_score=1 - distance))
     return hits
+
+
+def _misfit(
+    collection: Collection,
+    name: str,
+    problem: ApiError,
+    matrix: Vector,
+    query: Query,
+    is_filtered: bool,
+) -> ApiError:
+    """Return the words that a real server has for a vector of the wrong length.
+
+    They tell how it searches: a flat index, or a filtered one, without looking for neighbours.
+    """
+    if collection.index_type(name) == "flat":
+        lengths = f"{len(query)} vs {matrix.shape[1]}"
+        return ApiError(problem.status, f"vector lengths don't match: {lengths}")
+    return problem if is_filtered else problem.within(_KNN)
 
 
 def _best(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, List, Mapping, Optional, Sequence
 
+import numpy as np
+
 from weaviate.local.bm25 import bm25
 from weaviate.local.errors import ApiError
 from weaviate.local.filter_parse import Clause
@@ -14,7 +16,7 @@ from weaviate.local.filters import check_clause, match_clause, parse_where
 from weaviate.local.fusion import autocut
 from weaviate.local.grouping import group_by, group_hits
 from weaviate.local.hits import Allow, Hit
-from weaviate.local.hybrid import Limits, hybrid_search
+from weaviate.local.hybrid import Limits, has_keywords, hybrid_search
 from weaviate.local.model import Collection, Shard
 from weaviate.local.near import Near, check_certainty, near_of, search_vector
 from weaviate.local.nearest import Query, nearest
@@ -186,7 +188,8 @@ class Search:
         try:
             return self.collection.shard(self.arguments.get("tenant"))
         except ApiError as problem:
-            raise problem.within(f"{words} at index {self.collection.index_name}") from None
+            at = "" if words == "dense search: search" else "at "
+            raise problem.within(f"{words} {at}index {self.collection.index_name}") from None
 
     def _allow(self, clause: Optional[Clause]) -> Optional[Allow]:
         if clause is None:
@@ -209,6 +212,8 @@ class Search:
             raise problem.within("explorer: list class: search") from None
 
     def _list(self, shard: Shard, page: Page, allow: Optional[Allow]) -> List[Hit]:
+        if page.autocut > 0:
+            return []  # there are no scores to cut at, so a real server cuts everything off
         sort = self.arguments.get("sort")
         if allow is not None:
             passing = (item for item in shard if allow(item))
@@ -290,15 +295,20 @@ class Search:
             allow = self._allow(clause)
         except ApiError as problem:
             raise problem.within("build inverted filter allow list") from None
-        hits = nearest(
-            self.collection,
-            shard,
-            vector,
-            name,
-            self.database.maximum_results if page.total is None else page.total,
-            near.max_distance if page.limit is None else None,
-            allow,
-        )
+        by_distance = page.limit is None
+        try:
+            hits = nearest(
+                self.collection,
+                shard,
+                vector,
+                name,
+                self.database.maximum_results if page.total is None else page.total,
+                near.max_distance if by_distance else None,
+                allow,
+            )
+        except ApiError as problem:
+            words = "vector search by distance" if by_distance else "vector search"
+            raise problem.within(words) from None
         groups = self.arguments.get("groupBy")
         if groups is not None:
             path = groups.get("path") or []
@@ -312,7 +322,18 @@ class Search:
 
     def _hybrid_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
         given = self.arguments["hybrid"]
-        shard = self._shard("sparse search: object search")
+        starts_with_words = has_keywords(given)
+        shard = self._shard(
+            "sparse search: object search" if starts_with_words else "dense search: search"
+        )
+        index = self.collection.index_name
+        dense = f"dense search: search index {index}: shard {index}_{shard.name}"
+        sparse = f"sparse search: {self._objects_at(shard)}"
+        try:
+            allow = self._allow(clause)
+        except ApiError as problem:
+            words = sparse if starts_with_words else f"{dense}: build inverted filter allow list"
+            raise problem.inside(words) from None
         total = page.total or LIMIT_OF_PLAIN_QUERIES
         hits = hybrid_search(
             self.database,
@@ -320,8 +341,9 @@ class Search:
             shard,
             given,
             Limits.of_page(page.offset, total),
-            self._allow(clause),
+            allow,
             jumps=page.autocut,
+            steps=(sparse, f"{dense}: vector search"),
         )
         hits = hits[: min(total, self.database.maximum_results)]
         if page.autocut > 0:
@@ -330,6 +352,14 @@ class Search:
 
 
 def _near_enough(hits: Sequence[Hit], near: Near) -> List[Hit]:
+    if near.certainty:
+        # In 32 bits, as a real server compares it.
+        least, half = np.float32(near.certainty), np.float32(0.5)
+        return [
+            hit
+            for hit in hits
+            if hit.distance is None or 1 - np.float32(hit.distance) * half >= least
+        ]
     limit = near.max_distance
     if limit is None:
         return list(hits)

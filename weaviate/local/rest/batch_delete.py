@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional
 
 from weaviate.local.errors import ApiError, error_body
-from weaviate.local.filters import compile_where
+from weaviate.local.filters import checked_where, match_clause
 from weaviate.local.hits import Allow
 from weaviate.local.incoming import check_writable
 from weaviate.local.model import Collection, Shard, StoredObject
@@ -22,7 +22,7 @@ def _delete(call: Call) -> Answer:
     match: Dict[str, Any] = body.get("match") or {}
     try:
         collection = _class(call, body)
-        allows = compile_where(call.database, collection, match["where"])
+        clause = checked_where(call.database, collection, match["where"])
         output = read_output(body.get("output"))
     except ApiError as error:
         raise error.within("validate") if error.status == 422 else error from None
@@ -30,6 +30,11 @@ def _delete(call: Call) -> Answer:
         shard = collection.shard(call.tenant)
     except ApiError as error:
         raise error.within("batch delete objects: cannot find objects") from None
+    try:
+        allows = match_clause(call.database, collection, clause)
+    except ApiError as error:
+        where = f'find matching doc ids in shard "{shard.name}"'
+        raise error.inside(f"batch delete objects: cannot find objects: {where}") from None
     dry_run = bool(body.get("dryRun"))
     limit = call.database.maximum_results
     matches = _matches(shard, allows)

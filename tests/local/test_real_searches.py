@@ -1,0 +1,235 @@
+"""Searches whose details a real server 1.24.26 decides: what they find at the edges, and refusals.
+
+Each of them was found by comparing the local server with a real one; see `tests/live/generated`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List
+
+import pytest
+
+from tests.local.plain_http import Caller
+from tests.local.samples import uid
+
+FOX = 'where: {path: ["t"], operator: Equal, valueText: "fox"}'
+NOTHING = 'where: {path: ["t"], operator: Equal, valueText: "nothing"}'
+KNN = "knn search: distance between entrypoint and query node: "
+
+
+@pytest.fixture(autouse=True)
+def _data(call: Caller) -> None:
+    for name, settings in (
+        ("Near", {"vectorIndexConfig": {"distance": "cosine"}}),
+        ("Flat", {"vectorIndexType": "flat", "vectorIndexConfig": {"distance": "manhattan"}}),
+    ):
+        properties = [
+            {"name": "t", "dataType": ["text"]},
+            {"name": "n", "dataType": ["int"], "indexFilterable": False},
+        ]
+        schema = {"class": name, "vectorizer": "none", "properties": properties, **settings}
+        call.post("/v1/schema", schema)
+        for number in (1, 2, 3):
+            body = {"class": name, "id": uid(number), "properties": {"t": "fox", "n": number}}
+            call.post("/v1/objects", {**body, "vector": [number, 1, 2]})
+        call.post("/v1/objects", {"class": name, "id": uid(9), "properties": {"t": "dog"}})
+
+
+def _ask(call: Caller, query: str) -> Any:
+    """Return the results of a query, or the message of its refusal."""
+    answer = call.post("/v1/graphql", {"query": query}).json
+    if "errors" in answer:
+        return answer["errors"][0]["message"]
+    (function,) = answer["data"].values()
+    (results,) = function.values()
+    return results
+
+
+def _get(call: Caller, name: str, arguments: str) -> Any:
+    found = _ask(call, f"{{Get{{{name}({arguments}){{_additional{{id}}}}}}}}")
+    return found if isinstance(found, str) else [hit["_additional"]["id"] for hit in found]
+
+
+def _counts(call: Caller, name: str, arguments: str) -> Any:
+    found = _ask(call, f"{{Aggregate{{{name}({arguments}){{meta{{count}}}}}}}}")
+    return found if isinstance(found, str) else [group["meta"]["count"] for group in found]
+
+
+def _shard(call: Caller, name: str) -> str:
+    return str(call.get(f"/v1/schema/{name}/shards").json[0]["name"])
+
+
+@pytest.mark.parametrize("arguments", ["autocut: 1", "autocut: 2, limit: 3", f"autocut: 1, {FOX}"])
+def test_autocut_without_a_search_cuts_everything_off(call: Caller, arguments: str) -> None:
+    assert _get(call, "Near", arguments) == []
+
+
+def test_autocut_of_nothing_cuts_nothing(call: Caller) -> None:
+    assert len(_get(call, "Near", "autocut: 0")) == 4
+
+
+@pytest.mark.parametrize(
+    "near", ["nearVector: {vector: [], %s}", f'nearObject: {{id: "{uid(9)}", %s}}']
+)
+@pytest.mark.parametrize("limit", ["distance: 0.5", "certainty: 0.9", "distance: 3"])
+def test_an_aggregation_near_no_vector_is_one_of_everything(
+    call: Caller, near: str, limit: str
+) -> None:
+    assert _counts(call, "Near", near % limit) == [4]
+    assert _counts(call, "Near", f"{near % limit}, {FOX}") == [3]
+
+
+@pytest.mark.parametrize("name", ["Near", "Flat"])
+def test_an_aggregation_near_needs_a_limit_other_than_two(call: Caller, name: str) -> None:
+    near = "nearVector: {vector: [1, 1, 2], distance: %s}"
+    needs = "must provide certainty or objectLimit with vector search"
+    assert _counts(call, name, near % 2) == needs
+    assert _counts(call, name, near % 3) == f"shard {_shard(call, name)}: {needs}"
+    assert _counts(call, name, f"{near % 2}, objectLimit: 2") == [2]
+    assert _counts(call, name, f"{near % 3}, objectLimit: 2") == [2]
+
+
+def test_an_aggregation_takes_certainty_with_any_distance(call: Caller) -> None:
+    assert _counts(call, "Flat", "nearVector: {vector: [1, 1, 2], certainty: 0.4}") == [2]
+    assert _counts(call, "Near", "nearVector: {vector: [1, 1, 2], certainty: 0.999}") == [1]
+    refused = _get(call, "Flat", "nearVector: {vector: [1, 1, 2], certainty: 0.4}")
+    assert refused.startswith("can't compute and return certainty")
+
+
+@pytest.mark.parametrize("name", ["Near", "Flat"])
+@pytest.mark.parametrize("vector", ["[1, 2]", "[]"])
+def test_no_vector_is_too_short_for_a_filter_that_finds_nothing(
+    call: Caller, name: str, vector: str
+) -> None:
+    near = f"nearVector: {{vector: {vector}}}, {NOTHING}"
+    assert _get(call, name, near) == []
+    assert _get(call, name, f'hybrid: {{query: "fox", alpha: 1, vector: [1]}}, {NOTHING}') == []
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        (
+            "Near",
+            "nearVector: {vector: [1, 2]}",
+            f"vector search: {KNN}vector lengths don't match: 3 vs 2",
+        ),
+        (
+            "Near",
+            "nearVector: {vector: [1, 2], distance: 1}",
+            f"vector search by distance: vector search: {KNN}vector lengths don't match: 3 vs 2",
+        ),
+        (
+            "Near",
+            f"nearVector: {{vector: [1, 2]}}, {FOX}",
+            "vector search: vector lengths don't match: 3 vs 2",
+        ),
+        (
+            "Flat",
+            "nearVector: {vector: [1, 2]}",
+            "vector search: vector lengths don't match: 2 vs 3",
+        ),
+        (
+            "Flat",
+            f"nearVector: {{vector: []}}, {FOX}",
+            "vector search: vector lengths don't match: 0 vs 3",
+        ),
+    ],
+)
+def test_a_vector_of_the_wrong_length_is_refused_as_its_index_refuses_it(
+    call: Caller, name: str, arguments: str, words: str
+) -> None:
+    index = name.lower()
+    at = f"shard {index}_{_shard(call, name)}"
+    before = f"explorer: get class: vector search: object vector search at index {index}: {at}"
+    assert _get(call, name, arguments) == f"{before}: {words}"
+
+
+def test_certainty_is_compared_in_32_bits_at_its_very_edge(call: Caller) -> None:
+    call.post("/v1/schema", {"class": "Edge", "vectorizer": "none"})
+    call.post("/v1/objects", {"class": "Edge", "id": uid(1), "vector": [0.96, 0.2800003]})
+    show = "{_additional{distance}}"
+    distance = _ask(call, f"{{Get{{Edge(nearVector: {{vector: [1, 0]}}){show}}}}}")[0]
+    distance = distance["_additional"]["distance"]
+    assert 0.04 < distance < 0.0400002
+    assert _get(call, "Edge", "nearVector: {vector: [1, 0], certainty: 0.98}") == []
+    assert _get(call, "Edge", "nearVector: {vector: [1, 0], distance: 0.04}") == [uid(1)]
+
+
+def test_the_figures_of_a_property_without_index_are_refused(call: Caller) -> None:
+    words = f"shard {_shard(call, 'Near')}: aggregate properties: property n: could not find bucket for prop n"
+    assert _ask(call, "{Aggregate{Near{n{sum}}}}") == words
+    assert _ask(call, f"{{Aggregate{{Near({FOX}){{n{{sum}}}}}}}}") == [{"n": {"sum": 6}}]
+
+
+def _refused_where(where: Dict[str, Any]) -> str:
+    text = json.dumps(where)
+    for key in ("operator", "operands", "path", "valueText", "valueBoolean", "valueInt"):
+        text = text.replace(f'"{key}"', key)
+    for word in ("And", "IsNull", "Equal"):
+        text = text.replace(f'"{word}"', word)
+    return f"where: {text}"
+
+
+NULL = {"path": ["t"], "operator": "IsNull", "valueBoolean": True}
+LENGTH = {"path": ["len(t)"], "operator": "Equal", "valueInt": 1}
+WRONG = {"path": ["n"], "operator": "Equal", "valueInt": 1}
+
+
+@pytest.mark.parametrize(
+    ("operands", "words"),
+    [
+        ([NULL], "fetch doc ids for prop/value pair: nested query: nested child 0: Nullstate"),
+        (
+            [{"path": ["id"], "operator": "Equal", "valueText": "x"}, LENGTH],
+            "fetch doc ids for prop/value pair: nested query: nested child 1: Property length",
+        ),
+        ([NULL, WRONG], "Filtering by property 'n' requires inverted index"),
+    ],
+)
+def test_a_filter_is_read_before_its_objects_are_fetched(
+    call: Caller, operands: List[Dict[str, Any]], words: str
+) -> None:
+    where = {"operator": "And", "operands": operands}
+    assert words in _get(call, "Near", _refused_where(where))
+    body = {"match": {"class": "Near", "where": where}, "dryRun": True}
+    refused = call.send("DELETE", "/v1/batch/objects", body)
+    at = f'batch delete objects: cannot find objects: find matching doc ids in shard "{_shard(call, "Near")}": '
+    assert refused.status == 422 if "Filtering" in words else 500
+    assert refused.message.startswith(at)
+    assert words in refused.message
+
+
+def test_a_hybrid_search_says_which_of_its_searches_refused(call: Caller) -> None:
+    at = f"near_{_shard(call, 'Near')}"
+    where = _refused_where(NULL)
+    words = "fetch doc ids for prop/value pair: Nullstate"
+    mixed = _get(call, "Near", f'hybrid: {{query: "fox", vector: [1, 1, 2]}}, {where}')
+    assert mixed.startswith(
+        f"sparse search: object search at index near: local shard object search {at}: {words}"
+    )
+    only = _get(call, "Near", f'hybrid: {{query: "fox", alpha: 1, vector: [1, 1, 2]}}, {where}')
+    assert only.startswith(
+        f"dense search: search index near: shard {at}: build inverted filter allow list: {words}"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"output": "loud"},
+        {
+            "match": {
+                "class": "Near",
+                "where": {"path": ["nope"], "operator": "Equal", "valueText": "x"},
+            }
+        },
+    ],
+)
+def test_a_batch_delete_is_checked_before_a_filter_is_run(
+    call: Caller, wrong: Dict[str, Any]
+) -> None:
+    body = {"match": {"class": "Near", "where": NULL}, "dryRun": True, **wrong}
+    refused = call.send("DELETE", "/v1/batch/objects", body)
+    assert (refused.status, refused.message[:9]) == (422, "validate:")
