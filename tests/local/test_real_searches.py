@@ -148,7 +148,7 @@ def test_a_vector_of_the_wrong_length_is_refused_as_its_index_refuses_it(
 
 def test_certainty_is_compared_in_32_bits_at_its_very_edge(call: Caller) -> None:
     call.post("/v1/schema", {"class": "Edge", "vectorizer": "none"})
-    call.post("/v1/objects", {"class": "Edge", "id": uid(1), "vector": [0.96, 0.2800003]})
+    call.post("/v1/objects", {"class": "Edge", "id": uid(1), "vector": [0.96, 0.2800006]})
     show = "{_additional{distance}}"
     distance = _ask(call, f"{{Get{{Edge(nearVector: {{vector: [1, 0]}}){show}}}}}")[0]
     distance = distance["_additional"]["distance"]
