@@ -64,11 +64,10 @@ _LIVE = Operation(
 
 
 class Client:
-    """Speaks to one Weaviate server.
+    """Client for one Weaviate server.
 
-    The sections: `schema`, `data_object`, `batch`, `query`, `backup`, `cluster`,
-    `classification`, `contextionary`. A client may be used from any number of threads. Close it
-    with `close()`, or use it in a `with` block; one that is dropped closes itself.
+    A client may be used from any number of threads. Close it with `close()`, or use it in a `with`
+    block; one that is dropped closes itself.
 
     Args:
         url: address of the server, such as "http://localhost:8080". A path is kept; user name and
@@ -85,6 +84,16 @@ class Client:
         startup_period: seconds to wait for the server to become ready; None does not wait.
         embedded_options: start a server of this machine and use it, instead of `url`.
         additional_config: settings of the connection: pool sizes, TLS, limits.
+
+    Attributes:
+        schema: create, read, change and delete classes, properties, tenants and shards.
+        data_object: create, read, change and delete single objects and their references.
+        batch: import, and delete by filter, many objects.
+        query: search, filter and aggregate.
+        backup: create and restore backups.
+        classification: classify objects.
+        cluster: status of the nodes.
+        contextionary: words of the text2vec-contextionary module.
 
     Raises:
         TypeError, ValueError: an argument is of the wrong type or out of range.

@@ -20,7 +20,7 @@ from tests.support import scripted
 from tests.support.calls import CALLS
 from tests.support.scripted import Answer, Exchange, ScriptedServer, say
 from weaviate._embedded.install import Downloads
-from weaviate.connect import _documents, _provider, connection
+from weaviate.connect import _documents, _identity_provider, connection
 from weaviate.exceptions import WeaviateBaseError
 
 pytestmark = [
@@ -126,7 +126,7 @@ def clients(worlds: Dict[str, World]) -> Iterator[Dict[str, weaviate.Client]]:
 
 @pytest.fixture(autouse=True)
 def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_provider, "AUTH_DEFAULT_TIMEOUT", 0.1)
+    monkeypatch.setattr(_identity_provider, "AUTH_DEFAULT_TIMEOUT", 0.1)
     monkeypatch.setattr(connection, "INIT_CHECK_TIMEOUT", 0.1)
     monkeypatch.setattr(_documents, "TIMEOUT_S", LIMITS)
 

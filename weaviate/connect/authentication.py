@@ -1,4 +1,4 @@
-"""Logging in with OIDC: which flow the credentials want, and whether all that it needs is there."""
+"""Logging in with OIDC: the flow of the credentials, with everything that it needs."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from weaviate.auth import (
     AuthCredentials,
     _scope_list,
 )
-from weaviate.connect._provider import (
+from weaviate.connect._identity_provider import (
     AUTH_DEFAULT_TIMEOUT,
     Exchange,
+    TokenEndpoint,
+    lifetime_of,
+    login_refused,
     read_configuration,
     text_of,
     url_of,
+    usable_token,
 )
-from weaviate.connect._tokens import Grant, TokenKeeper
+from weaviate.connect._token_keeper import Grant, TokenKeeper
 from weaviate.exceptions import AuthenticationFailedException, MissingScopeException
-
-if TYPE_CHECKING:
-    from weaviate.connect._oauth import TokenEndpoint
 
 __all__ = [
     "AUTH_DEFAULT_TIMEOUT",
@@ -51,7 +52,7 @@ _MICROSOFT_HOST = "login.microsoftonline.com"
 def log_in(
     credentials: AuthCredentials, discovery: Mapping[str, Any], exchange: Exchange
 ) -> TokenKeeper:
-    """Log in at the identity provider and give the keeper of the tokens, not yet started.
+    """Log in at the identity provider and return the keeper of the tokens, not yet started.
 
     Args:
         credentials: anything but an API key.
@@ -59,7 +60,7 @@ def log_in(
         exchange: one HTTP exchange, bounded in time, that carries nothing of the server's.
 
     Raises:
-        TypeError: for something that is no credentials.
+        TypeError: if they are not credentials of `weaviate.auth`.
         weaviate.AuthenticationFailedException: it refused, or said something that is no sense.
         weaviate.exceptions.MissingScopeException: client credentials without any scope.
         weaviate.UnexpectedStatusCodeException, requests.HTTPError: it failed.
@@ -135,8 +136,6 @@ class _Auth:
         )
 
     def _use_token(self, credentials: AuthBearerToken) -> TokenKeeper:
-        from weaviate.connect._oauth import lifetime_of, usable_token
-
         grant = Grant(
             usable_token(credentials.access_token),
             credentials.refresh_token,
@@ -144,16 +143,15 @@ class _Auth:
         )
         keeper = self._keep(grant, self._endpoint(None, []))
         if not credentials.refresh_token and (grant.lifetime_s or 0) < 0:
-            from weaviate.connect._login_refused import TokenHasEnded
-
-            raise TokenHasEnded(
+            raise login_refused(
                 "token_invalid",
                 "the access token has ended already (expires_in is negative), and there is no "
                 "refresh token to renew it with.",
+                has_ended=True,
             )
         return keeper
 
-    def _keep(self, grant: Grant, endpoint: "TokenEndpoint") -> TokenKeeper:
+    def _keep(self, grant: Grant, endpoint: TokenEndpoint) -> TokenKeeper:
         """Keep a grant that only a refresh token can renew; warn when there is none."""
         renew: Optional[Callable[[Grant], Grant]] = None
         if grant.refresh_token:
@@ -161,17 +159,16 @@ class _Auth:
         else:
             lifetime = "" if grant.lifetime_s is None else f" in {grant.lifetime_s:.0f} seconds"
             warn(
-                f"There is no refresh token: the login cannot be renewed and ends with its access "
-                f"token{lifetime}. Many identity providers give one for the scope offline_access.",
+                "Auth002: There is no refresh token: the login cannot be renewed and ends with its "
+                f"access token{lifetime}. Many identity providers return one for the scope "
+                "offline_access.",
                 UserWarning,
             )
         return TokenKeeper(grant, renew)
 
-    def _endpoint(self, client_secret: Optional[str], scopes: List[str]) -> "TokenEndpoint":
-        from weaviate.connect._oauth import TokenEndpoint
-
+    def _endpoint(self, client_secret: Optional[str], scopes: List[str]) -> TokenEndpoint:
         return TokenEndpoint(
-            self._token_url, self._client_id, client_secret, " ".join(scopes), self._exchange
+            self._token_url, self._client_id, client_secret, scopes, self._exchange
         )
 
     def _is_microsoft(self) -> bool:
@@ -179,11 +176,11 @@ class _Auth:
         return parts.scheme == "https" and parts.hostname == _MICROSOFT_HOST
 
 
-def _renew_by_refresh_token(endpoint: "TokenEndpoint", grant: Grant) -> Grant:
+def _renew_by_refresh_token(endpoint: TokenEndpoint, grant: Grant) -> Grant:
     return endpoint.refresh(grant.refresh_token or "")
 
 
-def _renew_as_client(endpoint: "TokenEndpoint", grant: Grant) -> Grant:
+def _renew_as_client(endpoint: TokenEndpoint, grant: Grant) -> Grant:
     """Use a refresh token if one was given; the secret gets a new token as well."""
     if grant.refresh_token:
         try:

@@ -27,6 +27,7 @@ from weaviate.connect._startup import (
     wait_until_ready,
     warn_of_unused_credentials,
 )
+from weaviate.connect._token_keeper import TokenKeeper
 from weaviate.connect._transport import Transport, may_repeat, repeat
 from weaviate.connect._urls import (
     choose_proxies,
@@ -43,9 +44,6 @@ from weaviate.exceptions import (
     WeaviateStartUpError,
 )
 from weaviate.types import NUMBERS
-
-if TYPE_CHECKING:
-    from weaviate.connect._tokens import TokenKeeper
 
 __all__ = [
     "INIT_CHECK_TIMEOUT",
@@ -112,7 +110,7 @@ class Connection:
     the embedded server, which stay with the original.
     """
 
-    _tokens: Optional["TokenKeeper"] = None
+    _tokens: Optional[TokenKeeper] = None
     _is_copy = False
 
     def __init__(

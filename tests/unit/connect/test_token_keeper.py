@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import queue
@@ -13,7 +14,7 @@ from typing import Any, Callable, List, Optional
 import pytest
 import requests
 
-from weaviate.connect._tokens import Grant, TokenKeeper
+from weaviate.connect._token_keeper import Grant, TokenKeeper
 from weaviate.exceptions import AuthenticationFailedException
 
 
@@ -168,14 +169,14 @@ def test_threads_that_waited_for_a_failing_renewal_get_its_error_and_do_not_ask_
             waiting.acquire(timeout=1)
 
     provider.before_answer = until_others_wait
-    original = keeper._replace
+    original = keeper._renew_once
 
-    def count_waiting(old: Any, waits: bool) -> Any:
+    def count_waiting(old: Any, wait: bool) -> Any:
         if keeper._renewal is not None:
             waiting.release()
-        return original(old, waits)
+        return original(old, wait)
 
-    keeper._replace = count_waiting
+    keeper._renew_once = count_waiting
     errors = _call_in_threads(8, keeper.authorization)
     assert all(isinstance(error, requests.ConnectionError) for error in errors)
     assert len({id(error) for error in errors}) == 8
@@ -192,7 +193,7 @@ def test_a_failure_before_the_end_keeps_the_old_token_and_warns_once_per_outage(
     assert len(caught) == 1
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        clock.now += 2
+        clock.now += 1
         assert keeper.authorization() == "Bearer token-0"
         provider.failure = None
         clock.now += 2
@@ -203,15 +204,97 @@ def test_a_failure_before_the_end_keeps_the_old_token_and_warns_once_per_outage(
         keeper.authorization()
 
 
-def test_requests_do_not_try_again_within_a_second_of_a_failure() -> None:
-    keeper, provider, clock = make(100.0)
-    clock.now += 95
+@pytest.mark.parametrize("age_s", [999_990, 1_000_001], ids=["before the end", "after the end"])
+def test_requests_pause_after_each_failure_however_many_there_are(age_s: int) -> None:
+    keeper, provider, clock = make(1e6)
+    clock.now += age_s
     provider.failure = requests.ConnectionError("down")
-    with pytest.warns(UserWarning, match="down"):
-        keeper.authorization()
-    clock.now += 0.5
-    keeper.authorization()
+    asked_at: List[float] = []
+    provider.before_answer = lambda: asked_at.append(clock.now)
+    began = clock.now
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        for _ in range(4 * 200):
+            with contextlib.suppress(requests.ConnectionError):
+                keeper.authorization()
+            clock.now += 0.25
+    assert [moment - began for moment in asked_at] == [0, 1, 3, 7, 15, 31, 63, 123, 183]
+
+
+def test_in_the_pause_after_the_end_the_last_error_is_raised_again() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 101
+    provider.failure = requests.ConnectionError("down")
+    for _ in range(3):
+        with pytest.raises(requests.ConnectionError, match="down"):
+            keeper.authorization()
     assert len(provider.asked_with) == 1
+
+
+def test_401s_pause_after_a_failure_too() -> None:
+    keeper, provider, _clock = make(100.0)
+    provider.failure = AuthenticationFailedException("refused")
+    with pytest.warns(UserWarning, match="refused"):
+        assert keeper.renew("Bearer token-0") is False
+    assert not any(keeper.renew("Bearer token-0") for _ in range(50))
+    assert len(provider.asked_with) == 1
+
+
+def test_a_server_that_rejects_every_token_leads_to_few_renewals() -> None:
+    keeper, provider, clock = make(100.0)
+    for _ in range(4 * 10):
+        for _ in range(25):
+            keeper.renew(keeper.authorization())
+        clock.now += 0.25
+    assert len(provider.asked_with) == 6  # three at once, then after 1, 2 and 4 seconds
+
+
+def test_a_token_that_was_good_for_a_while_may_be_renewed_at_once_after_a_401() -> None:
+    keeper, provider, clock = make(1e6)
+    for _ in range(30):
+        clock.now += 61
+        assert keeper.renew(keeper.authorization()) is True
+    assert len(provider.asked_with) == 30
+
+
+@pytest.mark.parametrize("lifetime_s", [0.001, 0.5, -1.0])
+def test_tokens_that_hardly_live_are_renewed_once_a_second_at_most(lifetime_s: float) -> None:
+    keeper, provider, clock = make(lifetime_s)
+    for _ in range(100):
+        keeper.authorization()
+        clock.now += 0.1
+    assert len(provider.asked_with) <= 11
+
+
+def test_the_thread_survives_any_number_of_failures() -> None:
+    keeper, provider, clock = make(100.0)
+    provider.failure = ValueError("anything")
+    clock.now += 90
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        for _ in range(2000):
+            clock.now += keeper._renew_when_due()
+    assert len(provider.asked_with) == 2000
+    assert keeper._renew_when_due() == 60
+
+
+def test_a_failure_keeps_no_keeper_alive() -> None:
+    keeper, provider, clock = make(100.0)
+    clock.now += 101
+
+    def fail() -> None:
+        raise requests.ConnectionError("down")
+
+    provider.before_answer = fail
+    with contextlib.suppress(requests.ConnectionError):
+        keeper.authorization()
+    gone = weakref.ref(keeper)
+    gc.disable()
+    try:
+        del keeper
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_after_the_end_a_failure_is_raised_as_it_is() -> None:
@@ -250,7 +333,7 @@ def test_after_a_401_without_anything_to_renew_with_the_answer_is_no() -> None:
 def test_after_a_401_and_a_failing_renewal_the_answer_is_no_with_a_warning() -> None:
     keeper, provider, _ = make()
     provider.failure = AuthenticationFailedException("refused")
-    with pytest.warns(UserWarning, match="refused"):
+    with pytest.warns(UserWarning, match="^Con001: .*refused"):
         assert keeper.renew("Bearer token-0") is False
 
 
@@ -282,6 +365,7 @@ def test_the_thread_tries_again_after_one_second_then_more_and_more_slowly() -> 
         warnings.simplefilter("always")
         for _ in range(9):
             pauses.append(keeper._renew_when_due())
+            clock.now += pauses[-1]
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert len(caught) == 1
     provider.failure = None

@@ -1,7 +1,8 @@
 """The keeper of the access token: one renewal at a time, before the token ends.
 
-A thread renews it when it is due. A request does so only when that did not happen; while the old
-token still works, at most one request waits for it.
+A thread renews the token when it is due. A request does so only when that did not happen; while the
+old token still works, at most one request waits for the renewal. After a failed renewal nobody asks
+the identity provider before a pause, however many requests wait.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import weakref
 from typing import Any, Callable, NamedTuple, Optional
 
 from weaviate._core import fork, log
-from weaviate._core.interruption import Interruption
+from weaviate._core.retry import doubling_wait
 from weaviate._core.warn import warn
 
 _log = log.logger(__name__)
@@ -22,9 +23,12 @@ _log = log.logger(__name__)
 _MAX_LEEWAY_S = 30.0
 _LEEWAY_SHARE = 0.2
 _UNKNOWN_LIFETIME_PAUSE_S = 60.0
-"""A token that does not say how long it lives is renewed so often."""
+"""How often a token is renewed that does not say how long it lives."""
 _MIN_PAUSE_S = 1.0
-_MAX_RETRY_PAUSE_S = 60.0
+_MAX_PAUSE_S = 60.0
+_pause_after_failures = doubling_wait(_MIN_PAUSE_S, _MAX_PAUSE_S)
+_FREE_REJECTIONS = 3
+"""So many tokens in a row may be renewed at once because the server rejected them."""
 _MAX_SLEEP_S = 86400.0
 _FOREVER = math.inf
 
@@ -76,9 +80,9 @@ class TokenKeeper:
 
     Args:
         grant: the first grant.
-        renew: asks for the next grant, given the last; None when nothing can renew it.
+        renew: takes the last grant and returns the next; None if nothing can renew it.
         clock: seconds that never go backwards.
-        wait: waits for a signal to end, at most so many seconds; says whether it came.
+        wait: waits for the signal to end, at most so many seconds; returns whether it came.
     """
 
     def __init__(
@@ -95,11 +99,13 @@ class TokenKeeper:
         self._lock = threading.Lock()
         self._renewal: Optional[_Renewal] = None
         self._failures = 0
+        self._last_error: Optional[Exception] = None
+        self._rejections = 0
         self._quiet_until = -_FOREVER
+        self._renewed_at = -_FOREVER
         self._has_warned = False
         self._is_closed = False
         self._thread: Optional[threading.Thread] = None
-        self._interruption = Interruption()
         self._token_of_parent: Optional[_Token] = None
         # put() of a SimpleQueue may be called by the garbage collector, whatever runs: an Event's
         # set() would wait for ever for a lock that its own thread holds
@@ -110,10 +116,10 @@ class TokenKeeper:
     # ---------------------------------------------------------------- for requests
 
     def authorization(self) -> str:
-        """Give the value of the authorization header, "Bearer ...", renewed first where needed.
+        """Return the value of the authorization header, "Bearer ...", renewed first if needed.
 
         Raises:
-            Exception: what the renewal raised, once the old token has ended.
+            Exception: the error of the renewal, once the old token has ended.
         """
         token = self._token
         if self._clock() < token.late_at:
@@ -121,20 +127,28 @@ class TokenKeeper:
         return self._renew_late(token)
 
     def renew(self, rejected: str) -> bool:
-        """Renew the token after the server refused it; say whether another one is there now.
+        """Renew the token after the server rejected it; return whether there is another one now.
 
         Args:
-            rejected: the value of the authorization header that was refused.
+            rejected: the value of the authorization header that was rejected.
         """
         token = self._token
         if token.authorization != rejected:
             return True
         if self._renew is None:
             return False
-        error = self._replace(token, waits=True)
+        age_s = self._clock() - self._renewed_at
+        if age_s < self._pause_after_rejections():
+            return False  # the server rejects whatever it gets
+        self._rejections = self._rejections + 1 if age_s < _MAX_PAUSE_S else 1
+        error = self._renew_once(token, wait=True)
         if error is not None:
             self._warn_once(error)
         return self._token.authorization != rejected
+
+    def _pause_after_rejections(self) -> float:
+        beyond = self._rejections - _FREE_REJECTIONS
+        return 0.0 if beyond < 0 else _pause_after_failures(beyond + 1)
 
     def _renew_late(self, token: _Token) -> str:
         if self._token_of_parent is not None:  # the first request after a fork
@@ -142,22 +156,28 @@ class TokenKeeper:
             self.start()
             return self.authorization()
         now = self._clock()
+        if now < self._renewed_at + _MIN_PAUSE_S:  # it hardly lives: the server decides about it
+            return token.authorization
         has_ended = now >= token.ends_at
-        if has_ended or now >= self._quiet_until:
-            error = self._replace(token, waits=has_ended)
-            if error is not None:
-                if has_ended:
+        error = self._renew_once(token, wait=has_ended)
+        if error is not None:
+            if has_ended:
+                try:
                     raise error
-                self._warn_once(error)
+                finally:
+                    del error  # or it and this frame would keep each other, and the keeper, alive
+            self._warn_once(error)
         return self._token.authorization
 
     # ---------------------------------------------------------------- renewal
 
-    def _replace(self, old: _Token, waits: bool) -> Optional[Exception]:
-        """Renew `old`, unless another thread has done so or is about to; give what went wrong.
+    def _renew_once(self, old: _Token, wait: bool) -> Optional[Exception]:
+        """Renew `old` unless another thread has done so or is about to; return the error, if any.
+
+        During the pause after a failure the error is that of the last attempt.
 
         Args:
-            waits: whether to wait for another thread that is about to.
+            wait: whether to wait for another thread that is about to.
         """
         renew = self._renew
         if renew is None:
@@ -167,28 +187,33 @@ class TokenKeeper:
                 return None
             renewal = self._renewal
             if renewal is None:
+                if self._clock() < self._quiet_until:
+                    return _copy(self._last_error)
                 own = self._renewal = _Renewal()
         if renewal is not None:
-            if waits:
+            if wait:
                 renewal.is_over.wait()
             return _copy(renewal.error)
         try:
             self._token = self._put_in_use(renew(old.grant))
+            self._renewed_at = self._clock()
             self._failures = 0
             self._has_warned = False
+            self._last_error = None
         except Exception as error:  # whatever it is, the old token may still work
-            own.error = error
+            # without its traceback, whose frames would keep this keeper alive
+            own.error = self._last_error = _copy(error)
             self._failures += 1
-            self._quiet_until = self._clock() + _MIN_PAUSE_S
+            self._quiet_until = self._clock() + _pause_after_failures(self._failures)
             _log.debug("The token was not renewed: %s", type(error).__name__)
         finally:
             with self._lock:
                 self._renewal = None
             own.is_over.set()
-        return own.error
+        return _copy(own.error)
 
     def _put_in_use(self, grant: Grant) -> _Token:
-        """Reckon the moments of a grant that begins now."""
+        """Calculate the moments of a grant that begins now."""
         due_at = late_at = ends_at = _FOREVER
         if self._renew is not None:
             now = self._clock()
@@ -212,7 +237,7 @@ class TokenKeeper:
             "is used on, and renewing it is tried again."
         )
         _log.warning(text)
-        warn(text, UserWarning)
+        warn(f"Con001: {text}", UserWarning)
 
     # ---------------------------------------------------------------- thread
 
@@ -225,32 +250,33 @@ class TokenKeeper:
             keeper = weakref.ref(self, lambda _: signals.put(None))
             self._thread = threading.Thread(
                 target=_renew_until_signal,
-                args=(keeper, signals, self._interruption, self._wait),
+                args=(keeper, signals, self._wait),
                 name="TokenRefresh",
                 daemon=True,
             )
             self._thread.start()
 
     def close(self) -> None:
-        """End the thread. Tokens can still be had; they are renewed by requests then."""
+        """End the thread: at once, or with the answer or the timeout of the request it is in.
+
+        A closed keeper still returns tokens; requests renew them.
+        """
         self._is_closed = True
         self._signals.put(None)
-        self._interruption.set()
 
     def _renew_when_due(self) -> float:
-        """Renew the token if it is due; give the seconds until this is to be called again."""
-        token = self._token
-        left_s = token.due_at - self._clock()
-        if left_s <= 0:
-            error = self._replace(token, waits=True)
+        """Renew the token if it is due; return the seconds until this is to be called again."""
+        now = self._clock()
+        due_at = max(self._token.due_at, self._quiet_until)
+        if now >= due_at:
+            error = self._renew_once(self._token, wait=True)
             if error is not None:
                 try:
                     self._warn_once(error)
                 except Exception:  # where warnings are errors: there is nobody here to get them
                     pass
-                return min(_MIN_PAUSE_S * 2.0 ** (self._failures - 1), _MAX_RETRY_PAUSE_S)
-            left_s = self._token.due_at - self._clock()
-        return min(max(left_s, _MIN_PAUSE_S), _MAX_SLEEP_S)
+            due_at = max(self._token.due_at, self._quiet_until)
+        return min(max(due_at - self._clock(), _MIN_PAUSE_S), _MAX_SLEEP_S)
 
     def _after_fork_in_child(self) -> None:
         """Take up work again in a forked process, once it uses the token.
@@ -262,7 +288,6 @@ class TokenKeeper:
         self._lock = threading.Lock()
         self._renewal = None
         self._signals = queue.SimpleQueue()
-        self._interruption = Interruption()
         if had_thread and self._token_of_parent is None:
             self._token_of_parent = self._token
             self._token = self._token._replace(late_at=-_FOREVER)
@@ -271,7 +296,6 @@ class TokenKeeper:
 def _renew_until_signal(
     keeper_ref: "weakref.ref[TokenKeeper]",
     signals: "queue.SimpleQueue[None]",
-    interruption: Interruption,
     wait: Callable[["queue.SimpleQueue[None]", float], bool],
 ) -> None:
     """Live in the thread: renew when due, until a signal comes or the keeper is gone."""
@@ -279,8 +303,7 @@ def _renew_until_signal(
         keeper = keeper_ref()
         if keeper is None:
             return
-        with interruption:
-            pause_s = keeper._renew_when_due()
+        pause_s = keeper._renew_when_due()
         del keeper
         if wait(signals, pause_s):
             return
