@@ -12,7 +12,6 @@ import time
 from concurrent.futures import Executor
 from typing import Any, Callable, Deque, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
 
-from weaviate._core.interruption import Interruption
 from weaviate._core.send import Connection
 from weaviate.batch._callbacks import Callback, Delivery
 from weaviate.batch._item import Item, ObjectItem
@@ -71,7 +70,6 @@ class Sender:
         """Rounds of references on their way back to the buffer."""
         self._deferred: List[Tuple[Round, Plan]] = []
         self._ready: Deque[_Task] = collections.deque()
-        self._interruptions: Set[Interruption] = set()
         self._closing = threading.Event()
         self._delivery = Delivery(self._outcomes.note_error)
 
@@ -296,14 +294,10 @@ class Sender:
         has_objects = isinstance(task.items[0], ObjectItem)
         exchange = self._exchange(task.items, task.plan, False, self._sleep_in_slices)
         failure: Optional[BaseException] = None
-        interruption = Interruption()
-        self._interruptions.add(interruption)
         try:
-            with interruption:
-                exchange.run()
+            exchange.run()
         except BaseException as error:
             failure = error
-        self._interruptions.discard(interruption)
         self._outcomes.note(task.items, exchange)
         self._delivery.put(task.plan.callback, exchange.reports)
         if has_objects:
@@ -354,17 +348,14 @@ class Sender:
         self._closing.clear()
 
     def close(self, timeout_s: float) -> None:
-        """End the workers; those that wait to send again give up at once.
+        """End the workers: those that wait to send again give up at once.
 
-        Who waits for an answer for longer than `timeout_s` does not get it any more.
+        Those that are in a request are waited for `timeout_s`; they end with its answer or timeout.
         """
         self._closing.set()
         with self._buffer.lock:
             self._buffer.changed.notify_all()
-        if not self.wait_idle(timeout_s):
-            for interruption in self._interruptions.copy():
-                interruption.set()
-            self.wait_idle(timeout_s)
+        self.wait_idle(timeout_s)
         if self.executor is not None:
             self.executor.shutdown(wait=False)
 

@@ -13,7 +13,6 @@ from typing import Any, Callable, Dict, List, Optional
 
 import requests
 
-from weaviate._core.interruption import Interruption
 from weaviate._core.log import logger
 from weaviate._core.send import Connection
 from weaviate.batch._sizing import ServerLoad
@@ -95,7 +94,7 @@ class Monitor:
                 self._has_started = False
 
     def stop(self, timeout_s: float = 0.0) -> None:
-        """End the thread; a question that it is in the middle of is broken off.
+        """End the thread: at once if it waits, else with the answer or the timeout of its request.
 
         Args:
             timeout_s: so long at most this waits for the answer to the first question, without
@@ -123,14 +122,12 @@ class _Ending:
         self.event = threading.Event()
         self.has_asked = threading.Event()
         """Whether the first question has been answered, or has failed."""
-        self.interruption = Interruption()
         # waiting for the event itself would hold its lock, which `set` wants
         self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
 
     def set(self) -> None:
         self.event.set()
         self._signals.put(None)
-        self.interruption.set()
 
     def wait(self, seconds: float) -> None:
         try:
@@ -145,8 +142,7 @@ def _watch(
     ending: _Ending,
 ) -> None:
     while not ending.event.is_set():
-        with ending.interruption:
-            goes_on = _ask_once(connection_of, give_load_of)
+        goes_on = _ask_once(connection_of, give_load_of)
         ending.has_asked.set()
         if not goes_on:
             return
