@@ -107,12 +107,13 @@ class Application:
             self._guard.check_token(request)
             if not route.open:
                 self._guard.check_anonymous(request)
+        body = _read_body(request, route)  # a real server, too, looks at it before the path
         if "id" in parts:
             check_id(parts["id"])
         call = Call(
             request=request,
             parts=parts,
-            body=_read_body(request, route),
+            body=body,
             database=self.database,
             settings=self.settings,
             classifications=self._classifications,
@@ -133,7 +134,7 @@ def _read_body(request: Request, route: Route) -> Any:
         _check_media_type(request)
     if route.body is None:
         return None
-    if not request.body:
+    if not request.body.strip():
         raise body_required(route.body)
     try:
         body = decode(request.body)

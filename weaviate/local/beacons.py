@@ -91,7 +91,7 @@ def _split(text: str) -> Tuple[str, List[str], str]:
         raise ApiError(422, f"invalid cref URI: {error}") from None
     path = unquote(parts.path)
     if not path:
-        raise ApiError(422, "invalid cref URI: it has no path")
+        raise ApiError(422, "invalid cref URI: %!s(<nil>)")
     return parts.netloc, path.split("/"), path
 
 

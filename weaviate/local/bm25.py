@@ -170,7 +170,7 @@ def _look_up(
         return []
     rows, frequencies, lengths = rows[alive], frequencies[alive], lengths[alive]
     config = (collection.schema.get("invertedIndexConfig") or {}).get("bm25") or {}
-    k1, b = config.get("k1", 1.2), config.get("b", 0.75)
+    k1, b = config.get("k1", 0.0), config.get("b", 0.0)  # 0 is left out of the schema
     total = index.objects
     idf = math.log(1 + (total - len(rows) + 0.5) / (len(rows) + 0.5)) * repeats
     weights = frequencies / (frequencies + k1 * (1 - b + b * lengths / mean_length))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, List, NoReturn, Union
+
+from weaviate.local.gotext import WHITESPACE, json_problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,20 +23,27 @@ with suppress(ImportError):
 Number = Union[int, float]
 _LARGE, _SMALL = 1e6, 1e-12  # between them, exact powers of ten are enough to round with
 _EXACT = 2**53  # up to here every whole number is a float, and the other way round
+_LARGEST_WHOLE = 2**63  # Go writes whole numbers below 1e21 so; orjson can do it up to here
 
 
 def decode(data: bytes) -> Any:
-    """Read JSON.
+    """Read the first JSON value of some bytes, and leave what stands behind it, as Go does.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is no JSON; the message is Go's.
     """
     if orjson is not None:
-        return orjson.loads(data)
+        try:
+            return orjson.loads(data)
+        except ValueError:
+            pass  # the slow way finds out what is wrong, or that there is only more behind it
+    text = data.decode("utf-8", "replace").lstrip(WHITESPACE)
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        return _DECODER.raw_decode(text)[0]
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError("exceeded max depth") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(json_problem(error, data)) from None
 
 
 def encode(value: Any) -> bytes:
@@ -47,8 +57,9 @@ def encode(value: Any) -> bytes:
 
 def whole(value: Number) -> Number:
     """Return a number as Go prints it: without a fraction when it has none."""
-    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
-        return int(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        # Above 2**53, Go fills the shortest digits up with zeros.
+        return int(value) if abs(value) <= _EXACT else int(Decimal(repr(value)))
     return value
 
 
@@ -101,4 +112,7 @@ def _array(value: Any) -> Any:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
+    raise json.JSONDecodeError("Expecting value", name, 0)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)

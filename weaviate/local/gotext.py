@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,83 @@ _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?(Z|([+-])(\d\d):(\d\d))",
     re.ASCII,
 )
+
+
+WHITESPACE = " \t\r\n"  # that JSON may have between its values
+_LITERALS = ("true", "false", "null")
+_NO_KEY = "Expecting property name enclosed in double quotes"
+_PLACES = {
+    _NO_KEY: "looking for beginning of object key string",
+    "Expecting ':' delimiter": "after object key",
+    "Invalid control character at": "in string literal",
+    "Invalid control character": "in string literal",
+}
+_AFTER = {"{": "after object key:value pair", "[": "after array element"}
+
+
+def json_problem(error: json.JSONDecodeError, data: bytes) -> str:
+    """Return the words that Go has for what is wrong with a JSON text.
+
+    Args:
+        error: What Python says.
+        data: The bytes of the text.
+    """
+    text, place, reason = error.doc, error.pos, error.msg
+    if reason.startswith("Unterminated string"):
+        return "unexpected EOF"
+    if reason.startswith("Invalid \\"):
+        place = min(place + 1, len(text) - 1)  # behind the backslash
+        return f"invalid character {_character(text[place], data)} in string escape code"
+    if reason.startswith("Illegal trailing comma"):
+        place, reason = place + 1, "Expecting value" if "array" in reason else _NO_KEY
+    if "control" not in reason:
+        place += len(text[place:]) - len(text[place:].lstrip(WHITESPACE))
+    if place >= len(text):
+        return "unexpected EOF"
+    if reason == "Expecting value":
+        return _no_value(text, place, data)
+    where = _PLACES.get(reason) or _AFTER.get(_container(text[:place]), "after top-level value")
+    return f"invalid character {_character(text[place], data)} {where}"
+
+
+def _no_value(text: str, place: int, data: bytes) -> str:
+    for literal in _LITERALS:
+        if text[place] == literal[0]:
+            found = text[place : place + len(literal)]
+            for wanted, char in zip(literal, found):
+                if char != wanted:
+                    where = f"in literal {literal} (expecting '{wanted}')"
+                    return f"invalid character {_character(char, data)} {where}"
+            return "unexpected EOF"
+    where = "looking for beginning of value"
+    if text[place] == "-":
+        if place + 1 >= len(text):
+            return "unexpected EOF"
+        place, where = place + 1, "in numeric literal"
+    return f"invalid character {_character(text[place], data)} {where}"
+
+
+def _container(text: str) -> str:
+    """Return the bracket that is open at the end of a text, or nothing."""
+    opened = []
+    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[][{}]', text, re.DOTALL):
+        if mark in "[{":
+            opened.append(mark)
+        elif mark in "]}" and opened:
+            opened.pop()
+    return opened[-1] if opened else ""
+
+
+def _character(char: str, data: bytes) -> str:
+    """Return a character between quotes as Go prints it, which looks at one byte only."""
+    if char == "'":
+        return "'\\''"
+    if char == "\ufffd":
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return f"'{chr(data[error.start])}'"
+    return f"'{_quote(chr(char.encode('utf-8', 'replace')[0]))[1:-1]}'" if char != '"' else "'\"'"
 
 
 def type_name(value: Any) -> str:

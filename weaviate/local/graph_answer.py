@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Protocol, Sequence, 
 
 from graphql.language import FieldNode, FragmentDefinitionNode
 
-from weaviate.local.codec import whole
+from weaviate.local.codec import vector_out, whole
 from weaviate.local.graph_documents import Vectors, put_back
 from weaviate.local.store import Database
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-_EXACT_BELOW = 2.0**53  # from here on not every whole number is a float
 
 
 class Info(Protocol):
@@ -54,7 +51,7 @@ class Answer:
             place: Any = finished
             for key in path[:-1]:
                 place = place[key]
-            place[path[-1]] = vector
+            place[path[-1]] = vector_out(vector)
         return finished
 
 
@@ -63,6 +60,4 @@ def _as_written(value: Any) -> Any:
         return {key: _as_written(value[key]) for key in sorted(value)}
     if isinstance(value, list):
         return [_as_written(inner) for inner in value]
-    if isinstance(value, float) and abs(value) < _EXACT_BELOW:
-        return whole(value)
-    return value
+    return whole(value) if isinstance(value, float) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Dict, List, Match, Pattern, Sequence, Tuple
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError, SourceLocation
 
 Words = Callable[[Match[str]], str]
 
@@ -37,6 +37,7 @@ _SENTENCES: Sequence[Tuple[Pattern[str], Words]] = tuple(
         (r"There can be only one argument named .*", lambda m: _quoted(m[0])),
         (r"Unknown directive '@(.+?)'\.", lambda m: f'Unknown directive "{m[1]}".'),
         (r"Unknown (?:type|fragment) .*", lambda m: _quoted(m[0])),
+        (r"Unknown operation named '(.*)'\.", lambda m: f'Unknown operation named "{m[1]}".'),
         (r"Fragment '(.+?)' is never used\.", lambda m: _quoted(m[0])),
         (
             r"Variable '(.+?)' has invalid value: Expected a value of non-null type '(.+?)' to be "
@@ -63,9 +64,11 @@ def error_body(error: GraphQLError, query: str) -> Dict[str, Any]:
         message = _syntax_words(error, query)
     else:
         message = _words(error.message)
+    lines = query.split("\n")
     return {
         "locations": [
-            {"column": location.column, "line": location.line} for location in error.locations or ()
+            {"column": _column(lines, location), "line": location.line}
+            for location in error.locations or ()
         ],
         "message": message,
         "path": list(error.path) if error.path else None,
@@ -86,12 +89,20 @@ def _syntax_words(error: GraphQLSyntaxError, query: str) -> str:
         message = message.rstrip(".").replace("<EOF>", "EOF").replace("'", "")
     if not error.locations:
         return f"Syntax Error GraphQL request {message}"
-    line, column = error.locations[0].line, error.locations[0].column
     lines = query.split("\n")
+    line, column = error.locations[0].line, _column(lines, error.locations[0])
     return (
         f"Syntax Error GraphQL request ({line}:{column}) {message}\n\n"
         f"{_excerpt(lines, line, column)}"
     )
+
+
+def _column(lines: Sequence[str], location: SourceLocation) -> int:
+    """Return the column of a place as a real server counts it: in bytes."""
+    if location.line > len(lines):
+        return int(location.column)
+    before = lines[location.line - 1][: location.column - 1]
+    return int(location.column) - len(before) + len(before.encode("utf-8", "replace"))
 
 
 def _excerpt(lines: Sequence[str], line: int, column: int) -> str:

@@ -35,8 +35,8 @@ class Request:
     body: bytes = b""
 
     def asked(self, name: str) -> Optional[str]:
-        """Return a query parameter, the last one of this name, or None."""
-        return next((value for key, value in reversed(self.query) if key == name), None)
+        """Return a query parameter, the last one of this name; None where it is empty, too."""
+        return next((value or None for key, value in reversed(self.query) if key == name), None)
 
     @property
     def segments(self) -> List[str]:

@@ -208,7 +208,7 @@ class Collection:
     @property
     def has_tenants(self) -> bool:
         """Whether each object belongs to a tenant."""
-        return bool(self.schema["multiTenancyConfig"]["enabled"])
+        return bool((self.schema.get("multiTenancyConfig") or {}).get("enabled"))
 
     @property
     def tenants(self) -> Dict[str, Shard]:

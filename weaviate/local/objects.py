@@ -118,7 +118,10 @@ def merge_object(
         raise ApiError(404)
     try:
         if settings.auto_schema:
-            _auto_schema(database, settings, body, may_create=False)
+            try:
+                _auto_schema(database, settings, body, may_create=False)
+            except ApiError as error:
+                raise error.within("invalid object") from None
         change = read_object(database, body, object_id, old)
     except ApiError as error:
         raise error if error.status == 501 else _worded("bad request", error, 400) from None

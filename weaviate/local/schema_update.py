@@ -29,7 +29,7 @@ def update_class(
     old = collection.schema
     _check_tenancy(old, given)
     new = complete_class(given, default_vectorizer)
-    if old["multiTenancyConfig"]["enabled"]:
+    if collection.has_tenants:
         new.pop("shardingConfig", None)
     if new["class"] != old["class"]:
         raise _fixed("class name", old["class"], new["class"])
@@ -46,19 +46,29 @@ def update_class(
         raise ApiError(422, "module config is immutable")
     _check_indexes(old, new)
     _check_sharding(old["shardingConfig"], new["shardingConfig"])
+    replication = given.get("replicationConfig")
+    if replication is not None and (replication.get("factor") or 0) < 1:
+        factor = replication.get("factor") or 0
+        words = "scaling in not supported yet"
+        raise ApiError(422, f"scale out from {NODES} to {factor} replicas: {words}")
     if new["replicationConfig"]["factor"] > NODES:
         raise ApiError(
             422,
             f"replication config: cannot scale to {new['replicationConfig']['factor']} replicas, "
             f"cluster has only {NODES} nodes",
         )
+    # A real server keeps only what it was given here, and forgets what it had filled in.
+    if given.get("multiTenancyConfig") is None:
+        del new["multiTenancyConfig"]
+    if not (replication or {}).get("deletionStrategy"):
+        del new["replicationConfig"]["deletionStrategy"]
     collection.schema = in_order(new)
     database.schema_changed(collection)
     return collection.schema
 
 
 def _check_tenancy(old: Dict[str, Any], given: Dict[str, Any]) -> None:
-    before = old["multiTenancyConfig"]["enabled"]
+    before = bool((old.get("multiTenancyConfig") or {}).get("enabled"))
     if bool((given.get("multiTenancyConfig") or {}).get("enabled")) == before:
         if before:
             given.pop("shardingConfig", None)  # what the server itself filled in

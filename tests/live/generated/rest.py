@@ -293,10 +293,9 @@ class RestRequests:
         rows = []
         for _ in range(self.chance.randint(1, 2)):
             owner = self.world.cls()
-            name = self.chance.choice(
-                [*owner.references, *owner.references, "nope", owner.properties[0]["name"]]
-            )
-            row = {"from": f"{self.world.beacon(owner)}/{name}", "to": self.world.beacon()}
+            names = [*owner.references, *owner.references, "nope", owner.properties[0]["name"]]
+            name = self.chance.choice(names if self.values.odds(0.1) else names[:1])
+            row = {"from": f"{self.world.beacon(owner, odd=0)}/{name}", "to": self.world.beacon()}
             if owner.has_tenants and self.values.odds(0.8):
                 row["tenant"] = self.chance.choice(("t1", "t1", "t9"))
             rows.append(row)
@@ -653,7 +652,7 @@ class RestRequests:
         verb = self.chance.choice(("GET", "GET", "GET", "HEAD", "POST", "PUT"))
         query = (
             (("output", self.chance.choice(("minimal", "verbose", "loud", ""))),)
-            if self.values.odds(0.5)
+            if self.values.odds(0.5) and "well-known" not in path
             else ()
         )
         return Request(verb, path, None, query, kind="nodes")

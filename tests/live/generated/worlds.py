@@ -84,9 +84,9 @@ class World:
             return self.chance.choice((uid(999), "abc", uid(11).upper(), uid(11).replace("-", "")))
         return uid(self.chance.choice(owner.ids or [1]))
 
-    def beacon(self, owner: Optional[Class] = None) -> str:
+    def beacon(self, owner: Optional[Class] = None, odd: float = 0.08) -> str:
         owner = owner or self.classes[0]
-        if self.values.odds(0.08):
+        if self.values.odds(odd):
             return self.chance.choice(
                 (
                     "x",
@@ -107,10 +107,11 @@ class World:
         for prop in owner.properties:
             if not self.values.odds(share):
                 continue
-            made[prop["name"]] = (
-                self._value(prop) if not self.values.odds(odd) else self.values.odd()
-            )
-        if odd and self.values.odds(odd):
+            made[prop["name"]] = self._value(prop)
+        # One at most, since a server that meets several odd ones names any of them.
+        if made and self.values.odds(5 * odd):
+            made[self.chance.choice(list(made))] = self.values.odd()
+        elif self.values.odds(2 * odd):
             made[self.chance.choice(("newText", "newInt", "_id", "a b", "id"))] = self.values.odd()
         return made
 

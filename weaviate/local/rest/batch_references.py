@@ -78,15 +78,15 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
     shard = collection.shard(tenant)
     try:
         check_writable(shard)
+        item = shard.get(source.id)
+        if item is None:
+            raise ApiError(422, f"object with id {source.id} not found")
         if prop is None:
             raise ApiError(422, f"property '{source.property_name}' not found in schema")
         if not collection.is_reference(prop):
             raise ApiError(
                 422, f"prop {source.property_name} is present, but not a ref, got: string"
             )
-        item = shard.get(source.id)
-        if item is None:
-            raise ApiError(422, f"object with id {source.id} not found")
     except ApiError as error:
         raise error.within("ref batch") from None
     references = [*item.properties.get(prop["name"], []), {"beacon": str(target)}]

@@ -105,6 +105,9 @@ def _list(call: Call) -> Answer:
 
 def _one_class(call: Call, class_name: str) -> List[StoredObject]:
     collection, sort = call.database.find_index(class_name), _sort(call)
+    if collection is None and sort:
+        words = f'class "{class_name}" does not exist in schema'
+        raise _refused(class_name, "sorting", f"sort parameter at position 0: {words}", 400)
     if collection is None:
         raise ApiError(404)
     try:

@@ -23,7 +23,7 @@ class Router:
         Raises:
             FormError: 404, no route has this path; 405, none of them this verb.
         """
-        segments = _without_end(request.segments)
+        segments = list(filter(None, request.segments))  # a//b is a/b, and a/b/ is a/b
         matching = []
         for route in self._by_length.get(len(segments), ()):
             parts = _match(route.steps, segments)
@@ -38,16 +38,10 @@ class Router:
         raise FormError(405, words, allow=verbs)
 
 
-def _without_end(segments: List[str]) -> List[str]:
-    return segments[:-1] if len(segments) > 1 and not segments[-1] else segments
-
-
 def _match(steps: Sequence[str], segments: Sequence[str]) -> Optional[Dict[str, str]]:
     parts: Dict[str, str] = {}
     for step, segment in zip(steps, segments):
         if step.startswith("{"):
-            if not segment:
-                return None
             parts[step[1:-1]] = segment
         elif step != segment:
             return None
