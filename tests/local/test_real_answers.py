@@ -159,3 +159,134 @@ def test_indexed_times_are_among_the_properties_of_what_was_just_stored(call: Ca
             "_lastUpdateTimeUnix": shown["lastUpdateTimeUnix"],
         }
     assert call.get(path).json["properties"] == {"a": "b"}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"{", "unexpected EOF"),
+        (b'{"a"', "unexpected EOF"),
+        (b'{"a":1,', "unexpected EOF"),
+        (b"[1", "unexpected EOF"),
+        (b'"a', "unexpected EOF"),
+        (b"nul", "unexpected EOF"),
+        (b"nulx", "invalid character 'x' in literal null (expecting 'l')"),
+        (b'{"a":"x\n"}', "invalid character '\\n' in string literal"),
+        (b'{"a":"\\q"}', "invalid character 'q' in string escape code"),
+        (b"{a:1}", "invalid character 'a' looking for beginning of object key string"),
+        (b'{"a" 1}', "invalid character '1' after object key"),
+        (b'{"a":1 "b"}', "invalid character '\"' after object key:value pair"),
+        (b'{"a":[1 2]}', "invalid character '2' after array element"),
+        (b"\xff", "invalid character '\u00ff' looking for beginning of value"),
+        (b"[1,]", "invalid character ']' looking for beginning of value"),
+        (b'{"a":NaN}', "invalid character 'N' looking for beginning of value"),
+    ],
+)
+def test_a_body_that_is_no_json_is_refused_in_the_words_of_go(
+    call: Caller, data: bytes, words: str
+) -> None:
+    refused = call.send("POST", "/v1/objects", data=data)
+    assert refused.status == 400
+    assert refused.json["message"] == f'parsing body body from "" failed, because {words}'
+
+
+@pytest.mark.parametrize("behind", [b" x", b"{", b"}", b" {}", b"\n\n"])
+def test_what_stands_behind_a_body_is_left_alone(call: Caller, behind: bytes) -> None:
+    body = b'{"class": "Thing", "id": "%s"}' % uid(1).encode()
+    assert call.send("POST", "/v1/objects", data=body + behind).status == 200
+    assert call.get(PATH).status == 200
+
+
+@pytest.mark.parametrize("data", [b"", b"  ", b"\n"])
+def test_a_body_of_spaces_is_none(call: Caller, data: bytes) -> None:
+    refused = call.send("POST", "/v1/objects", data=data)
+    assert (refused.status, refused.json["code"]) == (422, 602)
+
+
+def test_a_body_is_looked_at_before_the_id_in_the_path(call: Caller) -> None:
+    refused = call.send("PATCH", "/v1/objects/Thing/abc", {"id": 5})
+    assert refused.status == 400
+    refused = call.send("PATCH", "/v1/objects/Thing/abc", {"id": "abc"})
+    assert refused.json["message"] == 'id in body must be of type uuid: "abc"'
+    refused = call.send("PATCH", "/v1/objects/Thing/abc", {"id": uid(1)})
+    assert refused.json["message"] == 'id in path must be of type uuid: "abc"'
+
+
+def test_slashes_are_not_doubled_in_paths(call: Caller) -> None:
+    call.post("/v1/objects", thing(1))
+    assert call.get(f"/v1//objects/Thing//{uid(1)}/").status == 200
+    refused = call.post("/v1/backups/filesystem//restore", {})
+    assert (refused.status, refused.headers["allow"]) == (405, "DELETE,GET")
+
+
+@pytest.mark.parametrize("name", ["include", "after", "sort", "limit", "offset", "order", "tenant"])
+def test_an_empty_parameter_is_none(call: Caller, name: str) -> None:
+    call.post("/v1/objects", thing(1))
+    listed = call.send("GET", "/v1/objects", query=[("class", "Thing"), (name, "")])
+    assert (listed.status, len(listed.json["objects"])) == (200, 1)
+
+
+def test_a_sort_of_an_unknown_class_is_refused(call: Caller) -> None:
+    assert call.get("/v1/objects", **{"class": "Nope"}).status == 404
+    refused = call.get("/v1/objects", **{"class": "Nope", "sort": "a"})
+    words = 'msg:sorting code:400 err:sort parameter at position 0: class "Nope" does not exist'
+    assert (refused.status, refused.message) == (422, f"{words} in schema")
+
+
+def test_whole_numbers_have_no_point_whatever_their_size(call: Caller) -> None:
+    properties = [{"name": "x", "dataType": ["number"]}]
+    call.post("/v1/schema", {"class": "Number", "vectorizer": "none", "properties": properties})
+    for number, text in (
+        (2.5e17, b"250000000000000000"),
+        (9007199254740993, b"9007199254740992"),
+        (1.2345678901234568e17, b"123456789012345680"),
+        (1e15, b"1000000000000000"),
+    ):
+        body = {"class": "Number", "id": uid(1), "properties": {"x": number}, "vector": [0, 1.5]}
+        call.send("DELETE", f"/v1/objects/Number/{uid(1)}")
+        call.post("/v1/objects", body)
+        query = {"query": "{Get{Number{x _additional{vector}}}}"}
+        shown = call.post("/v1/graphql", query).body
+        assert b'"x":%s}' % text in shown
+        assert b'"vector":[0,1.5]' in shown
+
+
+def test_places_in_a_query_are_counted_in_bytes(call: Caller) -> None:
+    text = '{Get{Thing(where: {path: ["name"], operator: Equal, valueText: "Äé日😀"}){nope}}}'
+    error = call.post("/v1/graphql", {"query": text}).json["errors"][0]
+    assert error["locations"] == [{"column": text.encode().index(b"nope") + 1, "line": 1}]
+    broken = call.post("/v1/graphql", {"query": '{Get{Thing(where: "Ä"'}).json["errors"][0]
+    assert broken["locations"] == [{"column": 23, "line": 1}]
+    assert broken["message"].startswith("Syntax Error GraphQL request (1:23)")
+
+
+def test_an_unknown_operation_is_named_in_double_quotes(call: Caller) -> None:
+    body = {"query": "{Get{Thing{name}}}", "operationName": "x"}
+    error = call.post("/v1/graphql", body).json["errors"][0]
+    assert error["message"] == 'Unknown operation named "x".'
+
+
+def test_a_class_is_kept_as_it_was_last_given(call: Caller) -> None:
+    given = {
+        "class": "Thing",
+        "vectorizer": "none",
+        "properties": call.get("/v1/schema/Thing").json["properties"],
+    }
+    changed = call.send("PUT", "/v1/schema/Thing", given).json
+    assert changed == call.get("/v1/schema/Thing").json
+    assert "multiTenancyConfig" not in changed
+    assert changed["replicationConfig"] == {"factor": 1}
+    given["multiTenancyConfig"] = {}
+    again = call.send("PUT", "/v1/schema/Thing", given).json
+    assert again["multiTenancyConfig"] == {"enabled": False}
+    for replication in ({}, {"factor": 0}):
+        refused = call.send("PUT", "/v1/schema/Thing", {**given, "replicationConfig": replication})
+        words = "scale out from 1 to 0 replicas: scaling in not supported yet"
+        assert (refused.status, refused.message) == (422, words)
+
+
+def test_a_refused_change_says_that_the_object_is_invalid(call: Caller) -> None:
+    call.post("/v1/objects", thing(1))
+    refused = call.send("PATCH", PATH, {"class": "Thing", "properties": {"_id": "x"}})
+    words = "msg:bad request code:400 err:invalid object: '_id' is a reserved property name"
+    assert (refused.status, refused.message) == (422, words)

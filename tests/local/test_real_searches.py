@@ -6,6 +6,7 @@ Each of them was found by comparing the local server with a real one; see `tests
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, Dict, List
 
 import pytest
@@ -233,3 +234,29 @@ def test_a_batch_delete_is_checked_before_a_filter_is_run(
     body = {"match": {"class": "Near", "where": NULL}, "dryRun": True, **wrong}
     refused = call.send("DELETE", "/v1/batch/objects", body)
     assert (refused.status, refused.message[:9]) == (422, "validate:")
+
+
+@pytest.mark.parametrize(
+    ("settings", "k1", "b"),
+    [
+        (None, 1.2, 0.75),
+        ({"b": 0, "k1": 1.2}, 1.2, 0),
+        ({"b": 0.75, "k1": 0}, 0, 0.75),
+        ({"b": 0.3}, 0, 0.3),
+        ({"k1": 2}, 2, 0),
+        ({}, 0, 0),
+    ],
+)
+def test_a_bm25_setting_of_zero_is_zero(call: Caller, settings: Any, k1: float, b: float) -> None:
+    inverted = {} if settings is None else {"bm25": settings}
+    schema = {"class": "Words", "vectorizer": "none", "invertedIndexConfig": inverted}
+    call.post("/v1/schema", schema)
+    for number, text in enumerate(("fox", "fox fox dog dog dog", "dog"), 1):
+        call.post("/v1/objects", {"class": "Words", "id": uid(number), "properties": {"t": text}})
+    found = _ask(call, '{Get{Words(bm25: {query: "fox"}){_additional{id score}}}}')
+    scores = {hit["_additional"]["id"]: float(hit["_additional"]["score"]) for hit in found}
+    inverse = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    mean = (1 + 2 + 1) / 3  # a real server counts the different words
+    for number, frequency, length in ((1, 1, 1), (2, 2, 2)):
+        wanted = inverse * frequency / (frequency + k1 * (1 - b + b * length / mean))
+        assert scores[uid(number)] == pytest.approx(wanted, abs=1e-4)

@@ -111,7 +111,7 @@ def compared(
     if not where:
         return None
     one, other = body_of(request, local), body_of(request, real)
-    pair = Pair(request, local.status, one, real.status, other, where[0])
+    pair = Pair(request, local.status, one, real.status, other, where)
     return Found(seed, number, request, where, documented(pair), one, other)
 
 
