@@ -1,259 +1,288 @@
-"""Tools that look at what `requests` sends see each call, with its method, address and status."""
+"""Tools between program and network see each request and each answer, whoever comes first."""
 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Tuple
 
 import pytest
-import requests_mock
-import responses
 
 import weaviate
+from tests.support.scripted import ScriptedServer, weaviate_like
 from tests.support.storing import StoringServer
+from tests.support.tools import CALLS, START, TOOLS, Seen, Tool, Use, run_calls
 
-ID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
-URL = "http://weaviate.test:8080"
-Seen = List[Tuple[str, str, int]]
-"""Method, path and status of each call."""
-
-CALLS: Dict[str, Tuple[Callable[[weaviate.Client], Any], str, str, int]] = {
-    "create": (
-        lambda c: c.data_object.create({"n": 1}, "Thing", ID, [0.5]),
-        "POST",
-        "/v1/objects",
-        200,
-    ),
-    "get_by_id": (
-        lambda c: c.data_object.get_by_id(ID, class_name="Thing"),
-        "GET",
-        f"/v1/objects/Thing/{ID}",
-        200,
-    ),
-    "exists": (
-        lambda c: c.data_object.exists(ID, class_name="Thing"),
-        "HEAD",
-        f"/v1/objects/Thing/{ID}",
-        204,
-    ),
-    "replace": (
-        lambda c: c.data_object.replace({"n": 2}, "Thing", ID),
-        "PUT",
-        f"/v1/objects/Thing/{ID}",
-        200,
-    ),
-    "update": (
-        lambda c: c.data_object.update({"n": 3}, "Thing", ID),
-        "PATCH",
-        f"/v1/objects/Thing/{ID}",
-        204,
-    ),
-    "delete": (
-        lambda c: c.data_object.delete(ID, class_name="Thing"),
-        "DELETE",
-        f"/v1/objects/Thing/{ID}",
-        204,
-    ),
-    "query": (lambda c: c.query.get("Thing", ["n"]).do(), "POST", "/v1/graphql", 200),
-    "schema": (lambda c: c.schema.get(), "GET", "/v1/schema", 200),
-    "meta": (lambda c: c.get_meta(), "GET", "/v1/meta", 200),
-}
+_ROOT = Path(weaviate.__file__).parents[1]
+_PAGE = _ROOT / "docs" / "testing.md"
+pytestmark = [  # of the tools
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:\\s*Eventlet is deprecated"),
+]
+EXPECTED: Seen = [(method, path) for method, path, _ in CALLS]
+EXPECTED_START: Seen = [(method, path) for method, path, _ in START]
 BATCHES, SIZE = 12, 5
 
 
-def run_calls(client: weaviate.Client) -> Seen:
-    """Make each call; say what should have been seen."""
-    for call, *_ in CALLS.values():
-        call(client)
-    return [(method, path, status) for _, method, path, status in CALLS.values()]
-
-
-def run_batch(client: weaviate.Client, workers: int) -> Seen:
-    """Import in batches; say what should have been seen."""
-    client.batch.configure(batch_size=SIZE, dynamic=False, num_workers=workers, callback=None)
-    with client.batch as batch:
-        for number in range(BATCHES * SIZE):
-            batch.add_data_object({"n": number}, "Thing")
-    return [("POST", "/v1/batch/objects", 200)] * BATCHES
-
-
-def without_load(seen: Seen) -> Seen:
-    """Leave out how busy the server is: a thread with its own times asks for that."""
-    return [call for call in seen if call[1] != "/v1/nodes"]
-
-
-def answer_to(method: str, path: str, body: Any) -> Tuple[int, Any]:
-    """Say what a server would: status and value."""
-    if path.endswith("/openid-configuration"):
-        return 404, None
-    if path == "/v1/batch/objects":
-        objects = json.loads(body)["objects"]
-        return 200, [{**item, "result": {"status": "SUCCESS"}} for item in objects]
-    if method in ("HEAD", "PATCH", "DELETE"):
-        return 204, None
-    fixed: Dict[str, Any] = {"/v1/meta": {"version": "1.24.26"}, "/v1/graphql": {"data": {}}}
-    return 200, fixed.get(path, {"id": ID, "class": "Thing", "properties": {}})
-
-
-class WithResponses:
-    """Looks with `responses`."""
-
-    def __init__(self) -> None:
-        self._mock = responses.RequestsMock(assert_all_requests_are_fired=False)
-
-    def __enter__(self) -> "WithResponses":
-        self._mock.start()
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
-            self._mock.add_callback(method, re.compile(URL), self._answer)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._mock.stop()
-        self._mock.reset()
-
-    def _answer(self, request: Any) -> Tuple[int, Dict[str, str], str]:
-        path = request.path_url.partition("?")[0]
-        status, value = answer_to(request.method, path, request.body)
-        return status, {}, "" if value is None else json.dumps(value)
-
-    def seen(self) -> Seen:
-        return [
-            (
-                call.request.method,
-                call.request.path_url.partition("?")[0],
-                call.response.status_code,
-            )
-            for call in self._mock.calls
-        ]
-
-
-class WithRequestsMock:
-    """Looks with `requests-mock`."""
-
-    def __init__(self) -> None:
-        self._mock = requests_mock.Mocker()
-        self._statuses: Dict[int, int] = {}
-
-    def __enter__(self) -> "WithRequestsMock":
-        self._mock.start()
-        self._mock.register_uri(requests_mock.ANY, requests_mock.ANY, text=self._answer)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._mock.stop()
-
-    def _answer(self, request: Any, context: Any) -> str:
-        context.status_code, value = answer_to(request.method, _path(request), request.body)
-        self._statuses[id(request)] = context.status_code
-        return "" if value is None else json.dumps(value)
-
-    def seen(self) -> Seen:
-        return [
-            (request.method, _path(request), self._statuses[id(request)])
-            for request in self._mock.request_history
-        ]
-
-
-def _path(request: Any) -> str:
-    path: str = request.path_url.partition("?")[0]
-    return path
-
-
-@pytest.fixture(params=[WithResponses, WithRequestsMock])
-def looked_at(request: pytest.FixtureRequest) -> Iterator[Any]:
-    with request.param() as tool:
-        yield tool
-
-
 @pytest.fixture
-def client(looked_at: Any) -> Iterator[weaviate.Client]:
-    with weaviate.Client(URL, startup_period=None) as client:
-        yield client
+def server() -> Iterator[ScriptedServer]:
+    def answer(exchange: Any) -> None:
+        path = exchange.request.path
+        if exchange.request.method in ("HEAD", "PATCH", "DELETE"):
+            exchange.reply(204)
+        elif path.startswith("/v1/objects"):
+            exchange.reply(200, json.dumps({"id": path[-36:], "class": "Thing"}).encode())
+        else:
+            exchange.reply(200, b'{"data": {}, "classes": []}')
+
+    with ScriptedServer(weaviate_like(answer)) as running:
+        yield running
 
 
-def test_a_mock_sees_each_call_and_answers_it(looked_at: Any, client: weaviate.Client) -> None:
-    before = len(looked_at.seen())
-    expected = run_calls(client)
-    assert looked_at.seen()[before:] == expected
+def connect(server: ScriptedServer) -> weaviate.Client:
+    return weaviate.Client(server.url, startup_period=None)
+
+
+def uses(kind: str) -> List[Any]:
+    return [
+        pytest.param(
+            getattr(tool, kind),
+            id=tool.name,
+            marks=pytest.mark.skipif(not tool.is_there, reason=f"{tool.name} is not installed"),
+        )
+        for tool in TOOLS
+        if getattr(tool, kind) is not None
+    ]
+
+
+def arrived(server: ScriptedServer) -> Seen:
+    return [(request.method, request.path) for request in server.requests]
+
+
+@pytest.mark.parametrize("record", uses("record"))
+def test_a_tool_records_a_client_that_was_there_before(
+    record: Use, server: ScriptedServer, tmp_path: Path
+) -> None:
+    with connect(server) as client:
+        client.schema.get()
+        server.clear()
+        with record(server, tmp_path) as seen:
+            run_calls(client)
+            assert seen() == EXPECTED
+        assert arrived(server) == EXPECTED
+        client.schema.get()
+        assert arrived(server)[-1] == ("GET", "/v1/schema")
+
+
+@pytest.mark.parametrize("record", uses("record"))
+def test_a_tool_records_a_client_that_is_made_under_it(
+    record: Use, server: ScriptedServer, tmp_path: Path
+) -> None:
+    with record(server, tmp_path) as seen:
+        client = connect(server)
+        run_calls(client)
+        assert seen() == EXPECTED_START + EXPECTED
+    with client:
+        assert arrived(server) == EXPECTED_START + EXPECTED
+        client.schema.get()
+        assert arrived(server)[-1] == ("GET", "/v1/schema")
+
+
+@pytest.mark.parametrize("replay", uses("replay"))
+def test_a_tool_answers_a_client_that_was_there_before(
+    replay: Use, server: ScriptedServer, tmp_path: Path
+) -> None:
+    with connect(server) as client:
+        client.schema.get()
+        with replay(server, tmp_path) as seen:
+            server.clear()
+            run_calls(client)
+            assert seen() == EXPECTED
+            assert arrived(server) == []
+        client.schema.get()
+        assert arrived(server) == [("GET", "/v1/schema")]
+
+
+@pytest.mark.parametrize("replay", uses("replay"))
+def test_a_tool_answers_a_client_that_is_made_under_it(
+    replay: Use, server: ScriptedServer, tmp_path: Path
+) -> None:
+    with replay(server, tmp_path) as seen:
+        server.clear()
+        client = connect(server)
+        run_calls(client)
+        assert seen() == EXPECTED_START + EXPECTED
+        assert arrived(server) == []
+    with client:
+        client.schema.get()
+        assert arrived(server) == [("GET", "/v1/schema")]
 
 
 @pytest.mark.parametrize("workers", [1, 4])
-def test_a_mock_sees_each_request_of_a_batch(
-    looked_at: Any, client: weaviate.Client, workers: int
-) -> None:
-    before = len(looked_at.seen())
-    expected = run_batch(client, workers)
-    assert without_load(looked_at.seen()[before:]) == expected
+@pytest.mark.parametrize("record", uses("record"))
+def test_a_tool_records_each_request_of_a_batch(record: Use, workers: int, tmp_path: Path) -> None:
+    if record.__name__ == "_vcr_records" and workers > 1:
+        pytest.skip("vcrpy loses requests of parallel threads, whoever sends them")
+    with StoringServer() as server, connect(server) as client:
+        client.batch.configure(batch_size=SIZE, dynamic=False, num_workers=workers, callback=None)
+        server.clear()
+        with record(server, tmp_path) as seen:
+            with client.batch as batch:
+                for number in range(BATCHES * SIZE):
+                    batch.add_data_object({"n": number}, "Thing")
+            sent = [call for call in seen() if call[1] != "/v1/nodes"]
+        assert sent == [("POST", "/v1/batch/objects")] * BATCHES
 
 
-def test_a_mock_sees_the_start_of_a_client(looked_at: Any, client: weaviate.Client) -> None:
-    paths = [path for _, path, _ in looked_at.seen()]
-    assert paths == ["/v1/.well-known/openid-configuration", "/v1/meta"]
+# ------------------------------------------------------------- in processes of their own
 
-
-@pytest.fixture
-def spans() -> Iterator[Callable[[], Seen]]:
-    """Give what OpenTelemetry's instrumentation of requests has seen."""
-    instrumentation = pytest.importorskip(
-        "opentelemetry.instrumentation.requests",
-        reason="opentelemetry-instrumentation-requests is not installed: tracing is NOT tested",
-    )
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-
-    exporter, provider = InMemorySpanExporter(), TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    instrumentor = instrumentation.RequestsInstrumentor()
-    instrumentor.instrument(tracer_provider=provider)
-
-    def seen() -> Seen:
-        found = [span.attributes for span in exporter.get_finished_spans()]
-        return [
-            (a["http.method"], "/" + a["http.url"].split("/", 3)[3], a["http.status_code"])
-            for a in found
-        ]
-
-    yield seen
-    instrumentor.uninstrument()
-    provider.shutdown()
-
-
-@pytest.fixture
-def traced_client(spans: Any) -> Iterator[weaviate.Client]:
-    with StoringServer() as server, weaviate.Client(server.url, startup_period=None) as client:
-        yield client
-
-
-def test_tracing_sees_each_call(spans: Callable[[], Seen], traced_client: weaviate.Client) -> None:
-    before = len(spans())
-    expected = run_calls(traced_client)
-    assert spans()[before:] == expected
-
-
-@pytest.mark.parametrize("workers", [1, 4])
-def test_tracing_sees_each_request_of_a_batch(
-    spans: Callable[[], Seen], traced_client: weaviate.Client, workers: int
-) -> None:
-    before = len(spans())
-    expected = run_batch(traced_client, workers)
-    assert without_load(spans()[before:]) == expected
-
-
-FIRST_CLIENT = """
-import responses, weaviate
+_IMPORT_UNDER = {
+    "responses": """
+import responses
 with responses.RequestsMock() as mock:
-    mock.get("http://weaviate.test/v1/.well-known/openid-configuration", status=404)
-    mock.get("http://weaviate.test/v1/meta", json={"version": "1.24.26"})
-    weaviate.Client("http://weaviate.test", startup_period=None).close()
+    mock.get(URL + "/v1/.well-known/openid-configuration", status=404)
+    mock.get(URL + "/v1/meta", json={"version": "1.24.26"})
+    import weaviate
+    client = weaviate.Client(URL, startup_period=None)
     print(len(mock.calls))
+""",
+    "vcr": """
+import vcr
+with vcr.use_cassette(FILE, record_mode="all") as cassette:
+    import weaviate
+    client = weaviate.Client(URL, startup_period=None)
+    print(len(cassette.requests))
+""",
+    "mocket": """
+from mocket import Mocketizer, Mocket
+from mocket.mockhttp import Entry
+with Mocketizer(strict_mode=True):
+    Entry.single_register("GET", URL + "/v1/.well-known/openid-configuration", status=404)
+    Entry.single_register("GET", URL + "/v1/meta", body='{"version": "1.24.26"}')
+    import weaviate
+    client = weaviate.Client(URL, startup_period=None)
+    print(len([r for r in Mocket.request_list() if hasattr(r, "method")]))
+""",
+    "httpretty": """
+import httpretty
+with httpretty.enabled(allow_net_connect=False):
+    httpretty.register_uri("GET", URL + "/v1/.well-known/openid-configuration", status=404)
+    httpretty.register_uri("GET", URL + "/v1/meta", body='{"version": "1.24.26"}')
+    import weaviate
+    client = weaviate.Client(URL, startup_period=None)
+    print(len({id(r) for r in httpretty.latest_requests()}) > 1 and 2)
+""",
+    "pook": """
+import pook
+with pook.use(network=False):
+    pook.get(URL + "/v1/.well-known/openid-configuration").reply(404)
+    pook.get(URL + "/v1/meta").reply(200).json({"version": "1.24.26"})
+    import weaviate
+    client = weaviate.Client(URL, startup_period=None)
+    print(2 if pook.isdone() else "open")
+""",
+}
+_START_OF_CHILD = "import sys, time\nURL, FILE = sys.argv[1:]\n"
+_END_OF_CHILD = """
+client.schema.get()
+client.close()
 """
 
 
-def test_a_mock_that_was_there_before_the_first_client_sees_it() -> None:
-    """What sends is loaded with the first client, when the mock has long replaced a part of it."""
-    done = subprocess.run([sys.executable, "-c", FIRST_CLIENT], stdout=subprocess.PIPE, check=True)
-    assert done.stdout.split() == [b"2"]
+def run_child(program: str, server: ScriptedServer, folder: Path) -> List[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program, server.url, str(folder / "cassette.yaml")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=str(_ROOT),
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("package", list(_IMPORT_UNDER))
+def test_the_first_import_may_happen_under_a_tool(
+    package: str, server: ScriptedServer, tmp_path: Path
+) -> None:
+    pytest.importorskip(package)
+    if package == "httpretty":
+        with TOOLS[3].replay(server, tmp_path):  # type: ignore[misc]  # skips where it cannot work
+            pass
+    program = _START_OF_CHILD + _IMPORT_UNDER[package] + _END_OF_CHILD
+    assert run_child(program, server, tmp_path) == ["2"]
+    assert arrived(server)[-1] == ("GET", "/v1/schema")  # a real one, when the tool is gone
+
+
+GREEN: Dict[str, Tuple[str, str]] = {
+    "gevent": (
+        "import gevent.monkey; gevent.monkey.patch_all()\n",
+        """
+import gevent
+pool = [gevent.spawn(ask) for _ in range(20)]
+gevent.joinall(pool, raise_error=True)
+""",
+    ),
+    "eventlet": (
+        "import warnings; warnings.simplefilter('ignore')\n"
+        "import eventlet; eventlet.monkey_patch()\n",
+        """
+import eventlet
+pool = [eventlet.spawn(ask) for _ in range(20)]
+for green in pool:
+    green.wait()
+""",
+    ),
+}
+_ASK = """
+def ask():
+    client.schema.get()
+    client.data_object.create({"n": 1}, "Thing", "f81bfe5e-16ba-4615-a516-46c2ae2e5a80")
+"""
+_IMPORT = "import weaviate\n"
+_CONNECT = "client = weaviate.Client(URL, startup_period=None, timeout_config=(5, 5))\n"
+_BATCH = """
+client.batch.configure(batch_size=5, dynamic=False, num_workers=2, callback=None)
+with client.batch as batch:
+    for number in range(20):
+        batch.add_data_object({"n": number}, "Thing")
+"""
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("order", ["before", "after"])
+@pytest.mark.parametrize("package", list(GREEN))
+def test_green_threads_take_turns(package: str, order: str, tmp_path: Path) -> None:
+    pytest.importorskip(package)
+    patch, spawn = GREEN[package]
+    first = [patch, _IMPORT] if order == "before" else [_IMPORT, patch]
+    with StoringServer() as server:
+        run_child(
+            "".join([_START_OF_CHILD, *first, _CONNECT, _ASK, spawn, _BATCH, "client.close()\n"]),
+            server,
+            tmp_path,
+        )
+        assert len(server.seen("GET", "/v1/schema")) == 20
+        assert len(server.seen("POST", "/v1/objects")) == 20
+        assert len(server.seen("POST", "/v1/batch/objects")) == 4
+
+
+# --------------------------------------------------------------------------------- docs
+
+
+def _row(tool: Tool) -> str:
+    cells = ["yes" if use else "–" for use in (tool.record, tool.replay)]
+    return f"| {tool.name} | {' | '.join(cells)} | yes | yes |"
+
+
+def test_the_table_in_the_docs_is_what_is_tested() -> None:
+    text = _PAGE.read_text(encoding="utf-8")
+    rows = [_row(tool) for tool in TOOLS]
+    rows += [f"| {package} (monkey patching) | – | – | yes | yes |" for package in GREEN]
+    assert "\n".join(rows) in text
+
+
+def test_a_tool_that_cannot_be_asked_for_is_said_to_be_absent() -> None:
+    assert not Tool("absent", None, None, ("no_such_package",)).is_there

@@ -127,9 +127,10 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
         requests.ConnectionError: if the body is cut short, wrongly compressed or too large.
         requests.ReadTimeout: if it takes too long.
     """
-    if getattr(response, "_content", False) is not False:  # read already, by a stand-in
-        return
     raw = response.raw
+    content: Any = response._content
+    if content is not False or not hasattr(raw, "stream"):
+        return  # of a stand-in for the network
     try:
         try:
             content = _read_all(raw, max_bytes)

@@ -70,7 +70,7 @@ def bounded(bounds: Bounds) -> Iterator[None]:
 class _BoundedFile(io.RawIOBase):
     """Reads from a socket, never beyond the deadline."""
 
-    def __init__(self, file: socket.SocketIO, sock: socket.socket, bounds: Bounds) -> None:
+    def __init__(self, file: io.RawIOBase, sock: socket.socket, bounds: Bounds) -> None:
         super().__init__()
         self._file = file
         self._sock = sock
@@ -134,7 +134,7 @@ class _FileSource:
 
     def makefile(self, mode: str) -> Any:
         file = self._sock.makefile(mode, 0)
-        if not isinstance(file, socket.SocketIO):
+        if not isinstance(file, io.RawIOBase):
             return file  # of a stand-in for a socket
         return _AnswerFile(_BoundedFile(file, self._sock, self._bounds), self._sock)
 
@@ -163,12 +163,20 @@ class _BoundedConnection:
     response_class = _Response
     sock: Any
     _is_connected = False
+    _socket_class: Any = None
 
     def connect(self) -> None:
         """Connect, and go through a proxy if there is one, within the timeout for connecting."""
         self._is_connected = False
+        self._socket_class = socket.socket
         super().connect()  # type: ignore[misc]  # of the class that this is mixed into
         self._is_connected = True
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Send a request; on a new connection when a tool has come or gone with its sockets."""
+        if self.sock is not None and self._socket_class is not socket.socket:
+            self.close()  # type: ignore[attr-defined]
+        super().request(*args, **kwargs)  # type: ignore[misc]
 
     def send(self, data: Any) -> None:
         """Send bytes; each piece of them may take as long as a wait for an answer."""
