@@ -21,6 +21,7 @@ from typing import Any, Optional, Tuple
 
 import requests
 
+from weaviate._core.answer import text_of
 from weaviate._core.hints import hint_for_body
 from weaviate._core.log import without_secrets
 
@@ -64,7 +65,10 @@ class UnexpectedStatusCodeException(WeaviateBaseError):
 
     def __init__(self, message: str, response: requests.Response) -> None:
         status = response.status_code
-        text = f"{message}! Status code: {status}, answer: {_body_of(response)}"
+        text = (
+            f"{message}! Unexpected status code: {status}, with response body: "
+            f"{_body_of(response)}."
+        )
         if status in ERROR_CODE_EXPLANATION:
             text += f" ({ERROR_CODE_EXPLANATION[status]})"
         super().__init__(text)
@@ -95,10 +99,7 @@ class ResponseCannotBeDecodedException(WeaviateBaseError):
 
 def _body_of(response: requests.Response) -> str:
     """Give the body of an answer for a message; whatever it is, this raises nothing."""
-    try:
-        text = response.content.decode("utf-8", "replace")
-    except Exception:  # no answer of requests at all: a message must not hide the error
-        return "<unreadable>"
+    text = text_of(response).rstrip("\n")
     try:
         text = str(json.loads(text))
     except (ValueError, RecursionError):

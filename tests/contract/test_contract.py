@@ -65,6 +65,10 @@ def test_names_and_signatures_are_kept(tmp_path: Path) -> None:
     assert not report["required"], "\n".join(report["required"])
 
 
+def test_a_stand_in_for_the_connection_is_called_as_programs_expect(tmp_path: Path) -> None:
+    assert _run(tmp_path, "check_seams.py") == {}
+
+
 def test_bad_input_and_failures_raise_what_they_raised_or_are_stricter(tmp_path: Path) -> None:
     report = _run(tmp_path, "check_errors.py", "--allow-stricter")
     assert report["counts"]["same"] > 1000

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import socket
-from typing import Callable, Iterator, List, Optional, Tuple
+from typing import Callable, Iterator, List, Optional, Tuple, cast
 from urllib.parse import urlsplit
 
 import requests
 
+from weaviate._core.answer import text_of
 from weaviate._core.log import redact_url
 
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -19,6 +20,8 @@ _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 def hint_for_status(response: requests.Response) -> Optional[str]:
     """Say what to do about an answer that is not good; None when we do not know."""
+    if not isinstance(cast(object, response), requests.Response):
+        return None  # a stand-in of a program's tests, which has no more than a status and a body
     status = response.status_code
     if 300 <= status < 400:
         return _redirected(response)
@@ -28,8 +31,7 @@ def hint_for_status(response: requests.Response) -> Optional[str]:
 
 def hint_for_body(response: requests.Response) -> Optional[str]:
     """Say what to do about an answer that is not JSON; None when we do not know."""
-    content: object = getattr(response, "content", None)  # which a stand-in may not have
-    if isinstance(content, bytes) and content[:100].lstrip().startswith(b"<"):
+    if text_of(response)[:100].lstrip().startswith("<"):
         return (
             "That is a page for browsers: no Weaviate answers at this address, but another "
             "web server, a proxy or a login page."
@@ -98,7 +100,7 @@ def _not_found(response: requests.Response) -> Optional[str]:
 
 
 def _too_large(response: requests.Response) -> str:
-    size = len(response.request.body or b"") if response.request is not None else 0
+    size = len(getattr(response.request, "body", None) or b"")
     return (
         f"The request had {size:,} bytes. Use a smaller batch_size, or let the server (or the "
         "proxy in front of it) take more."
@@ -148,10 +150,7 @@ _STATUS_HINTS = {
 
 
 def _text_of(response: requests.Response) -> str:
-    try:
-        return response.content[:10_000].decode("utf-8", "replace")
-    except Exception:  # a stand-in for an answer: a hint must not hide the error
-        return ""
+    return text_of(response)[:10_000]
 
 
 # -------------------------------------------------------------------------------- no answer

@@ -7,6 +7,7 @@ from typing import Any, Mapping, Optional
 from urllib.parse import quote, urlencode
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~-")
+_WRITTEN = frozenset({str, int})
 _BEACON_BREAKER = r"[/?#%\\\s\x00-\x1f\x7f\ud800-\udfff]"
 
 
@@ -34,7 +35,7 @@ def join(*segments: str) -> str:
 
 def query_string(query: Mapping[str, Any]) -> str:
     """Encode query parameters; a list gives its name once for each of its values."""
-    if all([type(v) is str and _PLAIN.issuperset(k + v) for k, v in query.items()]):
+    if all([type(v) in _WRITTEN and _PLAIN.issuperset(f"{k}{v}") for k, v in query.items()]):
         # the usual parameters; urlencode() takes three times as long for them
         return "&".join([f"{key}={value}" for key, value in query.items()])
     try:

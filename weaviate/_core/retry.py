@@ -135,7 +135,8 @@ def poll_until(
 
 def retry_after_s(headers: Mapping[str, str], now_s: Optional[float] = None) -> Optional[float]:
     """Return the seconds of Retry-After (or until its date), at most 60; None if it has none."""
-    text = (headers.get("Retry-After") or "").strip()
+    given: object = headers.get("Retry-After")
+    text = given.strip() if isinstance(given, str) else ""
     if not text:
         return None
     try:

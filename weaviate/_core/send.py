@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Protocol, Union
 
 import requests
 
-from weaviate._core import json_codec
+from weaviate._core import answer
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.operation import Operation
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
@@ -78,19 +78,25 @@ def refusal(words: str, response: requests.Response) -> UnexpectedStatusCodeExce
 
 
 def _call(connection: Connection, operation: Operation) -> requests.Response:
-    """Use the public verbs, so that whoever wraps or replaces them sees each call."""
-    verb, path, query = operation.verb, operation.path, operation.query
+    """Use the public verbs, with the arguments that v3 passes: programs replace them."""
+    arguments: Dict[str, Any] = {"path": operation.path}
+    if operation.query is not None:
+        arguments["params"] = operation.query
+    verb = operation.verb
     if verb == "GET":
-        return connection.get(path=path, params=query)
-    if verb == "POST":
-        return connection.post(path=path, weaviate_object=operation.body, params=query)
+        return connection.get(**arguments)
     if verb == "HEAD":
-        return connection.head(path=path, params=query)
+        return connection.head(**arguments)
+    if verb == "DELETE" and operation.body is None:
+        return connection.delete(**arguments)
+    arguments["weaviate_object"] = operation.body
+    if verb == "POST":
+        return connection.post(**arguments)
     if verb == "PUT":
-        return connection.put(path=path, weaviate_object=operation.body, params=query)
+        return connection.put(**arguments)
     if verb == "PATCH":
-        return connection.patch(path=path, weaviate_object=operation.body, params=query)
-    return connection.delete(path=path, weaviate_object=operation.body, params=query)
+        return connection.patch(**arguments)
+    return connection.delete(**arguments)
 
 
 def _no_answer(
@@ -137,6 +143,6 @@ def json_value(response: requests.Response, location: str) -> Any:
         weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
     """
     try:
-        return json_codec.decode(response.content)
+        return answer.decode(response)
     except ValueError as error:
         raise ResponseCannotBeDecodedException(location, response) from error

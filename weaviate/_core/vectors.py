@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import numbers
-from typing import Any, List, Mapping, Optional, Sequence, Union
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
 from weaviate._core import json_codec as _json
 
@@ -75,23 +75,75 @@ def encode_vector(vector: Vector) -> bytes:
     return _encode_numbers(vector)
 
 
-def encode_named_vectors(vectors_by_name: Mapping[str, Vector]) -> bytes:
-    """Write vectors by name as a JSON object.
+class JsonVector(List[Any]):
+    """A vector as a list, which keeps the JSON that it was written as when it was checked.
+
+    A body is a dictionary, as programs that replace the connection expect it; the connection
+    writes it without a second look at the numbers.
+    """
+
+    __slots__ = ("data",)
+
+    def __init__(self, vector: Vector) -> None:
+        self.data = encode_vector(vector)
+        super().__init__(to_list(vector))
+
+    def __reduce__(self) -> Any:
+        return (list, (list(self),))
+
+
+def encode_body(body: Any) -> bytes:
+    """Write the body of a request as JSON.
 
     Raises:
-        TypeError: when it is no mapping of texts to vectors.
+        TypeError, NotJsonError: as `json_codec.encode`.
+    """
+    if type(body) is not dict:
+        return _json.encode(body)
+    written = {key: data for key in _VECTOR_KEYS if (data := _written_vectors(body.get(key)))}
+    if not written:
+        return _json.encode(body)
+    data = _json.encode({key: value for key, value in body.items() if key not in written})
+    fields = [b'"%s":%s' % (key.encode("ascii"), vector) for key, vector in written.items()]
+    return data[:-1] + (b"," if len(data) > 2 else b"") + b",".join(fields) + b"}"
+
+
+_VECTOR_KEYS = ("vector", "vectors")
+
+
+def _written_vectors(value: Any) -> Optional[bytes]:
+    if type(value) is JsonVector:
+        return value.data
+    if type(value) is dict and value and all(type(item) is JsonVector for item in value.values()):
+        fields = [_json.encode(name) + b":" + item.data for name, item in value.items()]
+        return b"{" + b",".join(fields) + b"}"
+    return None
+
+
+def named_vectors(vectors_by_name: Mapping[str, Vector]) -> Dict[str, JsonVector]:
+    """Check vectors by name, and return them as they go into the body of an object.
+
+    Raises:
+        TypeError: if it is not a mapping of texts to vectors.
         ValueError: as `encode_vector`.
     """
     if not isinstance(vectors_by_name, Mapping):
         raise TypeError(
             f"vectors must be a dict of vectors by name, not {type(vectors_by_name).__name__}."
         )
-    fields = []
-    for name, vector in vectors_by_name.items():
+    for name in vectors_by_name:
         if not isinstance(name, str):
             raise TypeError(f"The name of a vector must be a str, not {type(name).__name__}.")
-        fields.append(_json.encode(name) + b":" + encode_vector(vector))
-    return b"{" + b",".join(fields) + b"}"
+    return {name: JsonVector(vector) for name, vector in vectors_by_name.items()}
+
+
+def encode_named_vectors(vectors_by_name: Mapping[str, Vector]) -> bytes:
+    """Write vectors by name as a JSON object.
+
+    Raises:
+        TypeError, ValueError: as `named_vectors`.
+    """
+    return _written_vectors(named_vectors(vectors_by_name)) or b"{}"
 
 
 def has_numbers_only(data: bytes) -> bool:

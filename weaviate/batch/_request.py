@@ -8,6 +8,7 @@ from typing import Callable, List, NamedTuple, Optional, Protocol, Sequence, Tup
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from weaviate._core.answer import headers_of, raw_content
 from weaviate._core.operation import Operation
 from weaviate._core.retry import (
     Retry,
@@ -187,7 +188,7 @@ class Exchange:
         except UnexpectedStatusCodeException as error:
             self._doubt(not 400 <= error.status_code < 500)
             if error.status_code in _RETRIED_STATUSES:
-                pause_s = retry_after_s(error.response.headers)
+                pause_s = retry_after_s(headers_of(error.response))
                 raise Retry(_CONNECTION, error, pause_s) from error
             raise
         except BaseException:  # an answer that makes no sense, Ctrl-C
@@ -202,7 +203,7 @@ class Exchange:
             self._words.unanswered,
             self._words.refused,
             body=self._body(),
-            query=None if level is None else {"consistency_level": level},
+            query={} if level is None else {"consistency_level": level},
             good=_ANSWERED,
         )
         started = time.perf_counter()
@@ -211,7 +212,8 @@ class Exchange:
             json_value(response, self._words.refused)  # without JSON it cannot even be read
             raise refusal(self._words.refused, response)
         self.count_and_seconds = (len(self.items), time.perf_counter() - started)
-        if not self._wants_entries and all_stored(response.content, self.items):
+        content = None if self._wants_entries else raw_content(response)
+        if content is not None and all_stored(content, self.items):
             return []
         entries = read_entries(response, self._words.refused, self.items)
         self._doubt_unnamed(entries)

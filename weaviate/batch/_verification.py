@@ -103,8 +103,8 @@ def _object_path(connection: Connection, class_name: str, object_id: str) -> str
     return paths.join("objects", object_id)
 
 
-def _given(query: Dict[str, Any]) -> Optional[Dict[str, Any]]:
-    return {key: value for key, value in query.items() if value is not None} or None
+def _given(query: Dict[str, Any]) -> Dict[str, Any]:
+    return {key: value for key, value in query.items() if value is not None}
 
 
 def _is_same(sent: Dict[str, Any], got: Dict[str, Any]) -> bool:

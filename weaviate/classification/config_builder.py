@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Dict, List
 import requests
 
 from weaviate._core import checks
-from weaviate._core.json_codec import encode
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.send import json_object, send
@@ -148,7 +147,7 @@ class ConfigBuilder:
                 "The classification was not started: no answer.",
                 "The classification was not started",
                 good=_CREATED,
-                body=encode(self._config),
+                body=self._config,
                 decode=_with_id if self._wait_for_completion else json_object,
             ),
         )

@@ -40,15 +40,17 @@ class Cluster:
             weaviate.exceptions.EmptyResponseException: the server names no node.
         """
         name = checks.optional_class_name(class_name)
+        path = "/nodes" if name is None else paths.join("nodes", name)
+        if output is not None:  # in the path, as programs that replace the connection know it
+            path += "?" + paths.query_string({"output": checks.text(output, "output")})
         nodes: List[Dict[str, Any]] = send(
             self._connection,
             Operation(
                 "GET",
-                "/nodes" if name is None else paths.join("nodes", name),
+                path,
                 "The nodes were not listed: no answer.",
                 "The nodes were not listed",
                 good=_ANSWERED,
-                query={} if output is None else {"output": checks.text(output, "output")},
                 decode=_nodes,
             ),
         )

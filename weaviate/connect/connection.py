@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 
 import requests
 
-from weaviate._core import json_codec, log, versions
+from weaviate._core import log, versions
 from weaviate._core.checks import get_valid_timeout_config
 from weaviate._core.operation import ANY_STATUS, ANY_SUCCESS, Operation
 from weaviate._core.paths import query_string
 from weaviate._core.send import exchange, json_object, send
+from weaviate._core.vectors import encode_body
 from weaviate._core.warn import warn
 from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
 from weaviate.config import ConnectionConfig
@@ -279,7 +280,7 @@ class Connection:
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
         if body is not None and not isinstance(body, bytes):
-            body = json_codec.encode(body)
+            body = encode_body(body)
         url = percent_encoded(self._root + path)
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)

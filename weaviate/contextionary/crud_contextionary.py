@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from weaviate._core import checks, paths
-from weaviate._core.json_codec import encode
 from weaviate._core.operation import Operation
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
@@ -51,7 +50,7 @@ class Contextionary:
                 paths.join("modules", _MODULE, "extensions"),
                 "The concept was not added: no answer.",
                 "The concept was not added",
-                body=encode(body),
+                body=body,
             ),
         )
 

@@ -104,12 +104,12 @@ class ObjectReader:
                 query["class"] = checked_class
         if limit is not None:
             _check_positive_num(limit, "limit", int)
-            query["limit"] = str(limit)
+            query["limit"] = limit
         if after is not None:
             query["after"] = get_valid_uuid(after)
         if offset is not None:
             _check_positive_num(offset, "offset", int, include_zero=True)
-            query["offset"] = str(offset)
+            query["offset"] = offset
         if sort is not None:
             query.update(sort_of(sort))
         found: Optional[Dict[str, Any]] = send(
@@ -214,7 +214,7 @@ class ObjectReader:
         class_name: Optional[str],
         consistency_level: Union[ConsistencyLevel, str, None],
         tenant: Optional[str],
-    ) -> Tuple[str, Dict[str, str]]:
+    ) -> Tuple[str, Dict[str, Any]]:
         """Give path and query of one object, and warn when the path is not as this server wants."""
         checked_class = checks.optional_class_name(class_name)
         query = query_of(consistency_level, tenant)

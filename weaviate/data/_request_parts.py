@@ -7,10 +7,9 @@ from typing import Any, Dict, List, Mapping, Optional, Union
 
 import requests
 
-from weaviate._core import checks, paths
-from weaviate._core.json_codec import decode, encode
+from weaviate._core import answer, checks, paths
 from weaviate._core.send import Connection, json_value
-from weaviate._core.vectors import Vector, encode_named_vectors, encode_vector
+from weaviate._core.vectors import JsonVector, Vector, named_vectors
 from weaviate._core.versions import has_class_paths
 from weaviate._core.warn import warn
 from weaviate.data.replication import ConsistencyLevel
@@ -22,7 +21,7 @@ from weaviate.exceptions import ResponseCannotBeDecodedException
 from weaviate.types import UUID
 from weaviate.util import get_valid_uuid
 
-Query = Dict[str, str]
+Query = Dict[str, Any]
 
 _TAKEN = re.compile("already exists")
 _CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
@@ -54,19 +53,18 @@ def object_body(
     vector: Optional[Vector],
     tenant: Optional[str] = None,
     vectors: Optional[Mapping[str, Vector]] = None,
-) -> bytes:
-    """Write an object as JSON, once: a vector goes straight from its array to bytes."""
-    parts = [b'{"class":', encode(class_name), b',"properties":', encode(properties)]
+) -> Dict[str, Any]:
+    """Return the body that describes an object; its vectors are checked and written already."""
+    body: Dict[str, Any] = {"class": class_name, "properties": properties}
     if uuid is not None:
-        parts += [b',"id":"', get_valid_uuid(uuid).encode("ascii"), b'"']
+        body["id"] = get_valid_uuid(uuid)
     if vector is not None:
-        parts += [b',"vector":', encode_vector(vector)]
+        body["vector"] = JsonVector(vector)
     if vectors is not None:
-        parts += [b',"vectors":', encode_named_vectors(vectors)]
+        body["vectors"] = named_vectors(vectors)
     if tenant is not None:
-        parts += [b',"tenant":', encode(tenant)]
-    parts.append(b"}")
-    return b"".join(parts)
+        body["tenant"] = tenant
+    return body
 
 
 def query_of(
@@ -155,10 +153,10 @@ def object_or_none(response: requests.Response, location: str) -> Optional[Dict[
 def refusal_errors(response: requests.Response) -> Any:
     """Give what stands under `error` in a refusal; None when there is no such thing."""
     try:
-        answer = decode(response.content)
+        body = answer.decode(response)
     except ValueError:
         return None
-    return answer.get("error") if isinstance(answer, dict) else None
+    return body.get("error") if isinstance(body, dict) else None
 
 
 def is_duplicate(response: requests.Response) -> bool:

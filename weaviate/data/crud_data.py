@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
-from weaviate._core import checks, json_codec
+from weaviate._core import checks
 from weaviate._core.operation import NO_CONTENT, Operation
 from weaviate._core.send import exchange, json_object, refusal, send
 from weaviate._core.vectors import Vector
@@ -194,7 +194,7 @@ class DataObject(ObjectReader):
     ) -> Tuple[Dict[str, Any], str]:
         """Give the body and the path that `update` and `replace` use (others lean on this)."""
         operation = self._write("PUT", "replaced", data_object, class_name, uuid, vector)
-        return json_codec.decode(operation.body), operation.path  # type: ignore[arg-type]  # bytes
+        return operation.body, operation.path  # type: ignore[return-value]  # a dict
 
     def validate(
         self,

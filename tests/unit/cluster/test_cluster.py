@@ -23,8 +23,8 @@ def test_all_nodes_are_listed() -> None:
 def test_class_and_output_are_encoded() -> None:
     connection = RecordingConnection(Answer(200, {"nodes": NODES}))
     Cluster(connection).get_nodes_status("a/b", output="a b&c=1")
-    assert connection.calls == ["GET /nodes/A%2Fb"]
-    assert connection.last.query == {"output": "a b&c=1"}
+    assert connection.calls == ["GET /nodes/A%2Fb?output=a%20b%26c%3D1"]
+    assert connection.last.query == {}
 
 
 @pytest.mark.parametrize("answer", [{}, {"nodes": None}, {"nodes": []}])

@@ -1,0 +1,54 @@
+"""Reading an answer: a real one by its bytes, a stand-in by the few attributes that it has.
+
+Programs replace the connection in their own tests, and answer with objects that have only
+`status_code`, `json()` and `text`: mocks, namespaces, subclasses of `requests.Response`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Optional
+
+import requests
+
+from weaviate._core import json_codec
+
+
+def decode(response: requests.Response) -> Any:
+    """Return the JSON value of an answer.
+
+    Raises:
+        ValueError: if the body is not JSON.
+    """
+    content = raw_content(response)
+    if content is not None:
+        return json_codec.decode(content)
+    return response.json()
+
+
+def raw_content(response: requests.Response) -> Optional[bytes]:
+    """Return the bytes of an answer; None if it is a stand-in, which may have another `json()`."""
+    if type(response) is requests.Response and "json" not in response.__dict__:
+        content: Any = response.content  # None where a program made the answer itself
+        if type(content) is bytes:
+            return content
+    return None
+
+
+def text_of(response: requests.Response) -> str:
+    """Return the body of an answer as text, for messages; this never raises."""
+    try:
+        content = raw_content(response)
+        if content is not None:
+            return content.decode("utf-8", "replace")
+        text: Any = getattr(response, "text", None)
+        if isinstance(text, str) and text:
+            return text
+        return json.dumps(response.json())
+    except Exception:  # a message must not hide the error that it is about
+        return ""
+
+
+def headers_of(response: requests.Response) -> Any:
+    """Return the header fields of an answer; a stand-in may have none."""
+    return getattr(response, "headers", None) or {}
