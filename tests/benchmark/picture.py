@@ -1,4 +1,6 @@
-"""Measures this client beside another one, and draws the picture of the README.
+"""Measures this client beside another one, and draws the picture of docs/index.md.
+
+The table of the README shows the same figures.
 
     python tests/benchmark/picture.py --reference PYTHON_WITH_3.26.7 [--ours PYTHON]
 

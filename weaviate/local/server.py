@@ -313,8 +313,9 @@ def _check_packages() -> None:
     for module, package in _NEEDED.items():
         if importlib.util.find_spec(module) is None:
             raise ImportError(
-                f"weaviate.local needs {package}, which is not installed. numpy and graphql-core "
-                'come with the extra "local": pip install "weaviate-client[local]"',
+                f"weaviate.local needs {package}, which is not installed. "
+                "Hint: python -m pip install numpy graphql-core, "
+                'or install this client with its extra "local".',
                 name=module,
             )
 
