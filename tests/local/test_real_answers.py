@@ -290,3 +290,48 @@ def test_a_refused_change_says_that_the_object_is_invalid(call: Caller) -> None:
     refused = call.send("PATCH", PATH, {"class": "Thing", "properties": {"_id": "x"}})
     words = "msg:bad request code:400 err:invalid object: '_id' is a reserved property name"
     assert (refused.status, refused.message) == (422, words)
+
+
+def test_the_first_wrong_type_of_a_body_is_named(call: Caller) -> None:
+    refused = call.post("/v1/schema", {"vectorIndexType": 5, "class": 5, "description": 5})
+    assert "Class.vectorIndexType" in refused.json["message"]
+    refused = call.post("/v1/schema", {"replicationConfig": {"factor": "x"}, "description": 5})
+    assert "ReplicationConfig.replicationConfig.factor" in refused.json["message"]
+
+
+def test_the_filter_of_a_batch_delete_comes_back_with_numbers_as_go_prints_them(
+    call: Caller,
+) -> None:
+    properties = [{"name": "x", "dataType": ["number"]}]
+    call.post("/v1/schema", {"class": "Number", "vectorizer": "none", "properties": properties})
+    where = {"path": ["x"], "operator": "Equal", "valueNumber": 1.0}
+    body = {"match": {"class": "Number", "where": where}, "dryRun": True}
+    assert b'"valueNumber":1}' in call.send("DELETE", "/v1/batch/objects", body).body
+
+
+def test_the_beacon_of_a_reference_is_read_before_its_property(call: Caller) -> None:
+    refused = call.post(f"{PATH}/references/nope", {"beacon": ""})
+    assert "invalid cref URI" in refused.message
+
+
+def test_every_wrong_part_of_a_sort_is_named(call: Caller) -> None:
+    refused = call.get("/v1/objects", **{"class": "Nope", "sort": "a,b"})
+    assert refused.message.count('class "Nope" does not exist in schema') == 2
+    call.post("/v1/schema", {"class": "Other", "vectorizer": "none"})
+    refused = call.get("/v1/objects", sort="nope")
+    assert refused.status == 500
+    for index in ("thing", "other"):
+        assert (
+            f"search index {index}: sort parameter at position 0: no such prop" in refused.message
+        )
+
+
+def test_the_old_path_of_an_object_knows_no_consistency_levels(call: Caller) -> None:
+    call.post("/v1/objects", thing(1))
+    path = f"/v1/objects/{uid(1)}"
+    assert call.get(path, consistency_level="MOST").status == 200
+    assert call.get(PATH, consistency_level="MOST").status == 400
+    tenants = {"multiTenancyConfig": {"enabled": True}}
+    call.post("/v1/schema", {"class": "Tenants", "vectorizer": "none", **tenants})
+    assert call.get(path).status == 422
+    assert call.get(path, include="vector").status == 400

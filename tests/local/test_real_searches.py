@@ -260,3 +260,87 @@ def test_a_bm25_setting_of_zero_is_zero(call: Caller, settings: Any, k1: float, 
     for number, frequency, length in ((1, 1, 1), (2, 2, 2)):
         wanted = inverse * frequency / (frequency + k1 * (1 - b + b * length / mean))
         assert scores[uid(number)] == pytest.approx(wanted, abs=1e-4)
+
+
+def _typed(call: Caller) -> None:
+    kinds = ("boolean", "int", "number", "date", "text", "uuid")
+    properties = [{"name": kind, "dataType": [kind]} for kind in kinds]
+    call.post("/v1/schema", {"class": "Typed", "vectorizer": "none", "properties": properties})
+    for number, yes in ((1, True), (2, False)):
+        values = {"boolean": yes, "int": number, "number": 1.5, "date": "2020-01-01T00:00:00Z"}
+        values.update(text="fox", uuid=uid(1))
+        call.post("/v1/objects", {"class": "Typed", "id": uid(number), "properties": values})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("boolean", "valueBoolean: true"),
+        ("int", "valueInt: 1"),
+        ("number", "valueNumber: 1.5"),
+        ("date", 'valueDate: "2020-01-01T00:00:00Z"'),
+        ("text", 'valueText: "fox"'),
+        ("id", f'valueText: "{uid(1)}"'),
+    ],
+)
+def test_nothing_but_coordinates_is_within_a_range(call: Caller, name: str, value: str) -> None:
+    _typed(call)
+    assert (
+        _get(call, "Typed", f'where: {{path: ["{name}"], operator: WithinGeoRange, {value}}}') == []
+    )
+
+
+def test_like_of_a_boolean_is_equal_and_of_a_number_refused(call: Caller) -> None:
+    _typed(call)
+    like = 'where: {path: ["%s"], operator: Like, %s}'
+    assert _get(call, "Typed", like % ("boolean", "valueBoolean: true")) == [uid(1)]
+    assert _get(call, "Typed", like % ("boolean", "valueBoolean: false")) == [uid(2)]
+    for name, value in (("int", "valueInt: 1"), ("number", "valueNumber: 1.5")):
+        assert "fetch doc ids" in _get(call, "Typed", like % (name, value))
+
+
+def test_an_index_is_missed_where_a_vector_search_looks_for_it(call: Caller) -> None:
+    where = _refused_where(WRONG)
+    words = "Filtering by property 'n' requires inverted index"
+    assert _get(call, "Near", where).startswith(words)
+    refused = _get(call, "Near", f"nearVector: {{vector: [1, 1, 2]}}, {where}")
+    assert refused.startswith("explorer: get class: vector search: object vector search at index")
+    assert f"build inverted filter allow list: {words}" in refused
+
+
+def test_null_is_no_value_in_a_query(call: Caller) -> None:
+    for query in ("{Get{Near(limit: null){t}}}", "{Get{Near(where: {path: [null]}){t}}}"):
+        words = 'Unexpected Name "null"'
+        place = query.index("null") + 1
+        assert _ask(call, query).startswith(f"Syntax Error GraphQL request (1:{place}) {words}")
+    assert _ask(call, '{Get{Near(bm25: {query: "null"}){t}}}') == []
+
+
+def test_operations_without_a_name_have_the_same_one(call: Caller) -> None:
+    errors = call.post("/v1/graphql", {"query": "{Get{Near{t}}}{Get{Near{t}}}"}).json["errors"]
+    lone = "This anonymous operation must be the only defined operation."
+    twice = 'There can only be one operation named "".'
+    assert [error["message"] for error in errors] == [lone, lone, twice]
+    errors = call.post("/v1/graphql", {"query": "query A{Get{Near{t}}}query A{Get{Near{t}}}"}).json
+    words = [error["message"] for error in errors["errors"]]
+    assert words == ['There can only be one operation named "A".']
+
+
+def test_a_group_without_hits_is_not_looked_at(call: Caller) -> None:
+    group = 'groupBy: {path: ["nope"], groups: 1, objectsPerGroup: 1}'
+    assert _get(call, "Near", f"nearVector: {{vector: [1, 1, 2]}}, {NOTHING}, {group}") == []
+    assert "nope" in _get(call, "Near", f"nearVector: {{vector: [1, 1, 2]}}, {group}")
+
+
+def test_an_exploration_near_an_object_needs_classes_without_tenants(call: Caller) -> None:
+    tenants = {"multiTenancyConfig": {"enabled": True}}
+    call.send("DELETE", "/v1/schema/Flat")
+    call.post("/v1/schema", {"class": "Tenants", "vectorizer": "none", **tenants})
+    answer = call.post(
+        "/v1/graphql", {"query": f'{{Explore(nearObject: {{id: "{uid(1)}"}}){{beacon}}}}'}
+    )
+    refused = answer.json["errors"][0]["message"]
+    assert refused == (
+        "vectorize params: nearObject params: find objects: search index tenants: class Tenants "
+        "has multi-tenancy enabled, but request was without tenant"
+    )

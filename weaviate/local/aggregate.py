@@ -182,11 +182,10 @@ def _objects(
             database,
             collection,
             shard,
-            hybrid,
+            {**hybrid, "properties": names},  # whichever the query names
             Limits(at_most, at_most),
             allow,
-            names,
-            steps=(f"{before}sparse search: aggregate sparse search: bm25 objects", dense),
+            steps=(f"{before}sparse search: aggregate sparse search: bm25 objects", dense, dense),
         )
         return [hit.item for hit in hits]
     return [item for item in shard if allow is None or allow(item)]

@@ -91,6 +91,8 @@ def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
     if operator == "Like":
         fits = re.compile(_like_pattern(wanted)).fullmatch
         return lambda item: any(fits(key) for key in keys(item))
+    if operator == "WithinGeoRange":  # of something that has no place
+        return lambda item: False
     ordering = _ORDERINGS.get(operator)
     if ordering is None:
         raise ApiError(500, f"operator {operator} not supported")
@@ -200,14 +202,22 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
     _check_index(prop, kind)
     if kind == "text":
         return _match_text(collection, prop, clause)
-    if clause.operator == "Like":
-        raise ApiError(500, f"operator Like cannot be used on property '{name}' of type {kind}")
+    operator = clause.operator
+    if operator == "Like" and kind == "boolean":
+        operator = "Equal"  # its one byte is the pattern
     if kind == "date":
-        return _compare(clause.operator, _dates(name), _instant(_single_text(clause.value)))
-    if kind == "uuid":
-        return _compare(clause.operator, _elements(name), _uuid(_single_text(clause.value)))
-    expected = {"int": int, "number": (int, float), "boolean": bool}[kind]
-    return _compare(clause.operator, _elements(name), _single(clause.value, expected))
+        keys, wanted = _dates(name), _instant(_single_text(clause.value))
+    elif kind == "uuid":
+        keys, wanted = _elements(name), _uuid(_single_text(clause.value))
+    else:
+        expected = {"int": int, "number": (int, float), "boolean": bool}[kind]
+        keys, wanted = _elements(name), _single(clause.value, expected)
+    if operator == "Like":
+        raise NotFetched(
+            "read row: parse like value: compile regex from 'like' string: error parsing regexp: "
+            f"invalid UTF-8: property '{name}' of type {kind} has no text"
+        )
+    return _compare(operator, keys, wanted)
 
 
 def _check_index(prop: Dict[str, Any], kind: str) -> None:

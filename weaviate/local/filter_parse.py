@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError
+from weaviate.local.where import where_out
 
 VALUE_OPERATORS = frozenset(
     (
@@ -101,9 +102,7 @@ def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str
     if not given:
         raise ApiError(422, f"got operator '{operator}', but no value<Type> field set")
     if len(given) > 1:
-        clause = json.dumps(
-            {"operands": None, **where}, sort_keys=True, separators=(",", ":"), default=str
-        )
+        clause = json.dumps(where_out(where), sort_keys=True, separators=(",", ":"), default=str)
         raise ApiError(422, f"found more than one values the clause '{clause}'")
     name, kind, value = given[0]
     path = _parse_path(where.get("path") or (), class_name)

@@ -11,16 +11,28 @@ import re
 import threading
 from collections import OrderedDict
 from math import inf
-from typing import Any, List, Mapping, Match, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Match, Sequence, Tuple
 
-from graphql import DocumentNode, GraphQLSchema, parse, specified_rules, validate
-from graphql.validation import ValuesOfCorrectTypeRule
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    Source,
+    ValidationRule,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.language import NullValueNode, OperationDefinitionNode, Visitor, visit
+from graphql.validation import (
+    LoneAnonymousOperationRule,
+    UniqueOperationNamesRule,
+    ValuesOfCorrectTypeRule,
+)
 
 from weaviate.local.graph_arguments import ArgumentValuesRule
 
-_RULES = [
-    ArgumentValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules
-]
 _DOCUMENTS_KEPT = 200
 _SHORT_VECTOR = 32
 
@@ -63,6 +75,34 @@ def put_back(arguments: Mapping[str, Any], vectors: Vectors) -> Mapping[str, Any
     return restored
 
 
+class _NoNull(Visitor):
+    """Refuses null in a query, which the GraphQL of a real server does not know."""
+
+    def __init__(self, query: str) -> None:
+        super().__init__()
+        self._query = query
+
+    def enter_null_value(self, node: NullValueNode, *_args: Any) -> None:
+        start = node.loc.start if node.loc else 0
+        raise GraphQLSyntaxError(Source(self._query), start, 'Unexpected Name "null"')
+
+
+class _OperationNamesRule(ValidationRule):
+    """Report operations of the same name, those without a name included."""
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        self._known: Dict[str, OperationDefinitionNode] = {}
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: Any) -> None:
+        name = node.name.value if node.name else ""
+        first = self._known.setdefault(name, node)
+        if first is not node:
+            words = f'There can only be one operation named "{name}".'
+            nodes = [first.name or first, node.name or node]
+            self.report_error(GraphQLError(words, nodes))
+
+
 class Documents:
     """The checked documents of one schema, the latest ones kept."""
 
@@ -83,6 +123,8 @@ class Documents:
                 self._kept.move_to_end(query)
                 return known, []
         document = parse(query)
+        if "null" in query:
+            visit(document, _NoNull(query))
         errors = validate(self.schema, document, _RULES)
         if not errors:
             with self._lock:
@@ -90,3 +132,11 @@ class Documents:
                 if len(self._kept) > _DOCUMENTS_KEPT:
                     self._kept.popitem(last=False)
         return document, errors
+
+
+_INSTEAD: Dict[Any, Any] = {
+    ValuesOfCorrectTypeRule: (ArgumentValuesRule,),
+    UniqueOperationNamesRule: (),
+    LoneAnonymousOperationRule: (LoneAnonymousOperationRule, _OperationNamesRule),
+}
+_RULES = [chosen for rule in specified_rules for chosen in _INSTEAD.get(rule, (rule,))]

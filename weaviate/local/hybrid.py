@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, List, Mapping, NamedTuple, Optional, Tuple
 
 from weaviate.local.bm25 import bm25
 from weaviate.local.errors import ApiError
@@ -10,7 +10,7 @@ from weaviate.local.fusion import RELATIVE, autocut, fuse
 from weaviate.local.hits import Allow, Hit
 from weaviate.local.model import Collection, Shard
 from weaviate.local.near import vectorizer_of
-from weaviate.local.nearest import Query, nearest, target_vector
+from weaviate.local.nearest import Query, check_vector_name, nearest, target_vector
 from weaviate.local.store import Database
 
 _DEFAULT_ALPHA = 0.75
@@ -36,9 +36,8 @@ def hybrid_search(
     given: Mapping[str, Any],
     limits: Limits,
     allow: Optional[Allow] = None,
-    keyword_properties: Sequence[str] = (),
     jumps: int = 0,
-    steps: Tuple[str, str] = ("sparse search", "dense search"),
+    steps: Tuple[str, str, str] = ("sparse search", "dense search", "dense search"),
 ) -> List[Hit]:
     """Return the hits of a hybrid search, best first.
 
@@ -49,9 +48,9 @@ def hybrid_search(
         given: The fields of the `hybrid` argument.
         limits: How many hits each of the searches looks for.
         allow: Only objects for which this says yes are hits.
-        keyword_properties: Properties for the keyword search when `given` names none.
         jumps: The `autocut` of the query, which cuts the keyword search off, too.
-        steps: How refusals by the one search and by the other begin.
+        steps: How refusals begin: by the keyword search, by the vector search before it searches,
+            and when it does.
 
     Raises:
         ApiError: 422 for an impossible alpha, or when a vector is needed and there is none.
@@ -59,7 +58,7 @@ def hybrid_search(
     alpha, query = checked_alpha(given), given.get("query") or ""
     searches: List[Tuple[List[Hit], float, str]] = []
     if has_keywords(given):
-        properties = given.get("properties") or keyword_properties
+        properties = given.get("properties") or ()
         try:
             found = bm25(collection, shard, query, properties, limits.keyword, allow)
         except ApiError as problem:
@@ -68,14 +67,15 @@ def hybrid_search(
             found = found[: autocut([hit.score for hit in found], jumps)]
         searches.append((found, 1 - alpha, "keyword"))
     if not query or alpha > 0:
+        vector, name = query_vector(database, collection, given)
         try:
-            vector, name = hybrid_vector(database, collection, given)
+            check_vector_name(collection, name)
         except ApiError as problem:
-            raise problem.within("get vector input from modules provider") from None
+            raise problem.inside(steps[1]) from None
         try:
             found = nearest(collection, shard, vector, name, limits.vector, None, allow)
         except ApiError as problem:
-            raise problem.inside(steps[1]) from None
+            raise problem.inside(steps[2]) from None
         # Distances were only a means: the answer shows scores.
         found = [Hit(hit.item, raw_score=hit.raw_score) for hit in found]
         searches.append((found, alpha if query else 1.0, "vector"))
@@ -108,6 +108,23 @@ def checked_alpha(given: Mapping[str, Any]) -> float:
     if not 0 <= alpha <= 1:
         raise ApiError(422, "failed to extract hybrid params: alpha should be between 0.0 and 1.0")
     return float(alpha)
+
+
+def query_vector(
+    database: Database, collection: Collection, given: Mapping[str, Any]
+) -> Tuple[Query, str]:
+    """Return the vector of a hybrid search, with the words of a search that needs it.
+
+    Raises:
+        ApiError: 422 when it has none and the class no vectorizer.
+    """
+    targets = given.get("targetVectors")
+    if targets:
+        given = {**given, "targetVectors": targets[:1]}
+    try:
+        return hybrid_vector(database, collection, given)
+    except ApiError as problem:
+        raise problem.within("get vector input from modules provider") from None
 
 
 def hybrid_vector(

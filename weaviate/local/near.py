@@ -179,6 +179,13 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
             raise ApiError(422, "no modules defined")
         return text_vector(database, None, database.vectorizer, near.value, None, name), name
     object_id, class_name = _target_object(near.value)
+    for collection in database.classes.values():
+        if collection.has_tenants and class_name is None:
+            try:
+                collection.shard()
+            except ApiError as problem:
+                step = f"nearObject params: find objects: search index {collection.index_name}"
+                raise problem.within(step) from None
     found = _everywhere(database, object_id, class_name)
     if not found:
         raise ApiError(422, "nearObject params: vector not found")

@@ -16,10 +16,16 @@ from weaviate.local.filters import check_clause, match_clause, parse_where
 from weaviate.local.fusion import autocut
 from weaviate.local.grouping import group_by, group_hits
 from weaviate.local.hits import Allow, Hit
-from weaviate.local.hybrid import Limits, has_keywords, hybrid_search
+from weaviate.local.hybrid import (
+    Limits,
+    checked_alpha,
+    has_keywords,
+    hybrid_search,
+    query_vector,
+)
 from weaviate.local.model import Collection, Shard
 from weaviate.local.near import Near, check_certainty, near_of, search_vector
-from weaviate.local.nearest import Query, nearest
+from weaviate.local.nearest import Query, check_vector_name, nearest
 from weaviate.local.sorting import check_sort, sort_hits
 from weaviate.local.store import Database
 from weaviate.local.uuid_text import parse_uuid
@@ -76,6 +82,8 @@ class Search:
                 clause = parse_where(arguments["where"], self.collection.name)
             except ApiError as problem:
                 raise problem.within("could not extract filters") from None
+        if arguments.get("hybrid") is not None:
+            checked_alpha(arguments["hybrid"])
         self._check_ranking()
         near = self._near()
         if self.wants_certainty or (near is not None and near.certainty):
@@ -294,7 +302,8 @@ class Search:
         try:
             allow = self._allow(clause)
         except ApiError as problem:
-            raise problem.within("build inverted filter allow list") from None
+            raise problem.inside("build inverted filter allow list") from None
+        check_vector_name(self.collection, name)
         by_distance = page.limit is None
         try:
             hits = nearest(
@@ -310,7 +319,7 @@ class Search:
             words = "vector search by distance" if by_distance else "vector search"
             raise problem.within(words) from None
         groups = self.arguments.get("groupBy")
-        if groups is not None:
+        if groups is not None and hits:
             path = groups.get("path") or []
             name = path[0] if len(path) == 1 else ""
             return group_by(
@@ -332,8 +341,10 @@ class Search:
         try:
             allow = self._allow(clause)
         except ApiError as problem:
-            words = sparse if starts_with_words else f"{dense}: build inverted filter allow list"
-            raise problem.inside(words) from None
+            if starts_with_words:
+                raise problem.inside(sparse) from None
+            query_vector(self.database, self.collection, given)  # which is looked for first
+            raise problem.inside(f"{dense}: build inverted filter allow list") from None
         total = page.total or LIMIT_OF_PLAIN_QUERIES
         hits = hybrid_search(
             self.database,
@@ -343,7 +354,7 @@ class Search:
             Limits.of_page(page.offset, total),
             allow,
             jumps=page.autocut,
-            steps=(sparse, f"{dense}: vector search"),
+            steps=(sparse, dense, f"{dense}: vector search"),
         )
         hits = hits[: min(total, self.database.maximum_results)]
         if page.autocut > 0:

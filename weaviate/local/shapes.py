@@ -135,9 +135,10 @@ def _check_type(value: Any, body: Body, shape: Shape, struct: str, path: str) ->
         for item in value.values():
             _check_type(item, body, shape.value, struct, path)
     elif isinstance(shape, Struct):
-        for key, inner in shape.fields.items():
-            if key in value:
-                _check_type(value[key], body, inner, shape.name, f"{path}.{key}" if path else key)
+        for key, item in value.items():  # in the order of the body, as Go reads it
+            inner = shape.fields.get(key)
+            if inner is not None:
+                _check_type(item, body, inner, shape.name, f"{path}.{key}" if path else key)
 
 
 def _fits(value: Any, shape: Shape) -> bool:

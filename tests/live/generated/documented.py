@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
 
@@ -142,21 +143,41 @@ def _without_top(value: Any) -> Any:
     return value
 
 
-def _is_null_somewhere(value: Any) -> bool:
-    if isinstance(value, bytes):
-        return value.strip() in (b"", b"null", b"[null]", b"[]", b"{}")
-    return isinstance(value, list) and (None in value or not value)
+def _nothing_comes(pair: Pair) -> bool:
+    return pair.real_status == 200 and pair.real is None and pair.request.kind != "address"
 
 
-def _nothing_given(pair: Pair) -> bool:
-    limits = [value for name, value in pair.request.query if name in ("limit", "offset")]
-    body = pair.request.body
-    inner = body.get("objects", "") if isinstance(body, dict) else ""
-    return (
-        any(value.startswith("-") for value in limits)
-        or _is_null_somewhere(body)
-        or _is_null_somewhere(inner)
-    ) and pair.real_status == 200
+def _same_but_numbers(pair: Pair) -> bool:
+    """Know refusals that name another one of several wrong parts of a filter."""
+    one, other = (
+        re.sub(r"(?<= pos )\d+|(?<=child )\d+", "", _words(b)) for b in (pair.local, pair.real)
+    )
+    return one == other != ""
+
+
+def _wrong_in_list(pair: Pair) -> bool:
+    return bool(
+        re.search(r'In field "value\w+": Expected type "\w+", found \[', _words(pair.local))
+    )
+
+
+def _empty_references(pair: Pair) -> bool:
+    return all(".to: [] locally, None really" in place for place in pair.where)
+
+
+def _other_object(pair: Pair) -> bool:
+    """Know refusals of which one is about a reference to an object that is not there."""
+    return all("no object with id" in place or "invalid cref" in place for place in pair.where)
+
+
+def _sorted_and_cut(pair: Pair) -> bool:
+    query = pair.query
+    cut = "limit" in query or "offset" in query
+    return "Get" in query and "where" in query and "sort" in query and cut
+
+
+def _merged(pair: Pair) -> bool:
+    return "group: {type: merge" in pair.query
 
 
 def _unordered_filter(pair: Pair) -> bool:
@@ -169,6 +190,10 @@ def _shorter(pair: Pair) -> bool:
     return (
         len(one) == len(other) and bool(one) and ("limit" in pair.query or "offset" in pair.query)
     )
+
+
+def _shorter_list(pair: Pair) -> bool:
+    return len(pair.real or ()) < len(pair.local or ())
 
 
 def _not_done(pair: Pair) -> bool:
@@ -207,8 +232,27 @@ DOCUMENTED: Dict[str, Callable[[Pair], bool]] = {
         "__meta_count' found",
         "' not found in schema",
     ),
-    "A list of references that is empty": _empty_list,
-    "`null` instead of an object, an empty body, a negative limit": _nothing_given,
+    "A list of references that is empty": lambda pair: _empty_list(pair) or _empty_references(pair),
+    "A body or a number that makes the server fail: `null` instead of an object, a negative limit": _nothing_comes,
+    "Which of several wrong parts of a filter, or wrong properties, a refusal names": lambda pair: (
+        _same_but_numbers(pair) or _other_object(pair)
+    ),
+    "A value of the wrong type in a list of a filter": _wrong_in_list,
+    "A class with an unknown distance": _says("extend idx "),
+    "Tenant states": lambda pair: "ACTIVE INACTIVE" in _words(pair.local),
+    "Batch reference with a broken beacon": lambda pair: (
+        pair.request.kind == "batch references" and pair.real_status == 200 and _shorter_list(pair)
+    ),
+    "`Like` on a number or date": _says("compile regex from 'like' string"),
+    "`-0.0` in a filter": lambda pair: "-0.0" in json.dumps(pair.request.body, default=str),
+    "`IsNull` and `len(...)` of a reference": lambda pair: (
+        bool(re.search(r"IsNull|len\(to\)", pair.query)) and "to" in pair.query
+    ),
+    "`Aggregate` grouped by coordinates or objects": lambda pair: (
+        "is not supported" in _words(pair.local) and "grouping by" in _words(pair.local)
+    ),
+    "`group` with type `merge`": _merged,
+    "`sort` with `where` and `limit` or `offset`": _sorted_and_cut,
     "Fragments right below a class, one class twice without aliases, variables for `limit`": _says(
         "couldn't unmarshal json"
     ),

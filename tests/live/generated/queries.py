@@ -459,7 +459,7 @@ class Queries:
         if kind:
             arguments[kind] = self._search_argument(owner, kind)
             arguments[kind].pop("fusionType", None)
-            if self.values.odds(0.5):
+            if self.values.odds(0.5) and "hamming" not in str(owner.schema):
                 arguments["objectLimit"] = self.chance.choice(
                     (1, 2, 5, 100) if self.values.odds(0.9) else (0, -1)
                 )

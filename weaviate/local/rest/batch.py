@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate.local.autoschema import auto_schema
+from weaviate.local.codec import Number, float32
 from weaviate.local.errors import ApiError, error_body
 from weaviate.local.incoming import (
     add_vectors,
@@ -140,11 +141,17 @@ def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
         "id": item.id,
         "lastUpdateTimeUnix": item.now,
         "properties": {} if properties is None or "properties" not in fields else properties,
-        **{key: body[key] for key in ("tenant", "vector", "vectors") if body.get(key)},
+        **({"tenant": body["tenant"]} if body.get("tenant") else {}),
+        **({"vector": list(map(float32, body["vector"]))} if body.get("vector") else {}),
+        **({"vectors": _vectors(body["vectors"])} if body.get("vectors") else {}),
     }
     if not shown["class"]:
         del shown["class"]
     return shown
+
+
+def _vectors(given: Mapping[str, Sequence[float]]) -> Dict[str, List[Number]]:
+    return {name: list(map(float32, vector or ())) for name, vector in given.items()}
 
 
 ROUTES = (Route("POST", "/v1/batch/objects", _add_objects, body=BATCH_OBJECTS_BODY, writes=True),)

@@ -30,8 +30,8 @@ def _add(call: Call) -> Answer:
     class_name, name = call.class_name, call.parts["property"]
     if not class_name:
         class_name = _source_class(call)
-    prop = _step("validate inputs", 400, lambda: _property(call, class_name, name))
     beacon = _step("validate inputs", 400, lambda: _beacon(call.body or {}))
+    prop = _step("validate inputs", 400, lambda: _property(call, class_name, name))
     beacon = with_class(beacon, prop)
     _step("validate existence", 400, lambda: _check(call, beacon))
     tenant = call.tenant
