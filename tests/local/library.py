@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.local.stored import beacon, database, klass, prop, put
-from weaviate.local.schema import add_property
-from weaviate.local.store import Database
+from weaviate.local.schema.create import add_property
+from weaviate.local.storage.database import Database
 
 
 def small_library() -> Database:

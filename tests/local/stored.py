@@ -7,11 +7,12 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from weaviate.local import codec, graph
-from weaviate.local.model import StoredObject
-from weaviate.local.schema import create_class
-from weaviate.local.store import Database
-from weaviate.local.vectorize import Vectorizer
+from weaviate.local.graphql import execution
+from weaviate.local.schema.create import create_class
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import StoredObject
+from weaviate.local.vectorizer import Vectorizer
+from weaviate.local.wire import json as codec
 
 Json = Dict[str, Any]
 
@@ -74,7 +75,7 @@ def put(
 
 def ask(of: Database, query: str, variables: Optional[Mapping[str, Any]] = None) -> Json:
     """Return the body of a GraphQL answer as a client reads it."""
-    body: Json = json.loads(codec.encode(graph.execute(of, query, variables)))
+    body: Json = json.loads(codec.encode(execution.execute(of, query, variables)))
     return body
 
 

@@ -7,7 +7,7 @@ from typing import Any, Dict, List
 import pytest
 
 from tests.local.stored import Json, ask, beacon, database, klass, prop, put, refusal, uid
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
 
 OBJECTS: Dict[int, Dict[str, Any]] = {
     1: {

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.local.stored import database, klass, number_of, put
-from weaviate.local.distances import certainty_of, distance_of, distances
 from weaviate.local.errors import ApiError
-from weaviate.local.nearest import nearest
+from weaviate.local.search.distances import certainty_of, distance_of, distances
+from weaviate.local.search.vector_search import nearest
 
 ROWS = np.array([[1, 0, 0], [0, 2, 0], [1, 1, 0], [0, 0, 0]], dtype=np.float32)
 QUERY = np.array([1, 0, 0], dtype=np.float32)

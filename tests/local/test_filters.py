@@ -8,8 +8,8 @@ import pytest
 
 from tests.local.stored import beacon, database, klass, number_of, numbers, prop, put, refusal, uid
 from weaviate.local.errors import ApiError
-from weaviate.local.filters import compile_where
-from weaviate.local.store import Database
+from weaviate.local.filters.compile import compile_where
+from weaviate.local.storage.database import Database
 
 OBJECTS: Dict[int, Dict[str, Any]] = {
     1: {

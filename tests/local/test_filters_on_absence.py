@@ -7,7 +7,7 @@ from typing import List
 import pytest
 
 from tests.local.stored import beacon, database, klass, numbers, prop, put, refusal, uid
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
 
 PROPERTIES = (
     prop("title", "text"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weaviate.local.fusion import autocut
-from weaviate.local.numbers_text import short, text_of_number
-from weaviate.local.top_hits import best_places
+from weaviate.local.search.fusion import autocut
+from weaviate.local.search.top_k import best_places
+from weaviate.local.wire.number_text import short, text_of_number
 
 
 @pytest.mark.parametrize(

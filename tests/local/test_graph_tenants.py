@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.local.stored import ask, beacon, database, klass, prop, put, uid
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
 
 OUTWARDS = "door{... on Door{colour}}"
 PREFIX = "resolve cross-refs: build reference cache: build request cache: "

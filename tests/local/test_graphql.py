@@ -11,9 +11,9 @@ from graphql import get_introspection_query, validate_schema
 
 from tests.local.library import small_library
 from tests.local.stored import ask, beacon, database, got, klass, prop, put, refusal, uid
-from weaviate.local import graph
-from weaviate.local.schema import add_property, create_class
-from weaviate.local.store import Database
+from weaviate.local.graphql import execution
+from weaviate.local.schema.create import add_property, create_class
+from weaviate.local.storage.database import Database
 
 
 @pytest.fixture
@@ -149,13 +149,15 @@ def test_variables_and_directives_work(library: Database) -> None:
 
 def test_an_operation_is_chosen_by_name(library: Database) -> None:
     query = "query A {Get{Author{name}}} query B {Get{Publisher{name}}}"
-    body = graph.execute(library, query, None, "B")
+    body = execution.execute(library, query, None, "B")
     assert body["data"] == {"Get": {"Publisher": [{"name": "Press"}]}}
-    assert "Must provide operation name" in graph.execute(library, query)["errors"][0]["message"]
+    assert (
+        "Must provide operation name" in execution.execute(library, query)["errors"][0]["message"]
+    )
 
 
 def test_vectors_are_arrays_until_they_are_encoded(library: Database) -> None:
-    body = graph.execute(library, "{Get{Article(limit:1){_additional{vector}}}}")
+    body = execution.execute(library, "{Get{Article(limit:1){_additional{vector}}}}")
     vector = body["data"]["Get"]["Article"][0]["_additional"]["vector"]
     assert isinstance(vector, np.ndarray)
 
@@ -209,7 +211,7 @@ def replicate(library: Database, class_name: str) -> None:
 
 def test_the_schema_is_valid_graphql(library: Database) -> None:
     replicate(library, "Article")
-    assert validate_schema(graph.schema_of(library)) == []
+    assert validate_schema(execution.schema_of(library)) == []
 
 
 def test_replicated_classes_know_consistency(library: Database) -> None:
@@ -234,10 +236,10 @@ def test_tools_can_read_the_schema(library: Database) -> None:
 
 
 def test_the_schema_is_built_once_until_a_class_changes(library: Database) -> None:
-    before = graph.schema_of(library)
-    assert graph.schema_of(library) is before
+    before = execution.schema_of(library)
+    assert execution.schema_of(library) is before
     add_property(library, "Article", prop("later", "text"))
-    assert graph.schema_of(library) is not before
+    assert execution.schema_of(library) is not before
     assert first(library, "later") == {"later": None}
 
 

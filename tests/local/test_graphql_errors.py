@@ -6,9 +6,9 @@ import pytest
 
 from tests.local.library import small_library
 from tests.local.stored import ask, refusal
-from weaviate.local import graph
 from weaviate.local.errors import ApiError
-from weaviate.local.store import Database
+from weaviate.local.graphql import execution
+from weaviate.local.storage.database import Database
 
 
 @pytest.fixture(scope="module")
@@ -159,11 +159,11 @@ def test_references_cannot_be_shown_as_beacons(library: Database) -> None:
 
 def test_an_empty_query_is_refused(library: Database) -> None:
     with pytest.raises(ApiError, match="query cannot be empty") as caught:
-        graph.execute(library, "")
+        execution.execute(library, "")
     assert caught.value.status == 422
 
 
 def test_without_any_class_there_is_nothing_to_ask() -> None:
     with pytest.raises(ApiError, match="no graphql provider present") as caught:
-        graph.execute(Database(), "{Get{A{b}}}")
+        execution.execute(Database(), "{Get{A{b}}}")
     assert caught.value.status == 422

@@ -7,7 +7,7 @@ from typing import Iterator
 
 import pytest
 
-from weaviate.local.http import HttpServer, Request, Response
+from weaviate.local.http.server import HttpServer, Request, Response
 
 
 def _echo(request: Request) -> Response:

@@ -18,7 +18,7 @@ from tests.local.stored import (
     refusal,
     uid,
 )
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
 
 TEXTS = (
     {

@@ -7,7 +7,7 @@ from typing import Any, Dict, List
 import pytest
 
 from tests.local.stored import database, klass, numbers, prop, put, refusal, uid
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
 
 OBJECTS: Dict[int, Dict[str, Any]] = {
     5: {"t": "banana", "n": 3, "b": True, "d": "2020-01-01T00:00:00+02:00", "tags": ["b", "a"]},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import List
 
-from weaviate.local.locks import ReadWriteLock
+from weaviate.local.storage.read_write_lock import ReadWriteLock
 
 TIMEOUT_S = 20
 

@@ -12,7 +12,7 @@ import pytest
 from tests.local.plain_http import Caller
 from tests.local.samples import TENANTED, THING, beacon, thing, uid
 from weaviate.local import LocalServer
-from weaviate.local.journal import FILE_NAME
+from weaviate.local.storage.sqlite_journal import FILE_NAME
 
 Connect = Callable[[LocalServer], Caller]
 
@@ -118,7 +118,7 @@ def test_a_folder_of_a_newer_format_is_refused(tmp_path: Path) -> None:
 def test_what_cannot_be_saved_is_neither_acknowledged_nor_kept(
     tmp_path: Path, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from weaviate.local.journal import Journal
+    from weaviate.local.storage.sqlite_journal import Journal
 
     with LocalServer(path=tmp_path) as server:
         call = connect(server)

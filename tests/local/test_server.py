@@ -19,8 +19,8 @@ import weaviate
 from tests.local.plain_http import Caller
 from tests.local.samples import THING, thing, uid
 from weaviate.local import LocalServer
-from weaviate.local.faults import Faults
-from weaviate.local.http import Request, Response
+from weaviate.local.http.faults import Faults
+from weaviate.local.http.server import Request, Response
 
 Connect = Callable[[LocalServer], Caller]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from weaviate.local.errors import ApiError
-from weaviate.local.tokens import stopwords_of, tokenize, tokenize_pattern
+from weaviate.local.tokenizer import stopwords_of, tokenize, tokenize_pattern
 
 
 @pytest.mark.parametrize(

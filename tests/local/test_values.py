@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weaviate.local import codec, gotext
 from weaviate.local.errors import ApiError
-from weaviate.local.values import read_value
+from weaviate.local.objects.property_values import read_value
+from weaviate.local.wire import go_text
+from weaviate.local.wire import json as codec
 
 
 def _read(kind: str, value: Any) -> Any:
@@ -87,7 +88,7 @@ def test_a_value_that_does_not_fit_is_refused(kind: str, value: Any, words: str)
     ],
 )
 def test_dates_are_printed_as_go_prints_them(text: str, printed: str) -> None:
-    assert gotext.date(text) == printed
+    assert go_text.date(text) == printed
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_dates_are_printed_as_go_prints_them(text: str, printed: str) -> None:
     ],
 )
 def test_values_are_printed_as_go_prints_them(value: Any, printed: str) -> None:
-    assert gotext.plain(value) == printed
+    assert go_text.plain(value) == printed
 
 
 _FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tests.local.stored import ask, beacon, database, got, klass, numbers, prop, put, refusal, uid
-from weaviate.local.near import text_vector
-from weaviate.local.store import Database
-from weaviate.local.vectorize import from_callable
+from weaviate.local.search.query_vector import text_vector
+from weaviate.local.storage.database import Database
+from weaviate.local.vectorizer import from_callable
 
 VECTORS = {1: [1.0, 0.0], 2: [0.9, 0.1], 3: [0.0, 1.0], 4: [-1.0, 0.0]}
 QUERY = "nearVector: {vector: [1, 0]}"

@@ -9,8 +9,8 @@ import pytest
 
 from tests.local.stored import prop
 from weaviate.local.errors import ApiError
-from weaviate.local.model import Collection
-from weaviate.local.vectorize import (
+from weaviate.local.storage.model import Collection
+from weaviate.local.vectorizer import (
     camel_case_words,
     default_vectorizer,
     from_callable,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from weaviate.local.oidc import ToyOidc
+    from weaviate.local.http.toy_oidc import ToyOidc
     from weaviate.local.server import LocalServer
 
 __all__ = ["LocalServer", "ToyOidc"]
@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
 
         return LocalServer
     if name == "ToyOidc":
-        from weaviate.local.oidc import ToyOidc
+        from weaviate.local.http.toy_oidc import ToyOidc
 
         return ToyOidc
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,11 +20,11 @@ from weaviate.local.classification_check import (
     knn_settings,
 )
 from weaviate.local.errors import ApiError, not_done
-from weaviate.local.hits import Allow
-from weaviate.local.incoming import put_object
-from weaviate.local.model import Collection, StoredObject
-from weaviate.local.store import Database
-from weaviate.local.where import where_out
+from weaviate.local.filters.echo import where_out
+from weaviate.local.objects.incoming import put_object
+from weaviate.local.search.hits import Allow
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection, StoredObject
 
 NEVER = "0001-01-01T00:00:00.000Z"
 
@@ -138,7 +138,7 @@ class _Knn:
     ) -> List[Tuple[float, StoredObject]]:
         import numpy as np
 
-        from weaviate.local.distances import distances
+        from weaviate.local.search.distances import distances
 
         if not labelled or item.vector is None:
             return []

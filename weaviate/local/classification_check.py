@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError
-from weaviate.local.filters import compile_where
-from weaviate.local.gotext import plain, type_name
-from weaviate.local.hits import Allow
-from weaviate.local.model import Collection
-from weaviate.local.store import Database
+from weaviate.local.filters.compile import compile_where
+from weaviate.local.search.hits import Allow
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection
+from weaviate.local.wire.go_text import plain, type_name
 
 KNN = "knn"
 DEFAULT_K = 3

@@ -14,17 +14,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Callable, Dict, List, Optional, Sequence, Type, Union
 
-from weaviate.local.application import Application
-from weaviate.local.auth import Guard
-from weaviate.local.backups import Backups
-from weaviate.local.faults import Arrival, Faults, fault_response
-from weaviate.local.http import HttpServer, Response
-from weaviate.local.journal import FILE_NAME, Journal
-from weaviate.local.oidc import ToyOidc
-from weaviate.local.schema_checks import NO_VECTORIZER
+from weaviate.local.http.credentials import Guard
+from weaviate.local.http.faults import Arrival, Faults, fault_response
+from weaviate.local.http.server import HttpServer, Response
+from weaviate.local.http.toy_oidc import ToyOidc
+from weaviate.local.rest.application import Application
+from weaviate.local.schema.check import NO_VECTORIZER
 from weaviate.local.settings import SERVER_VERSION, Settings
-from weaviate.local.store import DEFAULT_LIMIT, MAXIMUM_RESULTS, Database
-from weaviate.local.vectorize import Vectorizer, default_vectorizer, from_callable
+from weaviate.local.storage.backups import Backups
+from weaviate.local.storage.database import DEFAULT_LIMIT, MAXIMUM_RESULTS, Database
+from weaviate.local.storage.sqlite_journal import FILE_NAME, Journal
+from weaviate.local.vectorizer import Vectorizer, default_vectorizer, from_callable
 
 LOOPBACK = "127.0.0.1"
 

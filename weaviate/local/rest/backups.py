@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from weaviate.local.errors import ApiError
-from weaviate.local.request_models import BACKUP_BODY, RESTORE_BODY
+from weaviate.local.rest.bodies import BACKUP_BODY, RESTORE_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 
 

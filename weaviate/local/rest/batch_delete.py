@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional
 
 from weaviate.local.errors import ApiError, error_body
-from weaviate.local.filters import checked_where, match_clause
-from weaviate.local.hits import Allow
-from weaviate.local.incoming import check_writable
-from weaviate.local.model import Collection, Shard, StoredObject
-from weaviate.local.request_models import BATCH_DELETE_BODY
+from weaviate.local.filters.compile import checked_where, match_clause
+from weaviate.local.filters.echo import where_out
+from weaviate.local.objects.incoming import check_writable
+from weaviate.local.rest.bodies import BATCH_DELETE_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.where import where_out
+from weaviate.local.search.hits import Allow
+from weaviate.local.storage.model import Collection, Shard, StoredObject
 
 VERBOSITIES = ("minimal", "verbose")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from weaviate.local.beacons import HOST, Beacon, Source, parse_beacon, parse_source
 from weaviate.local.errors import ApiError, error_body
-from weaviate.local.incoming import check_writable, now_ms
-from weaviate.local.reference_tenants import check_tenants
-from weaviate.local.references import with_class
-from weaviate.local.request_models import BATCH_REFERENCES_BODY
+from weaviate.local.objects.incoming import check_writable, now_ms
+from weaviate.local.objects.reference_tenants import check_tenants
+from weaviate.local.objects.references import with_class
+from weaviate.local.rest.bodies import BATCH_REFERENCES_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
+from weaviate.local.wire.beacons import HOST, Beacon, Source, parse_beacon, parse_source
 
 
 def _add(call: Call) -> Answer:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
-from weaviate.local.beacons import is_uuid, normal_uuid
 from weaviate.local.errors import ApiError
-from weaviate.local.http import Request
+from weaviate.local.http.server import Request
+from weaviate.local.rest.body_types import Body, wrong_type
 from weaviate.local.settings import Settings
-from weaviate.local.shapes import Body, wrong_type
-from weaviate.local.store import Database
+from weaviate.local.storage.database import Database
+from weaviate.local.wire.beacons import is_uuid, normal_uuid
 
 if TYPE_CHECKING:
-    from weaviate.local.backups import Backups
     from weaviate.local.classification import Classifications
-    from weaviate.local.oidc import ToyOidc
+    from weaviate.local.http.toy_oidc import ToyOidc
+    from weaviate.local.storage.backups import Backups
 
 LEVELS = ("ONE", "QUORUM", "ALL")
 

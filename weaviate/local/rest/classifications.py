@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weaviate.local.request_models import CLASSIFICATION_BODY
+from weaviate.local.rest.bodies import CLASSIFICATION_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 
 

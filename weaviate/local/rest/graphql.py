@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Mapping
 
 from weaviate.local.errors import ApiError, not_done
-from weaviate.local.request_models import QUERIES_BODY, QUERY_BODY
+from weaviate.local.rest.bodies import QUERIES_BODY, QUERY_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 
 _NOT_FOLLOWED = (
@@ -37,7 +37,9 @@ def _result(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
     if variables is not None and not isinstance(variables, dict):
         raise ApiError(422, "variables must be an object")
     try:
-        from weaviate.local.graph import execute  # when it is needed: graphql-core takes its time
+        from weaviate.local.graphql.execution import (
+            execute,  # when it is needed: graphql-core takes its time
+        )
     except ModuleNotFoundError as error:
         raise not_done(f"GraphQL unless the package {error.name} is installed") from None
     return execute(call.database, body["query"], variables, body.get("operationName") or None)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, FrozenSet, List, Sequence
 
-from weaviate.local.beacons import is_uuid
 from weaviate.local.errors import ApiError, FormError
-from weaviate.local.hits import Hit
-from weaviate.local.incoming import read_id, read_object
-from weaviate.local.model import Collection, StoredObject
-from weaviate.local.objects import (
+from weaviate.local.objects.crud import (
     add_object,
     delete_object,
     get_object,
@@ -17,11 +13,15 @@ from weaviate.local.objects import (
     merge_object,
     replace_object,
 )
-from weaviate.local.references import exists
-from weaviate.local.request_models import OBJECT_BODY
+from weaviate.local.objects.incoming import read_id, read_object
+from weaviate.local.objects.references import exists
+from weaviate.local.rest.bodies import OBJECT_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.rest.payloads import indexes_times, object_out
-from weaviate.local.sorting import check_sort, sort_hits
+from weaviate.local.rest.object_json import indexes_times, object_out
+from weaviate.local.search.hits import Hit
+from weaviate.local.search.sorting import check_sort, sort_hits
+from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.wire.beacons import is_uuid
 
 _INCLUDABLE = ("vector", "classification")
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Callable, Dict, List, Sequence, Tuple, TypeVar
 
-from weaviate.local.beacons import Beacon, parse_beacon
 from weaviate.local.errors import ApiError
-from weaviate.local.incoming import now_ms, put_object
-from weaviate.local.model import Collection, Shard, StoredObject
-from weaviate.local.objects import get_object
-from weaviate.local.reference_tenants import check_tenants
-from weaviate.local.references import (
+from weaviate.local.objects.crud import get_object
+from weaviate.local.objects.incoming import now_ms, put_object
+from weaviate.local.objects.reference_tenants import check_tenants
+from weaviate.local.objects.references import (
     check_local,
     check_target,
     locate,
     reference_property,
     with_class,
 )
-from weaviate.local.request_models import REFERENCE_BODY, REFERENCES_BODY
+from weaviate.local.rest.bodies import REFERENCE_BODY, REFERENCES_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.schema_types import check_class_name, check_not_reserved, check_property_name
+from weaviate.local.schema.names import check_class_name, check_not_reserved, check_property_name
+from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.wire.beacons import Beacon, parse_beacon
 
 T = TypeVar("T")
 

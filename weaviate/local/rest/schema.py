@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from weaviate.local.errors import ApiError
-from weaviate.local.model import Shard
-from weaviate.local.request_models import CLASS_BODY, PROPERTY_BODY, SHARD_STATUS_BODY
+from weaviate.local.rest.bodies import CLASS_BODY, PROPERTY_BODY, SHARD_STATUS_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.schema import add_property, create_class
-from weaviate.local.schema_update import update_class
+from weaviate.local.schema.create import add_property, create_class
+from weaviate.local.schema.update import update_class
 from weaviate.local.settings import NODE_NAME
+from weaviate.local.storage.model import Shard
 
 SHARD_STATES = ("READONLY", "INDEXING", "READY")
 

@@ -6,9 +6,9 @@ import re
 from typing import Any, Dict, List, Mapping, Sequence
 
 from weaviate.local.errors import ApiError
-from weaviate.local.model import Collection
-from weaviate.local.request_models import TENANT_NAMES_BODY, TENANTS_BODY
+from weaviate.local.rest.bodies import TENANT_NAMES_BODY, TENANTS_BODY
 from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.storage.model import Collection
 
 _NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}", re.ASCII)
 # What newer servers call the two states; both spellings are taken, the old ones are answered.

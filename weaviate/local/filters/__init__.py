@@ -1,0 +1,1 @@
+"""Where filters: from the wire to a predicate."""

@@ -1,0 +1,146 @@
+"""Whether a where filter fits the schema: properties that exist, values of their types."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters.clause import Clause, measured_property
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection
+
+ID_NAMES = ("id", "_id")
+TIME_NAMES = ("_creationTimeUnix", "_lastUpdateTimeUnix")
+
+_LENGTH_OPERATORS = (
+    "Equal",
+    "NotEqual",
+    "GreaterThan",
+    "GreaterThanEqual",
+    "LessThan",
+    "LessThanEqual",
+)
+_UUID_OPERATORS = (*_LENGTH_OPERATORS, "ContainsAny", "ContainsAll")
+_SAME_TYPE = {"string": "text", "string[]": "text[]"}
+
+
+def data_type(prop: Dict[str, Any]) -> str:
+    """Return the data type of a property, `string` being another word for `text`."""
+    name: str = prop["dataType"][0]
+    return _SAME_TYPE.get(name, name)
+
+
+def known_property(collection: Collection, name: str) -> Dict[str, Any]:
+    """Return the schema of a property.
+
+    Raises:
+        ApiError: 422 when the class has no such property.
+    """
+    prop = collection.property(name)
+    if prop is None:
+        raise ApiError(
+            422,
+            f"no such prop with name '{name}' found in class '{collection.name}' in the schema. "
+            "Check your schema files for which properties in this class are available",
+        )
+    return prop
+
+
+def check_clause(database: Database, clause: Clause) -> None:
+    """Check a filter against the schema.
+
+    Raises:
+        ApiError: 422 with the words of the real server, about every operand that does not fit.
+    """
+    if not clause.operands:
+        _check_value_clause(database, clause)
+        return
+    problems: List[str] = []
+    for position, operand in enumerate(clause.operands):
+        try:
+            check_clause(database, operand)
+        except ApiError as problem:
+            problems.append(f"child operand at position {position}: {problem.message}")
+    if problems:
+        raise ApiError(422, ", ".join(problems))
+
+
+def _check_value_clause(database: Database, clause: Clause) -> None:
+    class_name, name = clause.innermost
+    if name in ID_NAMES:
+        if clause.kind != "text":
+            raise ApiError(
+                422, 'using ["_id"] to filter by uuid: must use "valueText" to specify the id'
+            )
+        return
+    if name in TIME_NAMES:
+        if clause.kind not in ("date", "text"):
+            raise ApiError(
+                422,
+                f'using ["{name}"] to filter by timestamp: must use "valueText" or "valueDate"',
+            )
+        return
+    collection = database.classes.get(class_name)
+    if collection is None:
+        raise ApiError(422, f'class "{class_name}" does not exist in schema')
+    measured = measured_property(name)
+    prop = known_property(collection, measured or name)
+    if clause.operator == "IsNull":
+        if clause.kind != "boolean":
+            raise ApiError(
+                422, f'operator IsNull requires a booleanValue, got "{clause.value_name}" instead'
+            )
+    elif measured is not None:
+        _check_length(clause)
+    else:
+        _check_type(clause, collection, prop)
+
+
+def _check_length(clause: Clause) -> None:
+    if clause.kind != "int":
+        raise ApiError(
+            422,
+            f'Filtering for property length requires IntValue, got "{clause.value_name}" instead',
+        )
+    if clause.operator not in _LENGTH_OPERATORS:
+        raise ApiError(
+            422,
+            "Filtering for property length supports operators (not) equal and greater/less than "
+            f'(equal), got "{clause.operator}" instead',
+        )
+    if isinstance(clause.value, int) and clause.value < 0:
+        raise ApiError(
+            422, f"Can only filter for positive property length got {clause.value} instead"
+        )
+
+
+def _check_type(clause: Clause, collection: Collection, prop: Dict[str, Any]) -> None:
+    kind = data_type(prop)
+    if kind in ("uuid", "uuid[]"):
+        if clause.kind != "text":
+            raise ApiError(
+                422,
+                f'property "{prop["name"]}" is of type "uuid" or "uuid[]": specify uuid as string '
+                'using "valueText"',
+            )
+        if clause.operator not in _UUID_OPERATORS:
+            raise ApiError(422, f'operator "{clause.operator}" cannot be used on uuid/uuid[] props')
+        return
+    if collection.is_reference(prop):
+        if clause.kind != "int":
+            raise ApiError(
+                422,
+                f'Property "{prop["name"]}" is a ref prop to the class "{kind}". Only "valueInt" '
+                "can be used on a ref prop directly to count the number of refs. Or did you mean "
+                "to filter on a primitive prop of the referenced class? In this case make sure "
+                "your path contains 3 elements in the form of [<propName>, "
+                "<ClassNameOfReferencedClass>, <primitvePropOnClass>]",
+            )
+        return
+    wanted = kind[:-2] if kind.endswith("[]") else kind
+    if clause.kind != wanted:
+        raise ApiError(
+            422,
+            f'data type filter cannot use "{clause.value_name}" on type "{kind}", use '
+            f'"value{wanted[:1].upper()}{wanted[1:]}" instead',
+        )

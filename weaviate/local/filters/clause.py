@@ -1,0 +1,218 @@
+"""Where filters as data: from the form of REST or GraphQL to checked clauses."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters.echo import where_out
+
+VALUE_OPERATORS = frozenset(
+    (
+        *("Equal", "NotEqual", "GreaterThan", "GreaterThanEqual", "LessThan", "LessThanEqual"),
+        *("WithinGeoRange", "Like", "IsNull", "ContainsAny", "ContainsAll"),
+    )
+)
+NESTING_OPERATORS = frozenset(("And", "Or"))
+
+_CLASS_NAME = re.compile(r"[A-Z][_0-9A-Za-z]*")
+_PROPERTY_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,230}")
+_LENGTH_OF = re.compile(r"len\((.*)\)")
+
+
+@dataclass(frozen=True)
+class GeoRange:
+    """A point on the earth and how many metres around it."""
+
+    latitude: float
+    longitude: float
+    metres: float
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A condition on one property, or several clauses joined by And or Or.
+
+    Args:
+        operator: Name as on the wire.
+        class_name: Class whose objects are meant.
+        path: Property, or reference, class, property, and so on.
+        kind: Data type of the value: int, number, text, date, boolean or geoCoordinates.
+        value: A value, or a list of values.
+        operands: The clauses that And or Or join.
+        value_name: What messages call the value: `valueInt` and so on.
+    """
+
+    operator: str
+    class_name: str
+    path: Tuple[str, ...] = ()
+    kind: str = ""
+    value: Any = None
+    operands: Tuple[Clause, ...] = ()
+    value_name: str = ""
+
+    @property
+    def innermost(self) -> Tuple[str, str]:
+        """The class and property at the end of the path."""
+        *before, last = self.path
+        return (before[-1] if before else self.class_name), last
+
+    def inner(self) -> Clause:
+        """Return the clause for objects of the class that this path's first reference leads to."""
+        return Clause(
+            self.operator, self.path[1], self.path[2:], self.kind, self.value, (), self.value_name
+        )
+
+
+def measured_property(name: str) -> Optional[str]:
+    """Return `x` for `len(x)`, else None."""
+    match = _LENGTH_OF.fullmatch(name)
+    return match[1] if match else None
+
+
+def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
+    """Turn a where filter into clauses, without looking at the schema.
+
+    Args:
+        where: The filter as REST or GraphQL gives it; lists may stand under `valueText` as well as
+            under `valueTextArray`.
+        class_name: Class whose objects the filter is for.
+
+    Raises:
+        ApiError: 422 in the words of the real server.
+    """
+    operator = where.get("operator") or ""
+    if operator in VALUE_OPERATORS:
+        parse: Callable[..., Clause] = _parse_value_clause
+    elif operator in NESTING_OPERATORS:
+        parse = _parse_nesting_clause
+    else:
+        raise ApiError(422, f"unrecognized operator: {operator}")
+    try:
+        return parse(where, operator, class_name)
+    except ApiError as problem:
+        raise problem.within("invalid where filter") from None
+
+
+def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str) -> Clause:
+    given = _given_values(where)
+    if not given:
+        raise ApiError(422, f"got operator '{operator}', but no value<Type> field set")
+    if len(given) > 1:
+        clause = json.dumps(where_out(where), sort_keys=True, separators=(",", ":"), default=str)
+        raise ApiError(422, f"found more than one values the clause '{clause}'")
+    name, kind, value = given[0]
+    path = _parse_path(where.get("path") or (), class_name)
+    return Clause(operator, class_name, path, kind, value, value_name=name)
+
+
+def _parse_nesting_clause(where: Mapping[str, Any], operator: str, class_name: str) -> Clause:
+    if where.get("path") is not None:
+        raise ApiError(
+            422,
+            f"operator '{operator}' not compatible with field 'path', remove 'path' or switch to "
+            "compare operator (eg. Equal, NotEqual, etc.)",
+        )
+    if _given_values(where):
+        raise ApiError(
+            422,
+            f"operator '{operator}' not compatible with field 'value<Type>', remove value field "
+            "or switch to compare operator (eg. Equal, NotEqual, etc.)",
+        )
+    operands = where.get("operands")
+    if not operands:
+        raise ApiError(
+            422, f"operator '{operator}', but no operands set - add at least one operand"
+        )
+    clauses = []
+    for position, operand in enumerate(operands):
+        try:
+            clauses.append(parse_where(operand, class_name))
+        except ApiError as problem:
+            raise problem.within(f"operand {position}") from None
+    return Clause(operator, class_name, operands=tuple(clauses))
+
+
+def _parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
+    if not path:
+        raise ApiError(422, "field 'path': must have at least one element")
+    elements = [class_name, *path]
+    parsed: List[str] = []
+    for i in range(0, len(elements), 2):
+        if i + 1 >= len(elements):
+            raise ApiError(422, f"missing an argument after '{elements[i]}'")
+        name, prop = elements[i], elements[i + 1]
+        if not _CLASS_NAME.fullmatch(name):
+            raise ApiError(
+                422, f"Expected a valid class name in 'path' field for the filter but got '{name}'"
+            )
+        bare = measured_property(prop)
+        if not _PROPERTY_NAME.fullmatch(prop if bare is None else bare):
+            raise ApiError(
+                422,
+                "Expected a valid property name in 'path' field for the filter, but got "
+                f"'{prop if bare is None else bare}'",
+            )
+        parsed += [name, prop]
+    return tuple(parsed[1:])
+
+
+def _given_values(where: Mapping[str, Any]) -> List[Tuple[str, str, Any]]:
+    """Return name, data type and value of everything that the clause gives as a value."""
+    given = []
+    for name, (kind, check) in _VALUES.items():
+        for key in (name, f"{name}Array"):
+            value = where.get(key)
+            if value is None or value == []:
+                continue
+            values = value if isinstance(value, list) else [value]
+            if not all(check(single) for single in values):
+                raise ApiError(400, f"field '{key}': value {value!r} is of the wrong type")
+            given.append((name, kind, value))
+    if where.get("valueGeoRange") is not None:
+        area = _parse_geo_range(where["valueGeoRange"])
+        given.append(("valueGeoCoordinates", "geoCoordinates", area))
+    return given
+
+
+def _parse_geo_range(given: Mapping[str, Any]) -> GeoRange:
+    distance, point = given.get("distance"), given.get("geoCoordinates")
+    if distance is None:
+        raise ApiError(422, "valueGeoRange: field 'distance' must be set")
+    metres = distance.get("max") or 0
+    if metres < 0:
+        raise ApiError(422, "valueGeoRange: field 'distance.max' must be a positive number")
+    if point is None:
+        raise ApiError(422, "valueGeoRange: field 'geoCoordinates' must be set")
+    return GeoRange(
+        float(point.get("latitude") or 0), float(point.get("longitude") or 0), float(metres)
+    )
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+_VALUES: Dict[str, Tuple[str, Callable[[Any], bool]]] = {
+    "valueInt": ("int", _is_int),
+    "valueNumber": ("number", _is_number),
+    "valueText": ("text", _is_text),
+    "valueDate": ("date", _is_text),
+    "valueBoolean": ("boolean", _is_boolean),
+    "valueString": ("text", _is_text),
+}

@@ -1,0 +1,47 @@
+"""Where filters: from the wire to a function that tells whether an object passes."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters.check import check_clause
+from weaviate.local.filters.clause import Clause, parse_where
+from weaviate.local.filters.match import match_clause
+from weaviate.local.search.hits import Allow
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection
+
+__all__ = ["check_clause", "checked_where", "compile_where", "match_clause", "parse_where"]
+
+
+def checked_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Clause:
+    """Return the where filter of a batch delete, parsed and checked.
+
+    Args:
+        database: Where references lead.
+        collection: Class of the objects that the filter is about.
+        where: The filter in its REST form.
+
+    Raises:
+        ApiError: 422 when the filter is malformed or does not fit the schema.
+    """
+    try:
+        clause = parse_where(where, collection.name)
+    except ApiError as problem:
+        raise problem.within("failed to parse where filter") from None
+    try:
+        check_clause(database, clause)
+    except ApiError as problem:
+        raise problem.within("invalid where filter") from None
+    return clause
+
+
+def compile_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Allow:
+    """Turn a where filter in its REST form into a function that says yes to matching objects.
+
+    Raises:
+        ApiError: 422 when the filter is malformed or does not fit the schema, 500 when the class
+            lacks an index that the filter needs.
+    """
+    return match_clause(database, collection, checked_where(database, collection, where))

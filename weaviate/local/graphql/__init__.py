@@ -1,0 +1,1 @@
+"""The GraphQL interface: a query in, an answer out."""

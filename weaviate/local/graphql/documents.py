@@ -1,0 +1,142 @@
+"""Queries as checked documents: parsed and validated once for each text.
+
+Most of a query is its search vector, and the GraphQL library spends most of its time on the numbers
+in it. So a long vector is lifted out of the text first; what is left is short, and often the same
+as in the query before.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from math import inf
+from typing import Any, Dict, List, Mapping, Match, Sequence, Tuple
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    Source,
+    ValidationRule,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.language import NullValueNode, OperationDefinitionNode, Visitor, visit
+from graphql.validation import (
+    LoneAnonymousOperationRule,
+    UniqueOperationNamesRule,
+    ValuesOfCorrectTypeRule,
+)
+
+from weaviate.local.graphql.argument_rule import ArgumentValuesRule
+
+_DOCUMENTS_KEPT = 200
+_SHORT_VECTOR = 32
+
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_STRING_OR_COMMENT = r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*'
+_LONG_VECTOR = re.compile(
+    rf"{_STRING_OR_COMMENT}"
+    rf"|(\bvector\s*:\s*)\[((?:\s*{_NUMBER}[\s,]+){{{_SHORT_VECTOR},}}{_NUMBER}[\s,]*)\]"
+)
+
+Vectors = Sequence[List[float]]
+
+
+def lift_vectors(query: str) -> Tuple[str, Vectors]:
+    """Take the long vectors out of a query, leaving marks in their places.
+
+    A mark is the vector of infinity, which no query can mean, and the number of what stood there.
+    """
+    lifted: List[List[float]] = []
+
+    def mark(match: Match[str]) -> str:
+        if match[2] is None:
+            return match[0]
+        lifted.append([float(number) for number in match[2].replace(",", " ").split()])
+        return f"{match[1]}[1e999, {len(lifted) - 1}]"
+
+    return _LONG_VECTOR.sub(mark, query), lifted
+
+
+def put_back(arguments: Mapping[str, Any], vectors: Vectors) -> Mapping[str, Any]:
+    """Return the arguments of a field with the lifted vectors in the places of their marks."""
+    if not vectors:
+        return arguments
+    restored = dict(arguments)
+    for name in ("nearVector", "hybrid"):
+        value: Mapping[str, Any] = arguments.get(name) or {}
+        mark = value.get("vector")
+        if mark and mark[0] == inf:
+            restored[name] = {**value, "vector": vectors[int(mark[1])]}
+    return restored
+
+
+class _NoNull(Visitor):
+    """Refuses null in a query, which the GraphQL of a real server does not know."""
+
+    def __init__(self, query: str) -> None:
+        super().__init__()
+        self._query = query
+
+    def enter_null_value(self, node: NullValueNode, *_args: Any) -> None:
+        start = node.loc.start if node.loc else 0
+        raise GraphQLSyntaxError(Source(self._query), start, 'Unexpected Name "null"')
+
+
+class _OperationNamesRule(ValidationRule):
+    """Report operations of the same name, those without a name included."""
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        self._known: Dict[str, OperationDefinitionNode] = {}
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: Any) -> None:
+        name = node.name.value if node.name else ""
+        first = self._known.setdefault(name, node)
+        if first is not node:
+            words = f'There can only be one operation named "{name}".'
+            nodes = [first.name or first, node.name or node]
+            self.report_error(GraphQLError(words, nodes))
+
+
+class Documents:
+    """The checked documents of one schema, the latest ones kept."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self._kept: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def checked(self, query: str) -> Tuple[DocumentNode, List[Any]]:
+        """Return the document of a query, and what is wrong with it.
+
+        Raises:
+            GraphQLError: when the text is no GraphQL.
+        """
+        with self._lock:
+            known = self._kept.get(query)
+            if known is not None:
+                self._kept.move_to_end(query)
+                return known, []
+        document = parse(query)
+        if "null" in query:
+            visit(document, _NoNull(query))
+        errors = validate(self.schema, document, _RULES)
+        if not errors:
+            with self._lock:
+                self._kept[query] = document
+                if len(self._kept) > _DOCUMENTS_KEPT:
+                    self._kept.popitem(last=False)
+        return document, errors
+
+
+_INSTEAD: Dict[Any, Any] = {
+    ValuesOfCorrectTypeRule: (ArgumentValuesRule,),
+    UniqueOperationNamesRule: (),
+    LoneAnonymousOperationRule: (LoneAnonymousOperationRule, _OperationNamesRule),
+}
+_RULES = [chosen for rule in specified_rules for chosen in _INSTEAD.get(rule, (rule,))]

@@ -1,0 +1,146 @@
+"""Resolvers of the fields of an object: its properties, its references, its `_additional`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+from weaviate.local.errors import ApiError
+from weaviate.local.graphql.context import Answer, Info
+from weaviate.local.graphql.selection import selected_types
+from weaviate.local.search.distances import certainty_of
+from weaviate.local.search.hits import Group, Hit
+from weaviate.local.wire.json import float32
+from weaviate.local.wire.number_text import short
+
+Resolver = Callable[..., Any]
+
+_LARGEST_INT = 2**31 - 1
+_SMALLEST_INT = -(2**31)
+
+
+def property_resolver(name: str, kind: str) -> Resolver:
+    """Return the resolver of a property, or of a field of a nested object.
+
+    Args:
+        name: Name of the property.
+        kind: Its data type.
+    """
+    return partial(_integers if kind in ("int", "int[]") else _value, name)
+
+
+def _properties(source: Any) -> Mapping[str, Any]:
+    return source.properties if isinstance(source, Hit) else source
+
+
+def _value(name: str, source: Any, _info: Info) -> Any:
+    return _properties(source).get(name)
+
+
+def _integers(name: str, source: Any, _info: Info) -> Any:
+    value = _properties(source).get(name)
+    if isinstance(value, list):
+        return [_int32(element) for element in value]
+    return None if value is None else _int32(value)
+
+
+def _int32(value: Any) -> Optional[int]:
+    # GraphQL integers have 32 bits; the real server, too, shows null for others.
+    return int(value) if _SMALLEST_INT <= value <= _LARGEST_INT else None
+
+
+def reference_resolver(name: str, class_of_type: Mapping[str, str]) -> Resolver:
+    """Return the resolver of a cross reference.
+
+    Args:
+        name: Name of the property.
+        class_of_type: Class behind the name of each GraphQL type.
+    """
+    return partial(_references, name, class_of_type)
+
+
+def _references(
+    name: str, class_of_type: Mapping[str, str], source: Hit, info: Info
+) -> Optional[List[Hit]]:
+    types = selected_types(info)
+    if "Beacon" in types:
+        raise ApiError(422, "retrieving cross-refs by beacon is not supported yet - coming soon!")
+    references = source.properties.get(name)
+    if not references:
+        return references
+    answer: Answer = info.context
+    tenant = source.item.tenant
+    found = [answer.database.resolve(reference["beacon"], tenant) for reference in references]
+    hits = [
+        Hit(item)
+        for type_ in types
+        for item in found
+        if item is not None and item.class_name == class_of_type.get(type_)
+    ]
+    return hits or None
+
+
+def _vector(source: Hit, info: Info) -> List[float]:
+    if source.item.vector is not None:
+        info.context.vector_later(info, source.item.vector)
+    return []
+
+
+def named_vector(name: str, source: Hit, info: Info) -> Optional[List[float]]:
+    """Resolve one of the named vectors of an object."""
+    vector = source.item.vectors.get(name)
+    if vector is None:
+        return None
+    info.context.vector_later(info, vector)
+    return []
+
+
+def itself(source: Any, _info: Info) -> Any:
+    """Resolve a field to what its parent is."""
+    return source
+
+
+def _distance(source: Hit, _info: Info) -> Optional[float]:
+    return None if source.distance is None else float32(source.distance)
+
+
+def _certainty(source: Hit, _info: Info) -> Optional[float]:
+    return None if source.distance is None else certainty_of(source.distance)
+
+
+def _score(source: Hit, _info: Info) -> str:
+    return short(source.score)
+
+
+def _classification(source: Hit, _info: Info) -> Any:
+    return source.item.additional.get("classification")
+
+
+def _group_distance(side: str, source: Group, _info: Info) -> Optional[float]:
+    distance: Optional[float] = getattr(source, side)
+    return None if distance is None else float32(distance)
+
+
+ADDITIONAL: Dict[str, Resolver] = {
+    "id": lambda source, _info: source.item.id,
+    "vector": _vector,
+    "vectors": itself,
+    "creationTimeUnix": lambda source, _info: str(source.item.created_ms),
+    "lastUpdateTimeUnix": lambda source, _info: str(source.item.updated_ms),
+    "distance": _distance,
+    "certainty": _certainty,
+    "score": _score,
+    "explainScore": lambda source, _info: source.explain_score,
+    "isConsistent": lambda source, _info: True,
+    "classification": _classification,
+    "group": lambda source, _info: source.group,
+}
+
+GROUP: Dict[str, Resolver] = {
+    "id": lambda source, _info: source.id,
+    "count": lambda source, _info: len(source.hits),
+    "groupedBy": lambda source, _info: {"path": [source.property_name], "value": source.value},
+    "minDistance": partial(_group_distance, "min_distance"),
+    "maxDistance": partial(_group_distance, "max_distance"),
+    "hits": lambda source, _info: source.hits,
+}

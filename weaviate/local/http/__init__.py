@@ -1,0 +1,1 @@
+"""The door: sockets, credentials, the toy identity provider, and faults for tests."""

@@ -1,0 +1,1 @@
+"""Objects on their way in and out: properties, references, vectors."""

@@ -1,0 +1,284 @@
+"""What can be done to single objects: find, add, replace, merge, delete, list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Dict, List, Optional
+
+from weaviate.local.errors import ApiError
+from weaviate.local.objects.incoming import (
+    add_vectors,
+    check_writable,
+    made_vectors,
+    new_id,
+    now_ms,
+    put_object,
+    read_id,
+    read_object,
+    set_vector,
+    text_of,
+)
+from weaviate.local.objects.references import exists, locate
+from weaviate.local.schema.auto_schema import auto_schema
+from weaviate.local.schema.names import lower_first
+from weaviate.local.settings import Settings
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection, Shard, StoredObject
+
+
+def find_object(
+    database: Database, class_name: str, object_id: str, tenant: Optional[str]
+) -> Optional[StoredObject]:
+    """Return an object, or None; without class name the first one with this id in any class.
+
+    Raises:
+        ApiError: 422, tenant missing, given in vain, unknown or not active.
+    """
+    if class_name:
+        named = database.find_index(class_name)
+        places = [named] if named is not None else []
+    else:
+        places = list(database.classes.values())
+        tenant = None  # the old paths know no tenants
+    found: Optional[StoredObject] = None
+    for collection in places:
+        try:
+            shard = locate(collection, tenant)
+        except ApiError as error:
+            raise error.within(f"search index {collection.index_name}") from None
+        found = found or shard.get(object_id)
+    return found
+
+
+def get_object(
+    database: Database, class_name: str, object_id: str, tenant: Optional[str]
+) -> Optional[StoredObject]:
+    """Return an object as `find_object` does, with the words of a request that reads it.
+
+    Raises:
+        ApiError: 422, tenant missing, given in vain, unknown or not active.
+    """
+    try:
+        return find_object(database, class_name, object_id, tenant)
+    except ApiError as error:
+        raise error.within("repo: object by id") from None
+
+
+def add_object(database: Database, settings: Settings, body: Dict[str, Any]) -> StoredObject:
+    """Add a new object and return it.
+
+    Raises:
+        ApiError: 422, it is there already or not valid; 500, its vector does not fit.
+    """
+    given, tenant = body.get("id") or "", body.get("tenant")
+    object_id = read_id(given) if given else new_id()
+    if given and exists(database, body.get("class") or "", object_id, tenant):
+        raise ApiError(422, f"id '{given.lower()}' already exists")
+    item = _checked(database, settings, body, object_id, may_create=True)
+    item.created_ms = item.updated_ms = now_ms()
+    _store(database, item)
+    return item
+
+
+def replace_object(
+    database: Database, settings: Settings, class_name: str, object_id: str, body: Dict[str, Any]
+) -> StoredObject:
+    """Put a whole object in the place of an existing one and return it.
+
+    Raises:
+        ApiError: 422, not valid; 500, there is none, or its vector does not fit.
+    """
+    if object_id != (body.get("id") or "").lower():
+        raise ApiError(422, "invalid update: field 'id' is immutable")
+    old = get_object(database, class_name, object_id, body.get("tenant") or None)
+    if old is None:
+        raise ApiError(500, f"no object with id '{object_id}'")
+    item = _checked(database, settings, body, object_id, old=old)
+    item.created_ms, item.updated_ms = old.created_ms, now_ms()
+    _store(database, item)
+    return item
+
+
+def merge_object(
+    database: Database, settings: Settings, class_name: str, object_id: str, body: Dict[str, Any]
+) -> None:
+    """Change the properties that a request names, add its references, keep all else.
+
+    Raises:
+        ApiError: 404 without body, no such object; 422, not valid; 500, its vector does not fit.
+    """
+    if not class_name:
+        raise _worded("bad request", ApiError(422, "empty class"), 400)
+    body = {**body, "class": class_name, "id": object_id}
+    try:
+        old = find_object(database, class_name, object_id, body.get("tenant") or None)
+    except ApiError as error:
+        raise _worded("repo.object", error, 422) from None
+    if old is None:
+        raise ApiError(404)
+    try:
+        if settings.auto_schema:
+            try:
+                _auto_schema(database, settings, body, may_create=False)
+            except ApiError as error:
+                raise error.within("invalid object") from None
+        change = read_object(database, body, object_id, old)
+    except ApiError as error:
+        raise error if error.status == 501 else _worded("bad request", error, 400) from None
+    collection = database.collection(old.class_name)
+    item = _merged(database, collection, old, change, body.get("properties") or {})
+    shard = locate(collection, old.tenant)
+    try:
+        put_object(collection, shard, item, what="vector index for update of")
+    except ApiError as error:
+        context = f'update local object: shard="{shard.name}"'
+        where = f"merge into index {collection.index_name}: {context}"
+        raise _worded("repo.merge", error.within(where), 500) from None
+
+
+def delete_object(
+    database: Database, class_name: str, object_id: str, tenant: Optional[str]
+) -> None:
+    """Delete an object; one that is not there is no error, unless no class is named.
+
+    Raises:
+        ApiError: 422, tenant missing or wrong; 500, no such class; 404, nothing in any class.
+    """
+    if not class_name:
+        _delete_everywhere(database, object_id)
+        return
+    collection = database.find_index(class_name)
+    if collection is None:
+        raise ApiError(
+            500,
+            "could not delete object from vector repo: "
+            f"delete from non-existing index for {class_name}",
+        )
+    context = f'delete from index "{collection.index_name}"'
+    try:
+        shard = locate(collection, tenant)
+    except ApiError as error:
+        raise error.within(f"delete object from vector repo: {context}") from None
+    try:
+        check_writable(shard)
+    except ApiError as error:
+        local = f'{context}: delete local object: shard="{shard.name}"'
+        raise error.within(f"could not delete object from vector repo: {local}") from None
+    shard.delete(object_id)
+
+
+def _delete_everywhere(database: Database, object_id: str) -> None:
+    if get_object(database, "", object_id, None) is None:
+        raise ApiError(404)
+    for collection in database.classes.values():
+        shard = collection.shard()
+        check_writable(shard)
+        shard.delete(object_id)
+
+
+def list_objects(
+    database: Database, tenant: Optional[str], class_name: str = ""
+) -> List[StoredObject]:
+    """Return the objects of one class or of all, in the order of a listing without sort.
+
+    Raises:
+        ApiError: 422, tenant missing, given in vain, unknown or not active in the one class.
+    """
+    if class_name:
+        collection = database.find_index(class_name)
+        if collection is None:
+            raise ApiError(404)
+        try:
+            return collection.shard(tenant).in_id_order()
+        except ApiError as error:
+            where = f"search index {collection.index_name}"
+            raise _worded(where, error, 422) from None
+    found: List[StoredObject] = []
+    for collection in database.classes.values():
+        shard = _shard_if_any(collection, tenant)
+        if shard is not None:
+            found += shard.in_id_order()
+    return found
+
+
+def _shard_if_any(collection: Collection, tenant: Optional[str]) -> Optional[Shard]:
+    if collection.has_tenants != bool(tenant):
+        return None
+    if tenant and tenant not in collection.shards:
+        return None
+    return collection.shard(tenant)
+
+
+def _checked(
+    database: Database,
+    settings: Settings,
+    body: Dict[str, Any],
+    object_id: str,
+    may_create: bool = False,
+    old: Optional[StoredObject] = None,
+) -> StoredObject:
+    try:
+        if settings.auto_schema:
+            _auto_schema(database, settings, body, may_create)
+        return read_object(database, body, object_id, old)
+    except ApiError as error:
+        raise error.within("invalid object") if error.status == 422 else error from None
+
+
+def _auto_schema(
+    database: Database, settings: Settings, body: Dict[str, Any], may_create: bool
+) -> None:
+    auto_schema(database, body, settings.default_vectorizer, may_create)
+
+
+def _store(database: Database, item: StoredObject) -> None:
+    collection = database.collection(item.class_name)
+    where = f"put object: import into index {collection.index_name}"
+    try:
+        shard = locate(collection, item.tenant)
+    except ApiError as error:
+        raise error.within(where) from None
+    add_vectors(database, collection, [item])
+    try:
+        put_object(collection, shard, item)
+    except ApiError as error:
+        step = (
+            ""
+            if shard.read_only or "queue not found" in str(error)
+            else ": store object in LSM store"
+        )
+        raise error.within(f'{where}: put local object: shard="{shard.name}"{step}') from None
+
+
+def _merged(
+    database: Database,
+    collection: Collection,
+    old: StoredObject,
+    change: StoredObject,
+    given: Dict[str, Any],
+) -> StoredObject:
+    properties = dict(old.properties)
+    for key, value in given.items():
+        if value is None:
+            properties.pop(lower_first(key), None)
+    for name, value in change.properties.items():
+        prop = collection.property(name)
+        if prop is not None and collection.is_reference(prop):
+            value = [*properties.get(name, []), *value]
+        properties[name] = value
+    item = replace(old, properties=properties, updated_ms=now_ms())
+    for name, module in made_vectors(collection).items():
+        same = text_of(collection, old.properties, name) == text_of(collection, properties, name)
+        if not same and module:
+            set_vector(item, name, None)
+            item.vectors = {key: value for key, value in item.vectors.items() if key != name}
+    if change.vector is not None:
+        item.vector = change.vector
+    item.vectors = {**item.vectors, **change.vectors}
+    add_vectors(database, collection, [item])
+    return item
+
+
+def _worded(step: str, error: ApiError, code: int) -> ApiError:
+    """Return a refusal with the three parts in which some requests put it."""
+    return ApiError(error.status, f"msg:{step} code:{code} err:{error.message}")

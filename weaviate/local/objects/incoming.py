@@ -1,0 +1,229 @@
+"""Objects on their way in: read from a request, checked, given vectors, put into a shard."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional
+
+from weaviate.local.errors import ApiError, FormError, not_done
+from weaviate.local.objects.property_values import read_value
+from weaviate.local.objects.references import no_such_property, read_references
+from weaviate.local.schema.auto_schema import NO_CLASS
+from weaviate.local.schema.check import NO_VECTORIZER
+from weaviate.local.schema.names import lower_first
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import UNNAMED, Collection, Shard, StoredObject
+from weaviate.local.wire.beacons import normal_uuid
+
+if TYPE_CHECKING:
+    from weaviate.local.storage.vector_table import Vector
+
+_FLOAT32_MAX = 3.4028234663852886e38
+
+
+def now_ms() -> int:
+    """Return the time as objects carry it."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """Return the id of an object that came without one."""
+    return str(uuid.uuid4())
+
+
+def read_object(
+    database: Database, body: Dict[str, Any], object_id: str, old: Optional[StoredObject] = None
+) -> StoredObject:
+    """Read an object and check it against its class; it still lacks times and made vectors.
+
+    Args:
+        body: The object as the request has it.
+        object_id: Its id, in the usual spelling.
+        old: The object whose place it shall take.
+
+    Raises:
+        ApiError: 422, with what is wrong.
+    """
+    class_name = body.get("class") or ""
+    collection = database.find(class_name)
+    if collection is None:
+        raise ApiError(422, f'class "{class_name}" not found in schema')
+    return check_object(database, collection, body, object_id, old)
+
+
+def check_object(
+    database: Database,
+    collection: Collection,
+    body: Dict[str, Any],
+    object_id: str,
+    old: Optional[StoredObject] = None,
+) -> StoredObject:
+    """Check an object against its class, as `read_object` does once it found the class.
+
+    Raises:
+        ApiError: 422, with what is wrong; 501, something that only a real server does.
+    """
+    if not body.get("class"):
+        raise ApiError(422, NO_CLASS)
+    tenant = body.get("tenant") or None
+    if old is not None and (old.tenant or "") != (tenant or ""):
+        raise ApiError(422, f"tenant mismatch, expected {old.tenant or ''} but got {tenant or ''}")
+    if body.get("vectorWeights") is not None:
+        raise not_done("vectorWeights")
+    return StoredObject(
+        id=object_id,
+        class_name=collection.name,
+        properties=_properties(database, collection, body.get("properties"), tenant),
+        vector=read_vector(body.get("vector")),
+        vectors=_named_vectors(body.get("vectors")),
+        tenant=tenant,
+    )
+
+
+def read_id(text: str) -> str:
+    """Return an id in the usual spelling.
+
+    Raises:
+        ApiError: 422, there is none.
+    """
+    if not text:
+        raise ApiError(422, "invalid UUID length: 0")
+    return normal_uuid(text)
+
+
+def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
+    """Return a vector of a request as it is kept; an absent one is None, an empty one is not.
+
+    Raises:
+        FormError: 400, a number is beyond 32 bits.
+    """
+    if numbers is None:
+        return None
+    import numpy as np
+
+    wide = np.array(numbers, dtype=np.float64)
+    if not wide.size or np.abs(wide).max() <= _FLOAT32_MAX:
+        return wide.astype(np.float32)
+    wide = np.array([0 if number is None else number for number in numbers], dtype=np.float64)
+    if np.abs(wide).max() <= _FLOAT32_MAX:
+        return wide.astype(np.float32)
+    raise FormError(
+        400,
+        'parsing body body from "" failed, because json: cannot unmarshal number '
+        "into Go struct field Object.vector of type float32",
+    )
+
+
+def put_object(collection: Collection, shard: Shard, item: StoredObject, what: str = "") -> None:
+    """Put a checked object into its shard.
+
+    Args:
+        what: Words that come between "vector index" and the object in messages.
+
+    Raises:
+        ApiError: 500, the shard is read-only, or vectors in it have another length.
+    """
+    check_writable(shard)
+    for name, vector in item.all_vectors().items():
+        if name and collection.vector_names and name not in collection.vector_names:
+            raise ApiError(
+                500,
+                f"update vector index for target vector {name}: "
+                f"vector queue not found for target vector {name}",
+            )
+        size = shard.dimensions(name)
+        if size and size != len(vector):
+            index = f"vector index {name} for target vector" if name else "vector index for"
+            raise ApiError(
+                500,
+                f"Validate {what or index} {item.id}: new node has a vector with length "
+                f"{len(vector)}. Existing nodes have vectors with length {size}",
+            )
+    if item.vector is not None and not len(item.vector):
+        item.vector = None
+    item.vectors = {name: vector for name, vector in item.vectors.items() if len(vector)}
+    shard.put(item)
+
+
+def check_writable(shard: Shard) -> None:
+    """Check that a shard takes changes.
+
+    Raises:
+        ApiError: 500, it was set to read-only.
+    """
+    if shard.read_only:
+        raise ApiError(500, "store is read-only")
+
+
+def add_vectors(database: Database, collection: Collection, items: Iterable[StoredObject]) -> None:
+    """Make the vectors that objects lack and their class wants made."""
+    for name, module in made_vectors(collection).items():
+        lacking = [item for item in items if item.vector_named(name) is None]
+        if lacking:
+            for item, vector in zip(lacking, _embed(database, collection, lacking, name, module)):
+                set_vector(item, name, vector)
+
+
+def made_vectors(collection: Collection) -> Dict[str, str]:
+    """Return which vectors of a class are made by the server, and by which vectorizer."""
+    named = collection.schema.get("vectorConfig")
+    if named:
+        modules = {name: next(iter(config["vectorizer"])) for name, config in named.items()}
+    else:
+        modules = {UNNAMED: collection.schema.get("vectorizer") or NO_VECTORIZER}
+    return {name: module for name, module in modules.items() if module != NO_VECTORIZER}
+
+
+def text_of(collection: Collection, properties: Dict[str, Any], vector_name: str) -> str:
+    """Return the text that the vector of an object is made of."""
+    from weaviate.local.vectorizer import object_text
+
+    return object_text(collection, properties, vector_name)
+
+
+def set_vector(item: StoredObject, name: str, vector: Optional[Vector]) -> None:
+    """Give an object its vector of that name."""
+    if not name:
+        item.vector = vector
+    elif vector is not None:
+        item.vectors = {**item.vectors, name: vector}
+
+
+def _embed(
+    database: Database, collection: Collection, items: List[StoredObject], name: str, module: str
+) -> List[Vector]:
+    vectorizer = database.vectorizer
+    if vectorizer is None or vectorizer.name != module:
+        raise ApiError(500, f'vectorizer: no module with name "{module}" present')
+    return vectorizer.embed([text_of(collection, item.properties, name) for item in items])
+
+
+def _named_vectors(given: Optional[Dict[str, Any]]) -> Dict[str, Vector]:
+    vectors = {name: read_vector(numbers) for name, numbers in (given or {}).items()}
+    return {name: vector for name, vector in vectors.items() if vector is not None}
+
+
+def _properties(
+    database: Database, collection: Collection, given: Any, tenant: Optional[str]
+) -> Dict[str, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        from weaviate.local.wire.go_text import plain
+
+        raise ApiError(422, f"could not recognize object's properties: {plain(given)}")
+    known = {prop["name"]: prop for prop in collection.properties}
+    kept: Dict[str, Any] = {}
+    for key, value in given.items():
+        if value is None:
+            continue
+        name = lower_first(key)
+        prop = known.get(name)
+        if prop is None:
+            raise no_such_property(name, collection.name)
+        if collection.is_reference(prop):
+            kept[name] = read_references(database, collection.name, prop, value, tenant)
+        else:
+            kept[name] = read_value(prop, value, collection.name)
+    return kept

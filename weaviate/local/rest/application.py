@@ -1,0 +1,157 @@
+"""From a request to its response: route, credentials, body, lock, handler, in this order."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import nullcontext
+from typing import Any, ContextManager, Dict, Optional
+
+from weaviate.local.classification import Classifications
+from weaviate.local.errors import ApiError, FormError
+from weaviate.local.http.credentials import Guard
+from weaviate.local.http.server import Request, Response
+from weaviate.local.rest import (
+    backups,
+    batch_delete,
+    batch_objects,
+    batch_references,
+    classifications,
+    graphql,
+    objects,
+    references,
+    schema,
+    server_info,
+    tenants,
+)
+from weaviate.local.rest.body_types import body_required, check_body
+from weaviate.local.rest.call import Answer, Call, Route, check_id
+from weaviate.local.rest.routing import Router
+from weaviate.local.settings import Settings
+from weaviate.local.storage.backups import Backups
+from weaviate.local.storage.database import Database
+from weaviate.local.wire.json import decode, encode
+
+log: logging.Logger = logging.getLogger(__name__)
+
+ROUTES = (
+    *server_info.ROUTES,
+    *schema.ROUTES,
+    *tenants.ROUTES,
+    *objects.ROUTES,
+    *references.ROUTES,
+    *batch_objects.ROUTES,
+    *batch_references.ROUTES,
+    *batch_delete.ROUTES,
+    *graphql.ROUTES,
+    *classifications.ROUTES,
+    *backups.ROUTES,
+)
+MODULES_PATH = "/v1/modules"
+_JSON = {"content-type": "application/json"}
+_PROBES = ("/v1/.well-known/live", "/v1/.well-known/ready")
+_TEXT = {"content-type": "text/plain; charset=utf-8"}
+_MEDIA_TYPE = "application/json"
+_WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Application:
+    """Everything a server does, apart from listening."""
+
+    def __init__(
+        self, database: Database, settings: Settings, guard: Guard, backups: Backups
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self._guard = guard
+        self._backups = backups
+        self._classifications = Classifications()
+        self._router = Router(ROUTES)
+
+    def respond(self, request: Request) -> Response:
+        """Answer a request, whatever it is."""
+        oidc = self._guard.oidc
+        if oidc is not None and oidc.serves(request.path):
+            return oidc.respond(request, self.settings.hostname)
+        if request.path.startswith(MODULES_PATH) and len(request.path) > len(MODULES_PATH):
+            return Response(404, b"404 page not found\n", dict(_TEXT))
+        if request.method == "OPTIONS":
+            return Response(200)
+        if request.path == "/":
+            body = encode({"links": {"href": "/v1", "name": "api v1"}})
+            return Response(301, body, {**_TEXT, "location": "/v1"})
+        if request.path in _PROBES and not request.query:
+            return Response(200)  # whatever the verb
+        headers: Dict[str, str] = {}
+        try:
+            answer = self._answer(request)
+            payload, status = answer.payload, answer.status
+            body = b"" if payload is None else encode(payload) + b"\n"
+        except ApiError as error:
+            refusal = error.body()
+            body, status = b"" if refusal is None else encode(refusal), error.status
+            if not isinstance(error, FormError):
+                body = body and body + b"\n"
+            elif error.allow:
+                headers["allow"] = error.allow
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            body = encode(ApiError(500, "weaviate.local failed; its log tells where").body())
+            status = 500
+        if body:
+            headers.update(_JSON)
+        return Response(status, body, headers)
+
+    def _answer(self, request: Request) -> Answer:
+        route, parts = self._router.find(request)
+        if not route.unguarded:
+            self._guard.check_token(request)
+            if not route.open:
+                self._guard.check_anonymous(request)
+        body = _read_body(request, route)  # a real server, too, looks at it before the path
+        if "id" in parts:
+            check_id(parts["id"])
+        call = Call(
+            request=request,
+            parts=parts,
+            body=body,
+            database=self.database,
+            settings=self.settings,
+            classifications=self._classifications,
+            backups=self._backups,
+            oidc=self._guard.oidc,
+        )
+        with self._lock(route):
+            return route.handler(call)
+
+    def _lock(self, route: Route) -> ContextManager[Optional[None]]:
+        if route.unlocked:
+            return nullcontext()
+        return self.database.writing() if route.writes else self.database.reading()
+
+
+def _read_body(request: Request, route: Route) -> Any:
+    if request.method in _WITH_BODY and request.body:
+        _check_media_type(request)
+    if route.body is None:
+        return None
+    if not request.body.strip():
+        raise body_required(route.body)
+    try:
+        body = decode(request.body)
+    except ValueError as error:
+        raise FormError(
+            400, f'parsing {route.body.name} body from "" failed, because {error}'
+        ) from None
+    check_body(body, route.body)
+    return body
+
+
+def _check_media_type(request: Request) -> None:
+    given = request.headers.get("content-type", "application/octet-stream")
+    media_type = given.partition(";")[0].strip().lower()
+    if media_type != _MEDIA_TYPE:
+        raise FormError(
+            415,
+            f'unsupported media type "{media_type}", '
+            "only [application/json application/yaml] are allowed",
+        )

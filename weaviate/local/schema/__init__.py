@@ -1,0 +1,1 @@
+"""Classes: created, checked, changed, made by objects."""

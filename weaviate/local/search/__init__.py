@@ -1,0 +1,1 @@
+"""The searches: by vector, by keyword, hybrid; sorted, grouped, counted."""

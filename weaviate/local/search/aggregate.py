@@ -1,0 +1,240 @@
+"""Aggregate: which objects of a class are counted together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+import numpy as np
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters.compile import check_clause, match_clause, parse_where
+from weaviate.local.search.distances import certainty_of
+from weaviate.local.search.hits import Allow, Hit
+from weaviate.local.search.hybrid import (
+    Limits,
+    checked_alpha,
+    has_keywords,
+    hybrid_search,
+    hybrid_vector,
+)
+from weaviate.local.search.query_vector import Near, near_of, search_vector
+from weaviate.local.search.vector_search import Query, nearest
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.wire.number_text import text_of_number
+
+_GROUPS_SHOWN = 100
+_HYBRID_LIMIT = 100
+_NEEDS_LIMIT = "must provide certainty or objectLimit with vector search"
+
+
+@dataclass(frozen=True)
+class ObjectGroup:
+    """Objects that are counted together.
+
+    Args:
+        collection: Their class.
+        objects: Their properties.
+        path: The property they are grouped by; empty for a group of all.
+        value: The value of that property which they have in common.
+        of_all: Whether these are all objects of the class (or tenant).
+    """
+
+    collection: Collection
+    objects: Sequence[Dict[str, Any]]
+    path: Sequence[str] = ()
+    value: str = ""
+    of_all: bool = False
+
+
+def aggregate(
+    database: Database,
+    collection: Collection,
+    arguments: Mapping[str, Any],
+    selected: Sequence[str] = (),
+) -> List[ObjectGroup]:
+    """Return the groups of objects that an Aggregate is about: without `groupBy` exactly one.
+
+    Args:
+        database: Where references and vectorizers are.
+        collection: The class.
+        arguments: Arguments of the field, as GraphQL names them.
+        selected: The properties whose figures are asked for.
+
+    Raises:
+        ApiError: with the message that the real server has for it.
+    """
+    path = arguments.get("groupBy")
+    limit = arguments.get("objectLimit")
+    if limit is not None and limit <= 0:
+        raise ApiError(422, "objectLimit must be a positive integer")
+    clause = None
+    if arguments.get("where") is not None:
+        try:
+            clause = parse_where(arguments["where"], collection.name)
+        except ApiError as problem:
+            raise problem.within("could not extract filters") from None
+    near = near_of(arguments)
+    hybrid = arguments.get("hybrid")
+    if hybrid is not None:
+        checked_alpha(hybrid)
+    if limit is not None and near is None and hybrid is None:
+        raise ApiError(422, "objectLimit can only be used with a near<Media> or hybrid filter")
+    start: Optional[_Start] = None
+    if near is not None:
+        start = _start(database, collection, near, limit, arguments.get("tenant"))
+    elif hybrid is not None and hybrid.get("vector") is None and hybrid.get("query"):
+        hybrid_vector(database, collection, hybrid)
+    if clause is not None:
+        try:
+            check_clause(database, clause)
+        except ApiError as problem:
+            raise problem.within("invalid 'where' filter") from None
+    shard = collection.shard(arguments.get("tenant"))
+    where = f"shard {shard.name}: " + ("identify groups" if path is not None else "")
+    try:
+        if path is not None and len(path) != 1:
+            raise ApiError(422, "grouping by cross-refs not supported")
+        allow: Optional[Allow] = None
+        if clause is not None:
+            try:
+                allow = match_clause(database, collection, clause)
+            except ApiError as problem:
+                raise problem.within("retrieve doc IDs from searcher") from None
+        objects = _objects(database, collection, shard, arguments, allow, start)
+        if path is not None:
+            return _grouped(collection, objects, path, arguments.get("limit"))
+    except ApiError as problem:
+        raise problem.within(where.rstrip(": ")) from None
+    of_all = allow is None and start is None and hybrid is None
+    if of_all:
+        try:
+            _check_buckets(collection, selected)
+        except ApiError as problem:
+            raise problem.within(f"shard {shard.name}: aggregate properties") from None
+    return [ObjectGroup(collection, [item.properties for item in objects], of_all=of_all)]
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a vector search starts from, and how far it goes."""
+
+    vector: Query
+    name: str
+    certainty: float
+
+
+def _start(
+    database: Database,
+    collection: Collection,
+    near: Near,
+    limit: Optional[int],
+    tenant: Optional[str],
+) -> Optional[_Start]:
+    """Return where the search starts, or None when there is no vector and so no search."""
+    vector, name = search_vector(database, collection, near, tenant)
+    certainty = near.certainty
+    if not certainty and near.max_distance is not None:
+        certainty = certainty_of(near.max_distance)  # whatever the distance, as a real server does
+    if not certainty and limit is None:
+        raise ApiError(422, _NEEDS_LIMIT)
+    return _Start(vector, name, certainty) if len(vector) else None
+
+
+def _check_buckets(collection: Collection, names: Sequence[str]) -> None:
+    """Check that the properties are indexed whose figures are read from the index."""
+    for name in names:
+        prop = collection.property(name)
+        if prop is None or prop["dataType"][0] not in ("int", "number", "boolean", "date"):
+            continue
+        if prop.get("indexFilterable") is False:
+            raise ApiError(422, f"property {name}: could not find bucket for prop {name}")
+
+
+def _objects(
+    database: Database,
+    collection: Collection,
+    shard: Shard,
+    arguments: Mapping[str, Any],
+    allow: Optional[Allow],
+    start: Optional[_Start],
+) -> List[StoredObject]:
+    limit, is_grouped = arguments.get("objectLimit"), arguments.get("groupBy") is not None
+    if start is not None:
+        try:
+            hits = _near_hits(collection, shard, start, limit, allow)
+        except ApiError as problem:
+            if is_grouped:
+                raise problem.within("failed to perform vector search") from None
+            raise
+        return [hit.item for hit in hits]
+    hybrid = arguments.get("hybrid")
+    if hybrid is not None:
+        # Like the real server, which looks at texts but not at lists of them.
+        names = [prop["name"] for prop in collection.properties if prop["dataType"][0] == "text"]
+        before = "hybrid search: " if is_grouped else ""
+        dense = f"{before}dense search: aggregate {'grouped ' if is_grouped else ''}dense search"
+        if limit is None and not has_keywords(hybrid):
+            raise ApiError(422, f"{dense}: {_NEEDS_LIMIT}")
+        at_most = limit or _HYBRID_LIMIT
+        hits = hybrid_search(
+            database,
+            collection,
+            shard,
+            {**hybrid, "properties": names},  # whichever the query names
+            Limits(at_most, at_most),
+            allow,
+            steps=(f"{before}sparse search: aggregate sparse search: bm25 objects", dense, dense),
+        )
+        return [hit.item for hit in hits]
+    return [item for item in shard if allow is None or allow(item)]
+
+
+def _near_hits(
+    collection: Collection,
+    shard: Shard,
+    start: _Start,
+    limit: Optional[int],
+    allow: Optional[Allow],
+) -> List[Hit]:
+    farthest = float(np.float32(1 - start.certainty) * np.float32(2))
+    if limit is None:
+        if start.certainty <= 0:
+            raise ApiError(422, _NEEDS_LIMIT)
+        try:
+            return nearest(collection, shard, start.vector, start.name, None, farthest, allow)
+        except ApiError as problem:
+            raise problem.within("aggregate search by vector") from None
+    hits = nearest(collection, shard, start.vector, start.name, limit, None, allow)
+    if start.certainty <= 0:
+        return hits
+    return [hit for hit in hits if hit.distance is None or hit.distance <= farthest]
+
+
+def _grouped(
+    collection: Collection, objects: Sequence[StoredObject], path: Sequence[str], limit: Any
+) -> List[ObjectGroup]:
+    members: Dict[str, Dict[str, StoredObject]] = {}
+    for item in objects:
+        value = item.properties.get(path[0])
+        for element in value if isinstance(value, list) else [] if value is None else [value]:
+            members.setdefault(_group_value(path[0], element), {})[item.id] = item
+    largest_first = sorted(members.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    shown = largest_first[: _GROUPS_SHOWN if limit is None else max(0, limit)]
+    return [
+        ObjectGroup(collection, [item.properties for item in of_value.values()], path, value)
+        for value, of_value in shown
+    ]
+
+
+def _group_value(name: str, element: Any) -> str:
+    if isinstance(element, bool):
+        return "true" if element else "false"
+    if isinstance(element, (int, float)):
+        return text_of_number(element)
+    if isinstance(element, dict):
+        if "beacon" not in element:
+            raise ApiError(422, f"grouping by property '{name}' is not supported")
+        return str(element["beacon"])
+    return str(element)

@@ -1,0 +1,377 @@
+"""The searches of Get: listing, filter, sort, keyword, vector, hybrid search; and paging."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, List, Mapping, Optional, Sequence
+
+import numpy as np
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters.clause import Clause
+from weaviate.local.filters.compile import check_clause, match_clause, parse_where
+from weaviate.local.search.fusion import autocut
+from weaviate.local.search.grouping import group_by, group_hits
+from weaviate.local.search.hits import Allow, Hit
+from weaviate.local.search.hybrid import (
+    Limits,
+    checked_alpha,
+    has_keywords,
+    hybrid_search,
+    query_vector,
+)
+from weaviate.local.search.keyword_search import bm25
+from weaviate.local.search.query_vector import Near, check_certainty, near_of, search_vector
+from weaviate.local.search.sorting import check_sort, sort_hits
+from weaviate.local.search.vector_search import Query, check_vector_name, nearest
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection, Shard
+from weaviate.local.wire.uuid_text import parse_uuid
+
+LIMIT_OF_PLAIN_QUERIES = 100  # of a query with neither limit nor offset nor autocut
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of the hits is asked for; `limit` None means all that are near enough."""
+
+    offset: int
+    limit: Optional[int]
+    autocut: int
+
+    @property
+    def total(self) -> Optional[int]:
+        """How many hits must be found for this page."""
+        return None if self.limit is None else self.offset + self.limit
+
+    def cut(self, hits: Sequence[Hit]) -> List[Hit]:
+        """Return the hits of this page."""
+        return list(hits[self.offset : self.total])
+
+
+@dataclass
+class Search:
+    """One Get of a class.
+
+    Args:
+        database: Where references and vectorizers are.
+        collection: The class.
+        arguments: Arguments of the field, as GraphQL names them.
+        wants_certainty: Whether the answer shows certainties.
+        wants_explanation: Whether the answer shows `explainScore`.
+    """
+
+    database: Database
+    collection: Collection
+    arguments: Mapping[str, Any]
+    wants_certainty: bool = False
+    wants_explanation: bool = False
+
+    def run(self) -> List[Hit]:
+        """Return the hits, in order.
+
+        Raises:
+            ApiError: with the message that the real server has for it.
+        """
+        arguments = self.arguments
+        clause = None
+        if arguments.get("where") is not None:
+            try:
+                clause = parse_where(arguments["where"], self.collection.name)
+            except ApiError as problem:
+                raise problem.within("could not extract filters") from None
+        if arguments.get("hybrid") is not None:
+            checked_alpha(arguments["hybrid"])
+        self._check_ranking()
+        near = self._near()
+        if self.wants_certainty or (near is not None and near.certainty):
+            check_certainty(self.collection, near.target_vectors if near else ())
+        if clause is not None:
+            try:
+                check_clause(self.database, clause)
+            except ApiError as problem:
+                raise problem.within("invalid 'where' filter") from None
+        if arguments.get("sort"):
+            try:
+                check_sort(self.collection, arguments["sort"])
+            except ApiError as problem:
+                raise problem.within("invalid 'sort' parameter") from None
+        self._check_cursor(near)
+        page = self._page(near)
+        if arguments.get("bm25") is not None:
+            hits = self._keyword_hits(near, page, clause)
+        elif near is not None:
+            hits = self._near_hits(near, page, clause)
+        elif arguments.get("hybrid") is not None:
+            hits = self._hybrid_hits(page, clause)
+        else:
+            hits = self._listed_hits(page, clause)
+        group = arguments.get("group")
+        if group is not None:
+            if not group.get("type"):
+                raise ApiError(422, "grouper: unrecognized grouping strategy ''")
+            hits = group_hits(hits, group["type"], group["force"])
+        return hits
+
+    @property
+    def last_step(self) -> str:
+        """The words for the step that comes after the hits are found, in messages about it."""
+        given = {name for name, value in self.arguments.items() if value is not None}
+        if "bm25" not in given and "hybrid" in given:
+            return "hybrid search post-processing"
+        if given & {"bm25", "nearVector", "nearObject", "nearText"}:
+            return "explorer: get class: vector search"
+        return "explorer: list class: search"
+
+    # Arguments.
+
+    def _near(self) -> Optional[Near]:
+        try:
+            return near_of(self.arguments)
+        except ApiError as problem:
+            if str(problem).startswith("found "):
+                raise problem.within("explorer: get class: vectorize params") from None
+            raise
+
+    def _check_ranking(self) -> None:
+        for name in ("bm25", "hybrid"):
+            if self.arguments.get(name) is not None and self.arguments.get("sort"):
+                raise ApiError(422, f"{name} search is not compatible with sort")
+
+    def _check_cursor(self, near: Optional[Near]) -> None:
+        arguments = self.arguments
+        after = arguments.get("after")
+        if after is None:
+            return
+        prefix = "cursor api: invalid 'after' parameter"
+        if near is not None or any(
+            arguments.get(name) is not None for name in ("group", "hybrid", "bm25")
+        ):
+            raise ApiError(
+                422, f"{prefix}: other params cannot be set with after and limit parameters"
+            )
+        refused = [name for name in ("offset", "where", "sort") if arguments.get(name)]
+        if refused:
+            raise ApiError(
+                422,
+                f"{prefix}: {','.join(refused)} cannot be set with after and limit parameters",
+            )
+        if after:
+            try:
+                parse_uuid(after)
+            except ValueError as problem:
+                raise ApiError(
+                    422, f"{prefix}: after parameter '{after}' is not a valid uuid: {problem}"
+                ) from None
+        limit = arguments.get("limit")
+        if limit is None or limit < 0:
+            raise ApiError(422, f"{prefix}: limit parameter must be set")
+
+    def _page(self, near: Optional[Near]) -> Page:
+        limit, offset, jumps = (self.arguments.get(name) for name in ("limit", "offset", "autocut"))
+        if limit is not None and limit < 0:
+            limit = None
+        if limit is None:
+            if near is not None and near.max_distance is not None:
+                return Page(max(0, offset or 0), None, jumps or 0)
+            paged = any(
+                self.arguments.get(name) is not None for name in ("limit", "offset", "autocut")
+            )
+            limit = self.database.default_limit if paged else LIMIT_OF_PLAIN_QUERIES
+        return Page(offset or 0, limit, jumps or 0)
+
+    def _check_page(self, page: Page) -> None:
+        if page.limit is None:
+            return
+        if page.offset < 0 or page.offset + page.limit == 0:
+            raise ApiError(422, f"invalid pagination params: invalid default limit: {page.limit}")
+        if page.offset + page.limit > self.database.maximum_results:
+            raise ApiError(422, "invalid pagination params: query maximum results exceeded")
+
+    # The four ways to find.
+
+    def _shard(self, words: str) -> Shard:
+        try:
+            return self.collection.shard(self.arguments.get("tenant"))
+        except ApiError as problem:
+            at = "" if words == "dense search: search" else "at "
+            raise problem.within(f"{words} {at}index {self.collection.index_name}") from None
+
+    def _allow(self, clause: Optional[Clause]) -> Optional[Allow]:
+        if clause is None:
+            return None
+        return match_clause(self.database, self.collection, clause)
+
+    def _objects_at(self, shard: Shard) -> str:
+        index = self.collection.index_name
+        return f"object search at index {index}: local shard object search {index}_{shard.name}"
+
+    def _listed_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
+        try:
+            self._check_page(page)
+            shard = self._shard("object search")
+            try:
+                return self._list(shard, page, self._allow(clause))
+            except ApiError as problem:
+                raise problem.within(self._objects_at(shard)) from None
+        except ApiError as problem:
+            raise problem.within("explorer: list class: search") from None
+
+    def _list(self, shard: Shard, page: Page, allow: Optional[Allow]) -> List[Hit]:
+        if page.autocut > 0:
+            return []  # there are no scores to cut at, so a real server cuts everything off
+        sort = self.arguments.get("sort")
+        if allow is not None:
+            passing = (item for item in shard if allow(item))
+            # Without an order of their own, the first ones found will do.
+            items = list(passing if sort else islice(passing, page.total))
+        else:
+            items = shard.in_id_order()
+            after = self.arguments.get("after")
+            if after:
+                items = items[bisect_right([item.id for item in items], parse_uuid(after)) :]
+        if sort:
+            return page.cut(sort_hits(self.collection, [Hit(item) for item in items], sort))
+        return [Hit(item) for item in items[page.offset : page.total]]
+
+    def _keyword_hits(
+        self, near: Optional[Near], page: Page, clause: Optional[Clause]
+    ) -> List[Hit]:
+        if near is not None:
+            raise ApiError(
+                422,
+                "conflict: both near<Media> and keyword-based (bm25) arguments present, choose one",
+            )
+        given = self.arguments["bm25"]
+        if not given.get("query"):
+            raise ApiError(422, "keyword search (bm25) must have query set")
+        try:
+            self._check_page(page)
+            shard = self._shard("object search")
+            try:
+                hits = bm25(
+                    self.collection,
+                    shard,
+                    given["query"],
+                    given.get("properties") or (),
+                    page.total or self.database.maximum_results,
+                    self._allow(clause),
+                    self.wants_explanation,
+                )
+            except ApiError as problem:
+                raise problem.within(self._objects_at(shard)) from None
+        except ApiError as problem:
+            raise problem.within("explorer: get class: vector search") from None
+        if page.autocut > 0:
+            hits = hits[: autocut([hit.score for hit in hits], page.autocut)]
+        return page.cut(hits)
+
+    def _near_hits(self, near: Near, page: Page, clause: Optional[Clause]) -> List[Hit]:
+        tenant = self.arguments.get("tenant")
+        try:
+            vector, name = search_vector(self.database, self.collection, near, tenant)
+        except ApiError as problem:
+            raise problem.within("explorer: get class: vectorize params") from None
+        try:
+            self._check_page(page)
+            shard = self._shard("object vector search")
+            try:
+                hits = self._nearest(shard, vector, name, near, page, clause)
+            except ApiError as problem:
+                index = self.collection.index_name
+                words = f"object vector search at index {index}: shard {index}_{shard.name}"
+                raise problem.within(words) from None
+        except ApiError as problem:
+            raise problem.within("explorer: get class: vector search") from None
+        hits = page.cut(hits)
+        if page.autocut > 0:
+            hits = hits[: autocut([hit.distance or 0.0 for hit in hits], page.autocut)]
+        return _near_enough(hits, near)
+
+    def _nearest(
+        self,
+        shard: Shard,
+        vector: Query,
+        name: str,
+        near: Near,
+        page: Page,
+        clause: Optional[Clause],
+    ) -> List[Hit]:
+        try:
+            allow = self._allow(clause)
+        except ApiError as problem:
+            raise problem.inside("build inverted filter allow list") from None
+        check_vector_name(self.collection, name)
+        by_distance = page.limit is None
+        try:
+            hits = nearest(
+                self.collection,
+                shard,
+                vector,
+                name,
+                self.database.maximum_results if page.total is None else page.total,
+                near.max_distance if by_distance else None,
+                allow,
+            )
+        except ApiError as problem:
+            words = "vector search by distance" if by_distance else "vector search"
+            raise problem.within(words) from None
+        groups = self.arguments.get("groupBy")
+        if groups is not None and hits:
+            path = groups.get("path") or []
+            name = path[0] if len(path) == 1 else ""
+            return group_by(
+                self.collection, hits, name, groups["groups"], groups["objectsPerGroup"]
+            )
+        if self.arguments.get("sort"):
+            return sort_hits(self.collection, hits, self.arguments["sort"])
+        return hits
+
+    def _hybrid_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
+        given = self.arguments["hybrid"]
+        starts_with_words = has_keywords(given)
+        shard = self._shard(
+            "sparse search: object search" if starts_with_words else "dense search: search"
+        )
+        index = self.collection.index_name
+        dense = f"dense search: search index {index}: shard {index}_{shard.name}"
+        sparse = f"sparse search: {self._objects_at(shard)}"
+        try:
+            allow = self._allow(clause)
+        except ApiError as problem:
+            if starts_with_words:
+                raise problem.inside(sparse) from None
+            query_vector(self.database, self.collection, given)  # which is looked for first
+            raise problem.inside(f"{dense}: build inverted filter allow list") from None
+        total = page.total or LIMIT_OF_PLAIN_QUERIES
+        hits = hybrid_search(
+            self.database,
+            self.collection,
+            shard,
+            given,
+            Limits.of_page(page.offset, total),
+            allow,
+            jumps=page.autocut,
+            steps=(sparse, dense, f"{dense}: vector search"),
+        )
+        hits = hits[: min(total, self.database.maximum_results)]
+        if page.autocut > 0:
+            hits = hits[: autocut([hit.score for hit in hits], page.autocut)]
+        return page.cut(hits)
+
+
+def _near_enough(hits: Sequence[Hit], near: Near) -> List[Hit]:
+    if near.certainty:
+        # In 32 bits, as a real server compares it.
+        least, half = np.float32(near.certainty), np.float32(0.5)
+        return [
+            hit
+            for hit in hits
+            if hit.distance is None or 1 - np.float32(hit.distance) * half >= least
+        ]
+    limit = near.max_distance
+    if limit is None:
+        return list(hits)
+    return [hit for hit in hits if hit.distance is None or hit.distance <= limit + 1e-6]

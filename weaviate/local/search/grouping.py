@@ -1,0 +1,174 @@
+"""Hits put together: `group` (closest or merged) and `groupBy` a property."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence
+
+from weaviate.local.errors import ApiError
+from weaviate.local.filters.check import known_property
+from weaviate.local.search.hits import Group, Hit
+from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.wire.json import encode, whole
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+
+def group_hits(hits: Sequence[Hit], strategy: str, force: float) -> List[Hit]:
+    """Put hits with similar vectors into groups, and make one hit of each group.
+
+    Args:
+        hits: Best first.
+        strategy: `closest` keeps the best hit of each group, `merge` makes a new one of all.
+        force: Greatest distance (0 to 1) of a hit to any in its group.
+    """
+    groups: List[List[Hit]] = []
+    for hit in hits:
+        for group in groups:
+            if any(_distance(hit, member) < force for member in group):
+                group.append(hit)
+                break
+        else:
+            groups.append([hit])
+    if strategy == "closest":
+        return [group[0] for group in groups]
+    return [_merge(group) for group in groups]
+
+
+def _distance(hit: Hit, other: Hit) -> float:
+    import numpy as np
+
+    first, second = hit.item.vector, other.item.vector
+    if first is None or second is None or len(first) != len(second):
+        return float("nan")
+    lengths = float(np.dot(first, first)) * float(np.dot(second, second))
+    if not lengths:
+        return float("nan")
+    similarity: float = float(np.dot(first, second)) / float(np.sqrt(lengths))
+    return (1 - similarity) / 2
+
+
+def _merge(group: Sequence[Hit]) -> Hit:
+    import numpy as np
+
+    values: Dict[str, List[Any]] = {}
+    for hit in group:
+        for name, value in hit.properties.items():
+            values.setdefault(name, []).append(value)
+    merged = {}
+    for name, all_values in values.items():
+        merge = _merger(all_values)
+        if merge is not None:
+            merged[name] = merge(all_values)
+    vectors = [hit.item.vector for hit in group if hit.item.vector is not None]
+    first = group[0].item
+    mean: Optional[Vector] = None
+    if vectors:
+        mean = np.mean(np.stack(vectors), axis=0, dtype=np.float32)
+    return Hit(
+        StoredObject("", first.class_name, merged, mean, tenant=first.tenant),
+        distance=None if group[0].distance is None else 0.0,
+    )
+
+
+def _merger(values: Sequence[Any]) -> Any:
+    """Return the function that merges these values of a property; None when they get lost."""
+    value = values[0]
+    if isinstance(value, bool):
+        return _merge_booleans
+    if isinstance(value, str):
+        return _merge_texts
+    if isinstance(value, (int, float)):
+        return _merge_numbers
+    if isinstance(value, dict) and set(value) == {"latitude", "longitude"}:
+        return _merge_points
+    if isinstance(value, list):
+        elements = [element for each in values for element in each]
+        if all(isinstance(element, dict) and "beacon" in element for element in elements):
+            return _merge_references
+    return None
+
+
+def _merge_texts(values: Sequence[str]) -> str:
+    different = list(dict.fromkeys(values))
+    if len(different) == 1:
+        return different[0]
+    return f"{different[0]} ({', '.join(different[1:])})"
+
+
+def _merge_numbers(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _merge_booleans(values: Sequence[bool]) -> bool:
+    return 2 * sum(values) >= len(values)
+
+
+def _merge_points(values: Sequence[Dict[str, float]]) -> Dict[str, float]:
+    return {
+        side: sum(point[side] for point in values) / len(values)
+        for side in ("latitude", "longitude")
+    }
+
+
+def _merge_references(values: Sequence[List[Dict[str, Any]]]) -> List[Dict[str, Any]]:
+    by_beacon = {reference["beacon"]: reference for value in values for reference in value}
+    return list(by_beacon.values())
+
+
+def group_by(
+    collection: Collection,
+    hits: Sequence[Hit],
+    name: str,
+    groups: int,
+    objects_per_group: int,
+) -> List[Hit]:
+    """Put hits with the same value of a property into groups; return the best hit of each group.
+
+    Args:
+        collection: Class of the hits.
+        hits: Best first.
+        name: Property to group by; of a list, every element counts.
+        groups: How many groups to make at most; the nearest hits decide which.
+        objects_per_group: How many hits a group shows at most.
+
+    Raises:
+        ApiError: 422 when the class has no such property.
+    """
+    try:
+        prop = known_property(collection, name)
+    except ApiError as problem:
+        raise ApiError(422, f"{problem.message}: unrecognized property: {name}") from None
+    found: Dict[str, List[Hit]] = {}
+    for hit in hits:
+        for value in _group_values(collection, prop, hit):
+            members = found.get(value)
+            if members is None:
+                if len(found) >= groups:
+                    break
+                members = found[value] = []
+            if len(members) < objects_per_group:
+                members.append(hit)
+    heads = []
+    for number, (value, members) in enumerate(found.items()):
+        head = members[0].copy()
+        head.group = Group(number, name, value, members)
+        heads.append(head)
+    return heads
+
+
+def _group_values(collection: Collection, prop: Dict[str, Any], hit: Hit) -> List[str]:
+    value = hit.properties.get(prop["name"])
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    if not values:
+        return [""]
+    if collection.is_reference(prop):
+        return [reference["beacon"] for reference in values]
+    return [value if isinstance(value, str) else _json(value) for value in values]
+
+
+def _json(value: Any) -> str:
+    return encode(whole(value)).decode()

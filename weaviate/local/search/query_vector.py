@@ -1,0 +1,327 @@
+"""Where a vector search starts from: a vector, an object, or texts with moves towards others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple
+
+from weaviate.local.errors import ApiError
+from weaviate.local.search.distances import COSINE, distance_of
+from weaviate.local.search.vector_search import Query, metric_of, target_vector
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import UNNAMED, Collection, StoredObject
+from weaviate.local.vectorizer import combine
+from weaviate.local.wire.beacons import is_uuid, normal_uuid, parse_beacon
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from weaviate.local.vectorizer import Vectorizer
+
+    Vector = NDArray[np.float32]
+
+_NEAR_ARGUMENTS = ("nearText", "nearVector", "nearObject")  # the order in which messages name them
+_VECTORIZING = "explorer: get class: vectorize params"
+_MOVE_SHARE = 0.5  # how far a move with force 1 goes
+
+
+@dataclass(frozen=True)
+class Near:
+    """One `near...` argument.
+
+    Args:
+        argument: Its name: nearVector, nearObject or nearText.
+        value: Its fields.
+    """
+
+    argument: str
+    value: Mapping[str, Any]
+
+    @property
+    def certainty(self) -> float:
+        """The least certainty of a hit; 0 when the query names none."""
+        return float(self.value.get("certainty") or 0)
+
+    @property
+    def max_distance(self) -> Optional[float]:
+        """The greatest distance of a hit, or None when any will do."""
+        if self.certainty:
+            return distance_of(self.certainty)
+        distance = self.value.get("distance")
+        return None if distance is None else float(distance)
+
+    @property
+    def target_vectors(self) -> Sequence[str]:
+        """The names of the vectors that the search is about, as the query gives them."""
+        return self.value.get("targetVectors") or ()
+
+
+def near_of(arguments: Mapping[str, Any]) -> Optional[Near]:
+    """Pick the near argument out of the arguments of a field.
+
+    Raises:
+        ApiError: 422 when there are several, or one contradicts itself.
+    """
+    given = [name for name in _NEAR_ARGUMENTS if arguments.get(name) is not None]
+    if not given:
+        return None
+    for name in given:
+        _check_near(Near(name, arguments[name]))
+    if len(given) > 1:
+        raise ApiError(
+            422,
+            f"found {'both ' if len(given) == 2 else ''}"
+            + " and ".join(f"'{name}'" for name in given)
+            + " parameters which are conflicting, choose one instead",
+        )
+    return Near(given[0], arguments[given[0]])
+
+
+def _check_near(near: Near) -> None:
+    value = near.value
+    if value.get("certainty") is not None and value.get("distance") is not None:
+        if near.argument == "nearText":
+            raise ApiError(
+                422, f"{_VECTORIZING}: nearText cannot provide both distance and certainty"
+            )
+        raise ApiError(
+            422,
+            f"failed to extract {near.argument} params: cannot provide distance and certainty",
+        )
+    for side in ("moveTo", "moveAwayFrom"):
+        move = value.get(side)
+        if move and move["force"] > 0 and not (move.get("concepts") or move.get("objects")):
+            raise ApiError(
+                422,
+                f"{_VECTORIZING}: 'nearText.{side}' parameter needs to have defined either "
+                "'concepts' or 'objects' fields",
+            )
+
+
+def check_certainty(collection: Collection, targets: Sequence[str]) -> None:
+    """Check that the class has certainties at all.
+
+    Raises:
+        ApiError: 422 when its vectors are not compared by cosine distance.
+    """
+    metric = configured_metric(collection, targets if len(targets) == 1 else [UNNAMED])
+    if metric != COSINE:
+        raise certainty_unsupported(metric)
+
+
+def configured_metric(collection: Collection, targets: Sequence[str]) -> str:
+    """Return the distance of a class, looked up as a real server does before it searches.
+
+    Raises:
+        ApiError: 422 when the class has named vectors and `targets` is not one of them.
+    """
+    names = collection.vector_names
+    if len(names) < 2:
+        return metric_of(collection, names[0] if names else UNNAMED)
+    if len(targets) != 1:
+        raise ApiError(
+            422,
+            f"multiple vector configs found for class '{collection.name}', "
+            "but no target vector specified",
+        )
+    if targets[0] not in names:
+        raise ApiError(422, f"vector config not found for target vector: {targets[0]}")
+    return metric_of(collection, targets[0])
+
+
+def certainty_unsupported(metric: str) -> ApiError:
+    """Return the refusal to turn a distance other than cosine into a certainty."""
+    return ApiError(
+        422,
+        "can't compute and return certainty when vector index is configured with "
+        f"{metric} distance",
+    )
+
+
+def search_vector(
+    database: Database, collection: Collection, near: Near, tenant: Optional[str]
+) -> Tuple[Query, str]:
+    """Return the vector to search for in a class, and the name of the vectors to compare it with.
+
+    Raises:
+        ApiError: 422 when there is no such object, or it has no vector.
+    """
+    if near.argument == "nearVector":
+        return near.value["vector"] or (), target_vector(collection, near.target_vectors)
+    if near.argument == "nearObject":
+        try:
+            item = _object_near(database, collection, near.value, tenant)
+            return _vector_of(item, _single(near.target_vectors))
+        except ApiError as problem:
+            raise problem.within("nearObject params") from None
+    name = target_vector(collection, near.target_vectors)
+    vectorizer = vectorizer_of(database, collection, name)
+    if vectorizer is None:
+        raise ApiError(422, "VectorFromInput was called without vectorizer")
+    try:
+        return text_vector(database, collection, vectorizer, near.value, tenant, name), name
+    except ApiError as problem:
+        raise problem.within("vectorize params: vectorize params") from None
+
+
+def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
+    """Return the vector to search for in all classes, and the name of the vectors to compare.
+
+    Raises:
+        ApiError: 422 when there is no such object, or it has no vector.
+    """
+    name = _single(near.target_vectors)
+    if near.argument == "nearVector":
+        return near.value["vector"] or (), name
+    if near.argument == "nearText":
+        if database.vectorizer is None:
+            raise ApiError(422, "no modules defined")
+        return text_vector(database, None, database.vectorizer, near.value, None, name), name
+    object_id, class_name = _target_object(near.value)
+    for collection in database.classes.values():
+        if collection.has_tenants and class_name is None:
+            try:
+                collection.shard()
+            except ApiError as problem:
+                step = f"nearObject params: find objects: search index {collection.index_name}"
+                raise problem.within(step) from None
+    found = _everywhere(database, object_id, class_name)
+    if not found:
+        raise ApiError(422, "nearObject params: vector not found")
+    vectors = [
+        vector for item in found for vector in [item.vector_named(name)] if vector is not None
+    ]
+    if not vectors:
+        raise ApiError(422, "nearObject params: vector not found")
+    return combine(vectors), name
+
+
+def _single(targets: Sequence[str]) -> str:
+    return targets[0] if len(targets) == 1 else UNNAMED
+
+
+def _target_object(value: Mapping[str, Any]) -> Tuple[str, Optional[str]]:
+    if value.get("id"):
+        return str(value["id"]), None
+    if not value.get("beacon"):
+        raise ApiError(422, "empty id and beacon")
+    target = parse_beacon(value["beacon"])
+    return target.id, target.class_name
+
+
+def _object_near(
+    database: Database, collection: Collection, value: Mapping[str, Any], tenant: Optional[str]
+) -> StoredObject:
+    object_id, class_name = _target_object(value)
+    home = collection if class_name is None else database.collection(class_name)
+    if not is_uuid(object_id):
+        raise ApiError(
+            422, f'search index {home.index_name}: determine shard: parse uuid: "{object_id}"'
+        )
+    try:
+        shard = home.shard(tenant if home.has_tenants else None)
+    except ApiError as problem:
+        step = f"search index {home.index_name}"
+        unknown = tenant and tenant not in home.shards
+        raise problem.within(f"{step}: determine shard" if unknown else step) from None
+    item = shard.get(normal_uuid(object_id))
+    if item is None:
+        raise ApiError(422, "vector not found")
+    return item
+
+
+def _vector_of(item: StoredObject, name: str) -> Tuple[Query, str]:
+    if not name and len(item.vectors) > 1:
+        raise ApiError(422, "multiple vectors found, specify target vector")
+    if not name and item.vectors:
+        name = next(iter(item.vectors))
+    vector = item.vector_named(name)
+    if vector is None and name:
+        raise ApiError(422, f"vector not found for target: {name}")
+    return () if vector is None else vector, name
+
+
+def _everywhere(
+    database: Database, object_id: str, class_name: Optional[str]
+) -> List[StoredObject]:
+    found = []
+    for collection in database.classes.values():
+        if collection.has_tenants or (class_name and collection.name != class_name):
+            continue
+        item = collection.shard().get(object_id)
+        if item is not None:
+            found.append(item)
+    return found
+
+
+def vectorizer_of(
+    database: Database, collection: Collection, name: str = UNNAMED
+) -> Optional[Vectorizer]:
+    """Return what vectorizes texts for the vectors called `name`, or None when nothing does."""
+    if name:
+        modules = collection.schema["vectorConfig"][name].get("vectorizer") or {}
+        module = next(iter(modules), "none")
+    else:
+        module = collection.schema.get("vectorizer") or "none"
+    if database.vectorizer is None or database.vectorizer.name != module:
+        return None
+    return database.vectorizer
+
+
+def text_vector(
+    database: Database,
+    collection: Optional[Collection],
+    vectorizer: Vectorizer,
+    value: Mapping[str, Any],
+    tenant: Optional[str],
+    name: str,
+) -> Vector:
+    """Return the search vector of a nearText argument, after its moves.
+
+    Raises:
+        ApiError: 422 when a move names an unknown object, or its force is out of range.
+    """
+    import numpy as np
+
+    vector = vectorizer.embed_query([str(concept) for concept in value["concepts"]])
+    for side in ("moveTo", "moveAwayFrom"):
+        move = value.get(side)
+        if not move or move["force"] <= 0:
+            continue
+        if side == "moveTo" and move["force"] > 1:
+            raise ApiError(422, f"movement: force must be between 0 and 1: got {move['force']:f}")
+        parts = [vectorizer.embed_query(move["concepts"])] if move.get("concepts") else []
+        for thing in move.get("objects") or ():
+            parts.append(_vector_of_thing(database, collection, thing, tenant, name))
+        goal = combine(parts)
+        if len(goal) != len(vector):
+            raise ApiError(
+                422, f"movement: vector lengths don't match: got {len(vector)} and {len(goal)}"
+            )
+        share = np.float32(move["force"] * _MOVE_SHARE)
+        if side == "moveTo":
+            vector = vector * (1 - share) + goal * share
+        else:
+            vector = vector + share * (vector - goal)
+    return vector
+
+
+def _vector_of_thing(
+    database: Database,
+    collection: Optional[Collection],
+    thing: Mapping[str, Any],
+    tenant: Optional[str],
+    name: str,
+) -> Any:
+    object_id, class_name = _target_object(thing)
+    if collection is None:
+        found = _everywhere(database, object_id, class_name)
+        item = found[0] if found else None
+    else:
+        # The server looks the id up in the searched class, whatever class the beacon names.
+        item = collection.shard(tenant).get(object_id)
+    vector = item.vector_named(name) if item is not None else None
+    if vector is None:
+        raise ApiError(422, "vector not found")
+    return vector

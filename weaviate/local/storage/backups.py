@@ -1,0 +1,231 @@
+"""Backups: classes with all their data, written to a folder each and read again.
+
+A backup is done when its request is answered. The answer still calls it `STARTED`, as that of a
+real server does; who asks for its status then learns how it ended.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import threading
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+from weaviate.local.errors import ApiError
+from weaviate.local.storage.database import Database
+from weaviate.local.storage.sqlite_journal import read_copy, write_copy
+from weaviate.local.wire.json import decode, encode
+
+BACKEND = "filesystem"
+DESCRIPTION = "backup_config.json"
+RESTORED = "restore_config.json"
+DATA = "classes.sqlite"
+SUCCESS, FAILED, STARTED = "SUCCESS", "FAILED", "STARTED"
+
+_ID = re.compile(r"[a-z0-9_-]+", re.ASCII)
+_LONGEST_ID = 200
+
+
+class Backups:
+    """The backups in a folder.
+
+    Args:
+        folder: Where they are; None takes a temporary folder which is removed at the end.
+    """
+
+    def __init__(self, folder: Optional[Path] = None) -> None:
+        self._folder = folder
+        self._temporary: Optional[tempfile.TemporaryDirectory[str]] = None
+        self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the backups are."""
+        with self._lock:
+            if self._folder is None:
+                self._temporary = tempfile.TemporaryDirectory(prefix="weaviate-local-backups-")
+                self._folder = Path(self._temporary.name)
+            return self._folder
+
+    def close(self) -> None:
+        """Remove the folder if it is a temporary one."""
+        with self._lock:
+            if self._temporary is not None:
+                self._temporary.cleanup()
+                self._temporary = None
+
+    def create(self, database: Database, backend: str, given: Mapping[str, Any]) -> Dict[str, Any]:
+        """Write a backup; return the answer to the request for it.
+
+        Raises:
+            ApiError: 422, it cannot be done as it is asked for.
+        """
+        check_backend(backend, "backend")
+        backup_id = given.get("id") or ""
+        if not _ID.fullmatch(backup_id) or len(backup_id) > _LONGEST_ID:
+            raise ApiError(422, "invalid backup id: allowed characters are lowercase, 0-9, _, -")
+        names = _chosen_for_backup(database, given)
+        home = self._home(backup_id)
+        if (home / DESCRIPTION).exists():
+            raise ApiError(422, f'backup "{backup_id}" already exists at "{home}"')
+        state = {"id": backup_id, "classes": names, "started": _now(), "status": SUCCESS}
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            write_copy(home / DATA, [database.collection(name) for name in names])
+        except OSError as error:
+            raise ApiError(422, f"init uploader: {error}") from None
+        _write(home / DESCRIPTION, {**state, "completed": _now()})
+        return {
+            "backend": backend,
+            "classes": names,
+            "id": backup_id,
+            "path": str(home),
+            "status": STARTED,
+        }
+
+    def restore(
+        self, database: Database, backend: str, backup_id: str, given: Mapping[str, Any]
+    ) -> Dict[str, Any]:
+        """Read classes of a backup back; return the answer to the request for it.
+
+        Raises:
+            ApiError: 404, there is no such backup; 422, it cannot be done as it is asked for.
+        """
+        check_backend(backend, "backend")
+        _check_lists(given)
+        home = self._home(backup_id)
+        state = self._read(home / DESCRIPTION)
+        if state is None:
+            where = home / DESCRIPTION
+            raise ApiError(
+                404,
+                f'backup id "{backup_id}" does not exist: {_no_file(where)}: metadata not found',
+            )
+        names = _chosen_for_restore(state["classes"], given)
+        status: Dict[str, Any] = {"status": SUCCESS}
+        taken = [name for name in names if database.find_index(name) is not None]
+        if taken:
+            status = {"status": FAILED, "error": f"restore class {taken[0]}: already exists"}
+        else:
+            for collection in read_copy(home / DATA):
+                if collection.name in names:
+                    database.adopt(collection)
+        _write(home / RESTORED, {"id": backup_id, "classes": names, **status})
+        return {
+            "backend": backend,
+            "classes": names,
+            "id": backup_id,
+            "path": str(home),
+            "status": STARTED,
+        }
+
+    def status(self, backend: str, backup_id: str, restored: bool = False) -> Dict[str, Any]:
+        """Return how a backup ended, or its last restoration.
+
+        Raises:
+            ApiError: 404, there was none; 422, another backend.
+        """
+        check_backend(backend, "provider")
+        home = self._home(backup_id)
+        where = home / (RESTORED if restored else DESCRIPTION)
+        state = self._read(where)
+        if state is None:
+            raise ApiError(
+                404,
+                "coordinator cannot get status: metadata not found: "
+                f'"{backup_id}/{where.name}": {_no_file(where)}',
+            )
+        shown: Dict[str, Any] = {"backend": backend, "id": backup_id, "path": str(home)}
+        if "error" in state:
+            shown["error"] = state["error"]
+        return {**shown, "status": state["status"]}
+
+    def cancel(self, backend: str, backup_id: str) -> None:
+        """Cancel a backup that still runs: none does.
+
+        Raises:
+            ApiError: 422, it has ended, or another backend.
+        """
+        check_backend(backend, "provider")
+        if self._read(self._home(backup_id) / DESCRIPTION) is not None:
+            raise ApiError(422, f'backup "{backup_id}" already succeeded')
+
+    def _home(self, backup_id: str) -> Path:
+        # An id from a path may be anything; only one of the right form can be that of a folder.
+        return self.folder / (backup_id if _ID.fullmatch(backup_id) else "_")
+
+    def _read(self, path: Path) -> Optional[Dict[str, Any]]:
+        try:
+            state: Dict[str, Any] = decode(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        return state
+
+
+def check_backend(backend: str, word: str) -> None:
+    """Check that backups are kept where a request wants them.
+
+    Raises:
+        ApiError: 422, they are not.
+    """
+    if backend != BACKEND:
+        raise ApiError(
+            422,
+            f'no backup {word} "{backend}": backup: {backend} not found, '
+            "did you enable the right module?",
+        )
+
+
+def _chosen_for_backup(database: Database, given: Mapping[str, Any]) -> List[str]:
+    include, exclude = _check_lists(given)
+    names = include or list(database.classes)
+    if not names:
+        raise ApiError(422, "no available classes to backup, there's nothing to do here")
+    names = [name for name in names if name not in exclude]
+    if not names:
+        raise ApiError(422, "empty class list: please choose from : []")
+    for name in names:
+        if database.find(name) is None:
+            raise ApiError(422, f"class {name} doesn't exist")
+    return names
+
+
+def _chosen_for_restore(saved: Sequence[str], given: Mapping[str, Any]) -> List[str]:
+    include, exclude = _check_lists(given)
+    shown = " ".join(saved)
+    for name in include:
+        if name not in saved:
+            raise ApiError(
+                422, f"class {name} doesn't exist in the backup, but does have [{shown}]: "
+            )
+    names = [name for name in include or saved if name not in exclude]
+    if not names:
+        raise ApiError(422, f"nothing left to restore: please choose from : [{shown}]")
+    return names
+
+
+def _check_lists(given: Mapping[str, Any]) -> Sequence[List[str]]:
+    include, exclude = given.get("include") or [], given.get("exclude") or []
+    if include and exclude:
+        raise ApiError(422, "malformed request: 'include' and 'exclude' cannot both contain values")
+    for name in include:
+        if include.count(name) > 1:
+            raise ApiError(422, f"class list 'include' contains duplicate: {name}")
+    return include, exclude
+
+
+def _write(path: Path, state: Mapping[str, Any]) -> None:
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_bytes(encode(dict(state)))
+    os.replace(unfinished, path)
+
+
+def _no_file(path: Path) -> str:
+    return f"get object '{path}': stat {path}: no such file or directory"
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat()

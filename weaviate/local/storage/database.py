@@ -1,0 +1,220 @@
+"""The database of the local server: every class with its data, one lock, and saving to a folder.
+
+For the GraphQL half, which only reads and is called with the lock held:
+
+    collection = database.find("Article")        # Optional[Collection]; see model.py
+    collection = database.collection("Article")  # raises ApiError 422 when there is none
+    shard = collection.shard(tenant)             # raises ApiError (tenant missing, unknown, cold)
+    shard.objects, shard.in_id_order(), shard.matrix(), shard.remember(key, make)
+    database.resolve(beacon_text, tenant)        # Optional[StoredObject]
+    database.schema_version                      # raised by every change of any class
+    database.default_limit, database.maximum_results, database.vectorizer
+
+Class names must be spelled as in the schema; only `find_index` is as lenient as the paths of a real
+server are. Whatever changes data runs inside `with database.writing():`, which commits once, at its
+end.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
+
+from weaviate.local.errors import ApiError
+from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.storage.read_write_lock import ReadWriteLock
+from weaviate.local.wire.beacons import parse_beacon
+
+if TYPE_CHECKING:
+    from weaviate.local.storage.sqlite_journal import Journal
+    from weaviate.local.vectorizer import Vectorizer
+
+DEFAULT_LIMIT = 20  # what the client's embedded server sets as well
+MAXIMUM_RESULTS = 10_000
+SHARD_NAME_LENGTH = 12
+
+
+class Database:
+    """All classes of one server.
+
+    Args:
+        vectorizer: What makes vectors of texts; None where no class may ask for one.
+        journal: Where changes are saved; None keeps the data in memory only.
+        default_limit: How many results a query gets that sets no limit.
+        maximum_results: Up to which position results can be asked for.
+    """
+
+    def __init__(
+        self,
+        vectorizer: Optional[Vectorizer] = None,
+        journal: Optional[Journal] = None,
+        default_limit: int = DEFAULT_LIMIT,
+        maximum_results: int = MAXIMUM_RESULTS,
+    ) -> None:
+        self.classes: Dict[str, Collection] = {}
+        self.vectorizer = vectorizer
+        self.default_limit = default_limit
+        self.maximum_results = maximum_results
+        self.schema_version: int = 0
+        self._lock = ReadWriteLock()
+        self._journal = journal
+        if journal is not None:
+            self._load(journal)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep the data as they are while the block runs. Not reentrant."""
+        with self._lock.reading():
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only one who uses the data; what the block changed is saved at its end.
+
+        Raises:
+            ApiError: 500 when it cannot be saved; the data are then as they were saved last.
+        """
+        with self._lock.writing():
+            try:
+                yield
+            except ApiError:
+                self._save()
+                raise
+            except BaseException:
+                self._take_back()
+                raise
+            else:
+                self._save()
+
+    def close(self) -> None:
+        """Let go of the folder; the database cannot be used afterwards."""
+        with self._lock.writing():
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
+
+    def find(self, class_name: str) -> Optional[Collection]:
+        """Return the class of exactly this name, or None."""
+        return self.classes.get(class_name)
+
+    def find_index(self, class_name: str) -> Optional[Collection]:
+        """Return the class of this name, however its letters are cased, or None."""
+        exact = self.classes.get(class_name)
+        if exact is not None:
+            return exact
+        lower = class_name.lower()
+        return next((item for item in self.classes.values() if item.index_name == lower), None)
+
+    def collection(self, class_name: str) -> Collection:
+        """Return a class.
+
+        Raises:
+            ApiError: 422 when the schema has no such class.
+        """
+        found = self.find(class_name)
+        if found is None:
+            raise ApiError(422, f'class "{class_name}" not found in schema')
+        return found
+
+    def resolve(self, beacon: str, tenant: Optional[str] = None) -> Optional[StoredObject]:
+        """Return the object that a beacon points at, or None when nothing is there.
+
+        A class with tenants is searched in `tenant`; a beacon without class in every class.
+        """
+        target = parse_beacon(beacon)
+        names = [target.class_name] if target.class_name else list(self.classes)
+        for name in names:
+            collection = self.find_index(name)
+            if collection is None:
+                continue
+            shard: Optional[Shard]
+            if collection.has_tenants:
+                shard = collection.shards.get(tenant) if tenant else None
+            else:
+                shard = collection.shard()
+            found = shard.get(target.id) if shard is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def add_class(self, schema: Dict[str, Any]) -> Collection:
+        """Add a class whose schema has been checked and completed."""
+        collection = Collection(schema)
+        self.classes[collection.name] = collection
+        self.schema_changed(collection)
+        if not collection.has_tenants:
+            self.add_shard(collection, _random_name())
+        return collection
+
+    def drop_class(self, collection: Collection) -> None:
+        """Remove a class with all its data."""
+        del self.classes[collection.name]
+        self.schema_version += 1
+        if self._journal is not None:
+            self._journal.class_dropped(collection.name)
+
+    def schema_changed(self, collection: Collection) -> None:
+        """Take note that the schema of a class is no longer what it was."""
+        self.schema_version += 1
+        if self._journal is not None:
+            self._journal.class_changed(collection)
+
+    def add_shard(self, collection: Collection, name: str, status: str = "HOT") -> Shard:
+        """Add a shard (a tenant) to a class."""
+        shard = Shard(collection.name, name, status)
+        collection.shards[name] = shard
+        self.shard_changed(shard)
+        if self._journal is not None:
+            shard.on_change = self._journal.object_changed
+        return shard
+
+    def drop_shard(self, collection: Collection, name: str) -> None:
+        """Remove a tenant with all its data; one that does not exist is no error."""
+        if collection.shards.pop(name, None) is not None and self._journal is not None:
+            self._journal.shard_dropped(collection.name, name)
+
+    def shard_changed(self, shard: Shard) -> None:
+        """Take note that the state of a shard is no longer what it was."""
+        if self._journal is not None:
+            self._journal.shard_changed(shard)
+
+    def adopt(self, collection: Collection) -> None:
+        """Add a class that comes with its data, as one from a backup does."""
+        self.classes[collection.name] = collection
+        self.schema_changed(collection)
+        for shard in collection.shards.values():
+            self.shard_changed(shard)
+            if self._journal is not None:
+                shard.on_change = self._journal.object_changed
+                for object_id in shard.objects:
+                    self._journal.object_changed(shard, object_id)
+
+    def _save(self) -> None:
+        if self._journal is None:
+            return
+        try:
+            self._journal.commit()
+        except Exception as error:
+            self._take_back()
+            raise ApiError(500, f"the change could not be saved: {error}") from error
+
+    def _take_back(self) -> None:
+        """Go back to what was saved last, for memory must not be ahead of the folder."""
+        if self._journal is not None:
+            self._journal.forget()
+            self._load(self._journal)
+
+    def _load(self, journal: Journal) -> None:
+        collections: List[Collection] = journal.load()
+        self.classes = {collection.name: collection for collection in collections}
+        self.schema_version += 1
+        for collection in collections:
+            for shard in collection.shards.values():
+                shard.on_change = journal.object_changed
+
+
+def _random_name() -> str:
+    letters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(letters) for _ in range(SHARD_NAME_LENGTH))

@@ -1,0 +1,293 @@
+"""The data that the local server holds: objects, shards (tenants), collections.
+
+    Collection.shards: {name: Shard}; a class without tenants has exactly one shard of a random
+    name, a class with tenants one shard for each tenant, named like it.
+    Collection.shard(tenant) gives the one shard a request is about, or raises the right ApiError.
+
+    Shard.objects is ordered by doc id: the order of hits of a filter, and of equal distances.
+    Shard.in_id_order() is the order of a listing without filter.
+    Shard.matrix(name) gives ids and a float32 matrix of the vectors called `name` ("": unnamed).
+    Shard.remember(key, make) keeps derived data (inverted index, norms) until the shard changes.
+
+Property values are kept as they go out in JSON, once `values.py` has checked them:
+    text, blob, uuid (lower case)   str              int   int       boolean  bool
+    number                          int or float (an int when it has no fraction, as Go prints it)
+    date                            RFC 3339 str, spelled as Go prints it; the offset is kept
+    geoCoordinates                  {"latitude": number, "longitude": number}, rounded to float32
+    phoneNumber                     {"input", "countryCode", "national", ...}
+    object, object[]                dict, list of dict
+    cross reference                 list of {"beacon": "weaviate://localhost/Class/uuid"} and,
+                                    where a classification made it, "classification"
+Properties which are absent or null are not keys of `StoredObject.properties`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
+
+from weaviate.local.errors import ApiError
+from weaviate.local.storage.vector_table import VectorTable
+
+if TYPE_CHECKING:
+    from weaviate.local.storage.vector_table import Vector
+
+T = TypeVar("T")
+
+UNNAMED = ""
+
+
+@dataclass
+class StoredObject:
+    """One object as it lies in a shard. Never changed in place: a change puts a new one."""
+
+    id: str
+    class_name: str
+    properties: Dict[str, Any] = field(default_factory=dict)
+    vector: Optional[Vector] = None
+    vectors: Dict[str, Vector] = field(default_factory=dict)
+    created_ms: int = 0
+    updated_ms: int = 0
+    tenant: Optional[str] = None
+    doc_id: int = 0
+    additional: Dict[str, Any] = field(default_factory=dict)  # e.g. {"classification": {...}}
+
+    def vector_named(self, name: str = UNNAMED) -> Optional[Vector]:
+        """Return the vector called `name`, or None; the empty name is the unnamed vector."""
+        return self.vectors.get(name) if name else self.vector
+
+    def all_vectors(self) -> Dict[str, Vector]:
+        """Return every vector by its name, the unnamed one under the empty name."""
+        if self.vector is None:
+            return self.vectors
+        return {UNNAMED: self.vector, **self.vectors}
+
+    @property
+    def beacon(self) -> str:
+        """The address under which others refer to this object."""
+        return f"weaviate://localhost/{self.class_name}/{self.id}"
+
+
+class Shard:
+    """The objects of one tenant, or of a whole class without tenants."""
+
+    def __init__(self, class_name: str, name: str, status: str = "HOT") -> None:
+        self.class_name = class_name
+        self.name = name
+        self.status = status  # HOT or COLD: the activity of a tenant
+        self.read_only = False
+        self.objects: Dict[str, StoredObject] = {}
+        self.version: int = 0
+        self.on_change: Optional[Callable[[Shard, str], None]] = None
+        self._next_doc_id = 0
+        self._remembered: Dict[str, Tuple[int, Any]] = {}
+        self._tables: Dict[str, VectorTable] = {}
+        self._sizes: Dict[str, int] = {}  # length of the vectors of each name
+
+    def __len__(self) -> int:
+        return len(self.objects)
+
+    def __iter__(self) -> Iterator[StoredObject]:
+        """Walk over the objects in the order of their doc ids."""
+        return iter(self.objects.values())
+
+    def get(self, object_id: str) -> Optional[StoredObject]:
+        """Return the object with this id, or None."""
+        return self.objects.get(object_id)
+
+    def put(self, item: StoredObject) -> None:
+        """Add an object, or put it in the place of the one with its id.
+
+        As on a real server, an object whose vectors and coordinates stay the same keeps its doc id,
+        and one that does not change at all is left alone, with its time of last update.
+        """
+        old = self.objects.get(item.id)
+        if old is not None and _same_vectors(old, item) and _same_places(old, item):
+            if old.properties == item.properties and old.additional == item.additional:
+                return
+            item.doc_id = old.doc_id
+            self.objects[item.id] = item
+        else:
+            if old is not None:
+                del self.objects[item.id]
+                self._forget_vectors(old)
+            self._next_doc_id += 1
+            item.doc_id = self._next_doc_id
+            self.objects[item.id] = item
+            self._add_vectors(item)
+        self._changed(item.id)
+
+    def restore(self, item: StoredObject) -> None:
+        """Add an object that was saved, with the doc id it had; call in the order of doc ids."""
+        self._next_doc_id = item.doc_id
+        self.objects[item.id] = item
+        self._add_vectors(item)
+        self.version += 1
+
+    def delete(self, object_id: str) -> bool:
+        """Take an object out; tell whether it was there."""
+        old = self.objects.pop(object_id, None)
+        if old is None:
+            return False
+        self._forget_vectors(old)
+        self._changed(object_id)
+        return True
+
+    def in_id_order(self) -> List[StoredObject]:
+        """Return all objects ordered by id: the order of a listing without filter."""
+        return self.remember(
+            "in_id_order", lambda: [self.objects[key] for key in sorted(self.objects)]
+        )
+
+    def matrix(self, name: str = UNNAMED) -> Tuple[List[str], Vector]:
+        """Return the ids of the objects that have this vector, and the vectors as one matrix.
+
+        Rows are in the order of doc ids. Only to be read, and only while the database is locked.
+        """
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = VectorTable(
+                (item.id, vector)
+                for item in self.objects.values()
+                for vector in (item.vector_named(name),)
+                if vector is not None
+            )
+        return table.view()
+
+    def dimensions(self, name: str = UNNAMED) -> int:
+        """Return the length of the vectors in this shard, 0 when it never had any."""
+        return self._sizes.get(name, 0)
+
+    def remember(self, key: str, make: Callable[[], T]) -> T:
+        """Return what `make` gave for this state of the shard, making it at most once a state."""
+        known = self._remembered.get(key)
+        if known is not None and known[0] == self.version:
+            return known[1]  # type: ignore[no-any-return]  # stored under the same key by us
+        made = make()
+        self._remembered[key] = (self.version, made)
+        return made
+
+    def _changed(self, object_id: str) -> None:
+        self.version += 1
+        if self.on_change is not None:
+            self.on_change(self, object_id)
+
+    def _add_vectors(self, item: StoredObject) -> None:
+        for name, vector in item.all_vectors().items():
+            self._sizes[name] = len(vector)
+            if name in self._tables:
+                self._tables[name].append(item.id, vector)
+
+    def _forget_vectors(self, item: StoredObject) -> None:
+        for name in item.all_vectors():
+            self._tables.pop(name, None)
+
+
+class Collection:
+    """A class: its schema with all defaults filled in, and its shards."""
+
+    def __init__(self, schema: Dict[str, Any]) -> None:
+        self.schema = schema
+        self.shards: Dict[str, Shard] = {}
+
+    @property
+    def name(self) -> str:
+        """The class name as the schema spells it."""
+        return str(self.schema["class"])
+
+    @property
+    def index_name(self) -> str:
+        """The class name as messages about its index spell it."""
+        return self.name.lower()
+
+    @property
+    def properties(self) -> List[Dict[str, Any]]:
+        """The schema of each property, in order."""
+        return self.schema["properties"] or []
+
+    @property
+    def has_tenants(self) -> bool:
+        """Whether each object belongs to a tenant."""
+        return bool((self.schema.get("multiTenancyConfig") or {}).get("enabled"))
+
+    @property
+    def tenants(self) -> Dict[str, Shard]:
+        """The tenants with their shards; empty for a class without tenants."""
+        return self.shards if self.has_tenants else {}
+
+    @property
+    def vector_names(self) -> List[str]:
+        """The names of the named vectors; empty when the class has one unnamed vector."""
+        return list(self.schema.get("vectorConfig") or {})
+
+    def vector_config(self, name: str = UNNAMED) -> Dict[str, Any]:
+        """Return `vectorIndexConfig` (which holds `distance`) of the vector called `name`."""
+        where = self.schema["vectorConfig"][name] if name else self.schema
+        return where.get("vectorIndexConfig") or {}
+
+    def index_type(self, name: str = UNNAMED) -> str:
+        """Return the type of the index of the vector called `name`."""
+        where = self.schema["vectorConfig"][name] if name else self.schema
+        return str(where.get("vectorIndexType") or "hnsw")
+
+    def is_reference(self, prop: Dict[str, Any]) -> bool:
+        """Tell whether a property of this class refers to objects of other classes."""
+        return bool(prop["dataType"][0][:1].isupper())
+
+    def shard(self, tenant: Optional[str] = None) -> Shard:
+        """Return the shard that a request with this tenant (or none) is about.
+
+        Raises:
+            ApiError: 422, tenant missing, given in vain, unknown or not active.
+        """
+        self.check_tenant_given(tenant)
+        if not tenant:
+            return next(iter(self.shards.values()))
+        shard = self.shards.get(tenant)
+        if shard is None:
+            raise ApiError(422, f'tenant not found: "{tenant}"')
+        if shard.status != "HOT":
+            raise ApiError(422, f"tenant not active: '{tenant}'")
+        return shard
+
+    def check_tenant_given(self, tenant: Optional[str]) -> None:
+        """Check that a request names a tenant if, and only if, the class has tenants.
+
+        Raises:
+            ApiError: 422, tenant missing or given in vain.
+        """
+        if self.has_tenants and not tenant:
+            raise ApiError(
+                422, f"class {self.name} has multi-tenancy enabled, but request was without tenant"
+            )
+        if tenant and not self.has_tenants:
+            raise ApiError(
+                422, f"class {self.name} has multi-tenancy disabled, but request was with tenant"
+            )
+
+    # Last in the class, because its name hides the decorator from the lines below it.
+    def property(self, name: str) -> Optional[Dict[str, Any]]:
+        """Return the schema of a property, or None."""
+        for candidate in self.properties:
+            if candidate["name"] == name:
+                return candidate
+        return None
+
+
+def _same_vectors(old: StoredObject, new: StoredObject) -> bool:
+    before, after = old.all_vectors(), new.all_vectors()
+    return before.keys() == after.keys() and all(
+        len(before[name]) == len(after[name]) and bool((before[name] == after[name]).all())
+        for name in before
+    )
+
+
+def _same_places(old: StoredObject, new: StoredObject) -> bool:
+    def places(item: StoredObject) -> Dict[str, Any]:
+        return {
+            key: value
+            for key, value in item.properties.items()
+            if isinstance(value, dict) and "latitude" in value and "longitude" in value
+        }
+
+    return places(old) == places(new)

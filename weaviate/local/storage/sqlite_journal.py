@@ -1,0 +1,255 @@
+"""Data on disk: one sqlite file that is written once a request, and never half.
+
+The file is in WAL mode: what a committed request wrote is in the log before its answer goes out, so
+a killed process loses nothing that was acknowledged.
+"""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple
+
+from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.wire.json import decode, encode
+
+if TYPE_CHECKING:
+    from weaviate.local.storage.vector_table import Vector
+
+FILE_NAME = "weaviate-local.sqlite"
+FORMAT = 1
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS classes (
+    name TEXT PRIMARY KEY, position INTEGER NOT NULL, schema BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shards (
+    class TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+    status TEXT NOT NULL, read_only INTEGER NOT NULL, PRIMARY KEY (class, name)
+);
+CREATE TABLE IF NOT EXISTS objects (
+    class TEXT NOT NULL, shard TEXT NOT NULL, id TEXT NOT NULL, doc_id INTEGER NOT NULL,
+    created INTEGER NOT NULL, updated INTEGER NOT NULL, properties BLOB NOT NULL,
+    vector BLOB, vectors BLOB, additional BLOB, PRIMARY KEY (class, shard, id)
+);
+"""
+
+
+class Journal:
+    """The saved state of a database, and the changes that wait to be saved with it.
+
+    Args:
+        path: The sqlite file; made when it is not there.
+
+    Raises:
+        OSError: Another process has the file open, or it is of a newer format.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._position = 0
+        self._statements: List[Tuple[str, Tuple[Any, ...]]] = []
+        self._objects: Dict[Tuple[str, str, str], Tuple[Shard, str]] = {}
+        self._connection = sqlite3.connect(
+            str(path), timeout=1.0, check_same_thread=False, isolation_level=None
+        )
+        try:
+            self._prepare()
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise OSError(
+                f"{path} cannot be used; is another server running on it? {error}"
+            ) from error
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        run("PRAGMA locking_mode=EXCLUSIVE")  # before WAL: then no second process gets in
+        run("PRAGMA journal_mode=WAL")
+        run("PRAGMA synchronous=NORMAL")
+        found = run("PRAGMA user_version").fetchone()[0]
+        if found > FORMAT:
+            raise OSError(f"{self.path} was written by a newer version of this package")
+        self._connection.executescript(_TABLES)
+        run("BEGIN IMMEDIATE")
+        run(f"PRAGMA user_version={FORMAT}")
+        row = run(
+            "SELECT max(position) FROM "
+            "(SELECT position FROM classes UNION SELECT position FROM shards)"
+        )
+        self._position = row.fetchone()[0] or 0
+        run("COMMIT")
+
+    def close(self) -> None:
+        """Close the file; changes which were not committed are lost."""
+        self._connection.close()
+
+    def class_changed(self, collection: Collection) -> None:
+        """Note a new class, or a new schema of a known one."""
+        self._statements.append(
+            (
+                "INSERT INTO classes VALUES (?, ?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET schema = excluded.schema",
+                (collection.name, self._next(), encode(collection.schema)),
+            )
+        )
+
+    def class_dropped(self, name: str) -> None:
+        """Note that a class is gone with all it held."""
+        self._objects = {key: change for key, change in self._objects.items() if key[0] != name}
+        self._statements.append(("DELETE FROM objects WHERE class = ?", (name,)))
+        self._statements.append(("DELETE FROM shards WHERE class = ?", (name,)))
+        self._statements.append(("DELETE FROM classes WHERE name = ?", (name,)))
+
+    def shard_changed(self, shard: Shard) -> None:
+        """Note a new shard, or a new state of a known one."""
+        self._statements.append(
+            (
+                "INSERT INTO shards VALUES (?, ?, ?, ?, ?) ON CONFLICT (class, name) "
+                "DO UPDATE SET status = excluded.status, read_only = excluded.read_only",
+                (shard.class_name, shard.name, self._next(), shard.status, int(shard.read_only)),
+            )
+        )
+
+    def shard_dropped(self, class_name: str, name: str) -> None:
+        """Note that a tenant is gone with all it held."""
+        where = (class_name, name)
+        self._objects = {key: change for key, change in self._objects.items() if key[:2] != where}
+        self._statements.append(("DELETE FROM objects WHERE class = ? AND shard = ?", where))
+        self._statements.append(("DELETE FROM shards WHERE class = ? AND name = ?", where))
+
+    def object_changed(self, shard: Shard, object_id: str) -> None:
+        """Note that an object was put or deleted; what it is now is read at the commit."""
+        self._objects[shard.class_name, shard.name, object_id] = (shard, object_id)
+
+    def forget(self) -> None:
+        """Drop the changes which were not committed."""
+        self._statements.clear()
+        self._objects.clear()
+
+    def commit(self) -> None:
+        """Write all noted changes in one transaction."""
+        if not self._statements and not self._objects:
+            return
+        run = self._connection.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            for statement, values in self._statements:
+                run(statement, values)
+            self._write_objects()
+        except BaseException:
+            run("ROLLBACK")
+            raise
+        run("COMMIT")
+        self.forget()
+
+    def _write_objects(self) -> None:
+        gone: List[Tuple[str, str, str]] = []
+        kept: List[Tuple[Any, ...]] = []
+        for key, (shard, object_id) in self._objects.items():
+            item = shard.get(object_id)
+            if item is None:
+                gone.append(key)
+            else:
+                kept.append(_row(shard, item))
+        many = self._connection.executemany
+        many("DELETE FROM objects WHERE class = ? AND shard = ? AND id = ?", gone)
+        many("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
+
+    def load(self) -> List[Collection]:
+        """Read everything that was committed."""
+        run = self._connection.execute
+        found: Dict[str, Collection] = {}
+        for _, schema in run("SELECT name, schema FROM classes ORDER BY position"):
+            collection = Collection(decode(schema))
+            found[collection.name] = collection
+        for class_name, name, status, read_only in run(
+            "SELECT class, name, status, read_only FROM shards ORDER BY position"
+        ):
+            shard = Shard(class_name, name, status)
+            shard.read_only = bool(read_only)
+            found[class_name].shards[name] = shard
+        for row in run("SELECT * FROM objects ORDER BY doc_id"):
+            collection = found[row[0]]
+            collection.shards[row[1]].restore(_object(row, collection.has_tenants))
+        return list(found.values())
+
+    def _next(self) -> int:
+        self._position += 1
+        return self._position
+
+
+def write_copy(path: Path, collections: Iterable[Collection]) -> None:
+    """Write classes with all their data into a new file of the same format."""
+    copy = Journal(path)
+    try:
+        for collection in collections:
+            copy.class_changed(collection)
+            for shard in collection.shards.values():
+                copy.shard_changed(shard)
+                for object_id in shard.objects:
+                    copy.object_changed(shard, object_id)
+        copy.commit()
+    finally:
+        copy.close()
+
+
+def read_copy(path: Path) -> List[Collection]:
+    """Read the classes of a file that `write_copy` wrote."""
+    copy = Journal(path)
+    try:
+        return copy.load()
+    finally:
+        copy.close()
+
+
+def _row(shard: Shard, item: StoredObject) -> Tuple[Any, ...]:
+    named = {
+        name: base64.b64encode(_bytes(vector)).decode() for name, vector in item.vectors.items()
+    }
+    return (
+        shard.class_name,
+        shard.name,
+        item.id,
+        item.doc_id,
+        item.created_ms,
+        item.updated_ms,
+        encode(item.properties),
+        None if item.vector is None else _bytes(item.vector),
+        encode(named) if named else None,
+        encode(item.additional) if item.additional else None,
+    )
+
+
+def _object(row: Tuple[Any, ...], has_tenants: bool) -> StoredObject:
+    class_name, shard, object_id, doc_id, created, updated, properties, vector, vectors, extra = row
+    named = decode(vectors) if vectors else {}
+    return StoredObject(
+        id=object_id,
+        class_name=class_name,
+        properties=decode(properties),
+        vector=_vector(vector),
+        vectors={name: _present(base64.b64decode(text)) for name, text in named.items()},
+        created_ms=created,
+        updated_ms=updated,
+        tenant=shard if has_tenants else None,
+        doc_id=doc_id,
+        additional=decode(extra) if extra else {},
+    )
+
+
+def _bytes(vector: Vector) -> bytes:
+    return vector.astype("<f4", copy=False).tobytes()
+
+
+def _vector(data: Optional[bytes]) -> Optional[Vector]:
+    return None if data is None else _present(data)
+
+
+def _present(data: bytes) -> Vector:
+    import numpy as np
+
+    return np.frombuffer(data, dtype="<f4").astype(np.float32, copy=False)

@@ -1,0 +1,196 @@
+"""Vectors for texts: by a function of the user, or by hashed character n-grams.
+
+The default knows nothing of meaning. Texts that share many sequences of letters get vectors that
+are near each other: good enough to try out queries, and named so that nobody takes it for more.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
+from zlib import crc32
+
+from weaviate.local.errors import ApiError
+from weaviate.local.storage.model import UNNAMED, Collection
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+VectorLike = Union[Sequence[float], "Vector"]
+EmbedMany = Callable[[List[str]], Sequence[VectorLike]]
+EmbedOne = Callable[[str], VectorLike]
+
+DEFAULT_NAME = "text2vec-hashed-ngrams"
+CALLABLE_NAME = "text2vec-callable"
+_DIMENSIONS = 256
+_SIZES = (3, 4)  # letters in an n-gram
+_CAMEL_CASE = re.compile(
+    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9\s]+"  # ABC, Word or word, 123, _
+)
+
+
+class Vectorizer:
+    """Turns texts into vectors.
+
+    Args:
+        name: What a class writes as its `vectorizer` to use it.
+        embed_all: Function from a list of texts to as many vectors.
+    """
+
+    def __init__(self, name: str, embed_all: EmbedMany) -> None:
+        self.name = name
+        self._embed_all = embed_all
+
+    def embed(self, texts: Sequence[str]) -> List[Vector]:
+        """Return a vector for each text.
+
+        Raises:
+            ApiError: 500 when the function failed, or gave something other than vectors.
+        """
+        import numpy as np
+
+        if not texts:
+            return []
+        try:
+            vectors = [
+                np.asarray(vector, dtype=np.float32) for vector in self._embed_all(list(texts))
+            ]
+        except Exception as problem:  # it is the user's code: whatever it raises goes to the client
+            raise ApiError(
+                500, f"vectorizer {self.name}: {type(problem).__name__}: {problem}"
+            ) from problem
+        if len(vectors) != len(texts) or any(v.ndim != 1 or not v.size for v in vectors):
+            raise ApiError(
+                500,
+                f"vectorizer {self.name}: {len(texts)} texts must give as many vectors, "
+                f"got shapes {[v.shape for v in vectors[:5]]}",
+            )
+        return vectors
+
+    def embed_query(self, texts: Sequence[str]) -> Vector:
+        """Return one vector for several texts: the mean of theirs; for none an empty one.
+
+        Raises:
+            ApiError: 500 as for `embed`.
+        """
+        return combine(self.embed(texts))
+
+
+def combine(vectors: Sequence[Vector]) -> Vector:
+    """Return the mean of vectors; of none an empty one."""
+    import numpy as np
+
+    if not vectors:
+        return np.empty(0, dtype=np.float32)
+    mean: Vector = np.mean(np.stack(list(vectors)), axis=0, dtype=np.float32)
+    return mean
+
+
+def default_vectorizer() -> Vectorizer:
+    """Return the vectorizer that needs nothing: hashed character n-grams."""
+    return Vectorizer(DEFAULT_NAME, lambda texts: [hashed_ngrams(text) for text in texts])
+
+
+def from_callable(embed: Any, name: Optional[str] = None) -> Vectorizer:
+    """Make a vectorizer of a function from a list of texts to vectors, or from one text to one.
+
+    Args:
+        embed: The function. It is asked once, with a list, which of the two it is.
+        name: What classes call it; by default its attribute `name`, or `text2vec-callable`.
+
+    Raises:
+        TypeError: when it is not callable.
+    """
+    if isinstance(embed, Vectorizer):
+        return embed
+    if not callable(embed):
+        raise TypeError(f"a vectorizer must be callable, not {type(embed).__name__}")
+    given = getattr(embed, "name", None)
+    return Vectorizer(
+        name or (given if isinstance(given, str) else CALLABLE_NAME), _for_lists(embed)
+    )
+
+
+def _for_lists(embed: Callable[[Any], Any]) -> EmbedMany:
+    """Return a function for lists of texts, whether `embed` takes lists or single texts."""
+    takes_lists: List[bool] = []
+
+    def embed_all(texts: List[str]) -> Sequence[VectorLike]:
+        if not takes_lists:
+            takes_lists.append(_gives_one_vector_each(embed))
+        return embed(texts) if takes_lists[0] else [embed(text) for text in texts]
+
+    return embed_all
+
+
+def _gives_one_vector_each(embed: Callable[[Any], Any]) -> bool:
+    import numpy as np
+
+    try:
+        return bool(np.asarray(embed(["a", "b"]), dtype=np.float32).ndim == 2)
+    except Exception:  # any failure means that it takes no list
+        return False
+
+
+def hashed_ngrams(text: str) -> Vector:
+    """Count the sequences of letters of a text into a vector of fixed size and of length 1."""
+    import numpy as np
+
+    vector = np.zeros(_DIMENSIONS, dtype=np.float32)
+    for word in re.findall(r"\w+", text.lower()):
+        marked = f"<{word}>"
+        for size in _SIZES:
+            for start in range(max(1, len(marked) - size + 1)):
+                code = crc32(marked[start : start + size].encode("utf-8", "replace"))
+                vector[code % _DIMENSIONS] += 1 if code & 0x80000000 else -1
+    length = float(np.sqrt(np.dot(vector, vector)))
+    if not length:
+        # A text without words must have a direction, too.
+        vector[0] = length = 1.0
+    vector /= np.float32(length)
+    return vector
+
+
+def object_text(
+    collection: Collection, properties: Mapping[str, Any], vector_name: str = UNNAMED
+) -> str:
+    """Return the text of an object that is vectorized, put together as text2vec modules do.
+
+    Class name first (unless `vectorizeClassName` is false), then texts in the order of their
+    properties' names, without those that are to be skipped, each after the property's name if
+    `vectorizePropertyName` is set. Everything in lower case.
+    """
+    module, settings = _module_settings(collection, vector_name)
+    class_words = camel_case_words(collection.name)
+    parts = [class_words] if settings.get("vectorizeClassName", True) is not False else []
+    only = settings.get("properties")
+    for prop in sorted(collection.properties, key=lambda prop: str(prop["name"])):
+        value = properties.get(prop["name"])
+        if value is None or prop["dataType"][0] not in ("text", "text[]", "string", "string[]"):
+            continue
+        own = (prop.get("moduleConfig") or {}).get(module) or {}
+        if prop["name"] not in only if only else own.get("skip") is True:
+            continue
+        label = ""
+        if own.get("vectorizePropertyName") is True:
+            label = camel_case_words(prop["name"]) + " "
+        texts = value if isinstance(value, list) else [value]
+        parts += [label + text.lower() for text in texts]
+    return " ".join(parts) if parts else class_words
+
+
+def _module_settings(collection: Collection, vector_name: str) -> Any:
+    if vector_name:
+        chosen: Dict[str, Any] = collection.schema["vectorConfig"][vector_name]["vectorizer"]
+        module = next(iter(chosen), "none")
+        return module, chosen.get(module) or {}
+    module = collection.schema.get("vectorizer") or "none"
+    return module, (collection.schema.get("moduleConfig") or {}).get(module) or {}
+
+
+def camel_case_words(name: str) -> str:
+    """Write `MyClassName` as `my class name`."""
+    return " ".join(part.lower() for part in _CAMEL_CASE.findall(name))

@@ -1,0 +1,118 @@
+"""JSON in and out, as fast as the installed packages allow, with numbers spelled as in Go."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, List, NoReturn, Union
+
+from weaviate.local.wire.go_text import WHITESPACE, json_problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from weaviate.local.storage.vector_table import Vector
+
+orjson: Any = None  # the standard library does the same, only slower
+with suppress(ImportError):
+    import orjson
+
+Number = Union[int, float]
+_LARGE, _SMALL = 1e6, 1e-12  # between them, exact powers of ten are enough to round with
+_EXACT = 2**53  # up to here every whole number is a float, and the other way round
+_LARGEST_WHOLE = 2**63  # Go writes whole numbers below 1e21 so; orjson can do it up to here
+
+
+def decode(data: bytes) -> Any:
+    """Read the first JSON value of some bytes, and leave what stands behind it, as Go does.
+
+    Raises:
+        ValueError: It is no JSON; the message is Go's.
+    """
+    if orjson is not None:
+        try:
+            return orjson.loads(data)
+        except ValueError:
+            pass  # the slow way finds out what is wrong, or that there is only more behind it
+    text = data.decode("utf-8", "replace").lstrip(WHITESPACE)
+    try:
+        return _DECODER.raw_decode(text)[0]
+    except RecursionError:
+        raise ValueError("exceeded max depth") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(json_problem(error, data)) from None
+
+
+def encode(value: Any) -> bytes:
+    """Write JSON; vectors may be arrays of float32."""
+    if orjson is not None:
+        data: bytes = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+        return data
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_array)
+    return text.encode("utf-8", "replace")
+
+
+def whole(value: Number) -> Number:
+    """Return a number as Go prints it: without a fraction when it has none."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        # Above 2**53, Go fills the shortest digits up with zeros.
+        return int(value) if abs(value) <= _EXACT else int(Decimal(repr(value)))
+    return value
+
+
+def float32(value: Union[Number, np.floating[Any]]) -> Number:
+    """Return the shortest number that is the given one in 32 bits."""
+    import numpy as np
+
+    return whole(float(str(np.float32(value))))
+
+
+def vector_out(vector: Vector) -> Union[Vector, List[Number]]:
+    """Return what `encode` writes as a real server writes this vector."""
+    import numpy as np
+
+    if orjson is not None and not bool((vector == np.trunc(vector)).any()):
+        return vector
+    return [whole(number) for number in _shortest(vector)]
+
+
+def _shortest(vector: Vector) -> List[float]:
+    """Return numbers of as few digits as still are the vector's in 32 bits."""
+    import numpy as np
+
+    exact = vector.astype(np.float64)
+    size = np.abs(exact)
+    size[size == 0] = 1.0
+    if size.max(initial=1.0) >= _LARGE or size.min(initial=1.0) <= _SMALL:
+        return [float(text) for text in vector.astype("U")]
+    exponent = np.floor(np.log10(size)).astype(np.int64)
+    powers = _powers()
+    found = exact
+    for digits in (9, 8, 7):  # seven are enough for most, nine for all
+        places = powers[digits - 1 - exponent]
+        rounded = np.rint(exact * places) / places
+        found = np.where(rounded.astype(np.float32) == vector, rounded, found)
+    return found.tolist()  # type: ignore[no-any-return]  # a list of float for an array of float64
+
+
+@lru_cache(maxsize=None)
+def _powers() -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.array([float(f"1e{n}") for n in range(23)])  # these are exact, larger ones are not
+
+
+def _array(value: Any) -> Any:
+    if hasattr(value, "astype"):
+        return vector_out(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise json.JSONDecodeError("Expecting value", name, 0)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
