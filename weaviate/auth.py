@@ -82,8 +82,8 @@ class AuthBearerToken:
             raise TypeError(f"expires_in must be a number or None, not {type(seconds).__name__}.")
         if seconds < 0:
             warn(
-                f"expires_in is negative ({seconds}): the token has ended already and is renewed "
-                "with the refresh token before the first request, if there is one.",
+                f"Auth003: expires_in is negative ({seconds}): the token has ended already and is "
+                "renewed with the refresh token before the first request, if there is one.",
                 UserWarning,
             )
 

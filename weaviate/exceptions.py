@@ -21,7 +21,7 @@ from typing import Any, Optional, Tuple
 
 import requests
 
-from weaviate._core.answer import text_of
+from weaviate._core.answer import raw_content, text_of
 from weaviate._core.hints import hint_for_body
 from weaviate._core.log import without_secrets
 
@@ -61,16 +61,20 @@ def _rebuild(cls: Any, args: Any, state: Any) -> Any:
 
 
 class UnexpectedStatusCodeException(WeaviateBaseError):
-    """The server answered with a status that means failure."""
+    """The server answered with a status that means failure.
+
+    The first line of the text is stable, since programs look for parts of it: the words, the
+    status and the body as Python prints it. Explanations and hints follow on further lines.
+    """
 
     def __init__(self, message: str, response: requests.Response) -> None:
         status = response.status_code
         text = (
-            f"{message}! Unexpected status code: {status}, with response body: "
-            f"{_body_of(response)}."
+            f"{message}! Unexpected status code: {status}, "
+            f"with response body: {_body_of(response)}."
         )
         if status in ERROR_CODE_EXPLANATION:
-            text += f" ({ERROR_CODE_EXPLANATION[status]})"
+            text += f"\n{ERROR_CODE_EXPLANATION[status]}"
         super().__init__(text)
         self.response = response
 
@@ -97,17 +101,33 @@ class ResponseCannotBeDecodedException(WeaviateBaseError):
         return self.response.status_code
 
 
-def _body_of(response: requests.Response) -> str:
-    """Give the body of an answer for a message; whatever it is, this raises nothing."""
-    text = text_of(response).rstrip("\n")
+def _body_of(response: Any) -> str:
+    """Return the body of a response for a message; whatever it is, this raises nothing.
+
+    Programs' own tests hand in stand-ins that have only `json()` or `text`.
+    """
     try:
-        text = str(json.loads(text))
-    except (ValueError, RecursionError):
+        text = str(_value_of(response))
+    except Exception:  # nested too deep, or a stand-in
+        return "<unreadable>"
+    length = len(text)
+    # what is cut away is not looked through for secrets; none that begins before may be longer
+    text = without_secrets(text[: 4 * _MAX_BODY_CHARACTERS], getattr(response, "request", None))
+    if length > _MAX_BODY_CHARACTERS:
+        text = f"{text[:_MAX_BODY_CHARACTERS]}... ({length} characters)"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate is printable
+
+
+def _value_of(response: Any) -> object:
+    """Return the decoded JSON of a response, or its text; None if it has neither."""
+    try:
+        content = raw_content(response)
+        value: object = response.json() if content is None else json.loads(content)
+        if isinstance(value, (dict, list, str, int, float, type(None))):
+            return value
+    except Exception:  # not JSON, or a stand-in: a message must not hide the error
         pass
-    text = without_secrets(text, getattr(response, "request", None))
-    if len(text) > _MAX_BODY_CHARACTERS:
-        return f"{text[:_MAX_BODY_CHARACTERS]}... ({len(text)} characters)"
-    return text
+    return text_of(response) or None
 
 
 class EmptyResponseException(WeaviateBaseError):

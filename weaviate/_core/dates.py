@@ -18,7 +18,7 @@ def rfc3339(moment: datetime.date) -> str:
         raise ValueError("NaT is not a moment and cannot be sent.")
     offset = moment.utcoffset()
     if offset is None:
-        warn("A datetime without a time zone was given; it is taken as UTC.", UserWarning)
+        warn("Dat100: A datetime without a time zone was given; it is taken as UTC.", UserWarning)
         return moment.isoformat() + "Z"
     if offset.total_seconds() == 0:
         return moment.replace(tzinfo=None).isoformat() + "Z"

@@ -1,10 +1,15 @@
-"""What to do about a failure: one or two sentences where the cause is known, else nothing."""
+"""What to do about a failure: one or two sentences where the cause is known, else nothing.
+
+One table: the first row that applies to a failure has its hint. What is known about a failure is
+read once, with care, since programs' own tests hand in stand-ins for responses.
+"""
 
 from __future__ import annotations
 
 import re
 import socket
-from typing import Callable, Iterator, List, Optional, Tuple, cast
+import ssl
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
 from urllib.parse import urlsplit
 
 import requests
@@ -13,162 +18,118 @@ from weaviate._core.answer import text_of
 from weaviate._core.log import redact_url
 
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
-
-
-# ------------------------------------------------------------------ an answer that is not good
+_MAX_TEXT_CHARACTERS = 10_000
 
 
 def hint_for_status(response: requests.Response) -> Optional[str]:
-    """Say what to do about an answer that is not good; None when we do not know."""
-    if not isinstance(cast(object, response), requests.Response):
-        return None  # a stand-in of a program's tests, which has no more than a status and a body
-    status = response.status_code
-    if 300 <= status < 400:
-        return _redirected(response)
-    find = _STATUS_HINTS.get(status)
-    return None if find is None else find(response)
+    """Return what to do about an answer whose status is not good; None if it is not known."""
+    return _hint(_read_response(response), _STATUS_HINTS)
 
 
 def hint_for_body(response: requests.Response) -> Optional[str]:
-    """Say what to do about an answer that is not JSON; None when we do not know."""
-    if text_of(response)[:100].lstrip().startswith("<"):
-        return (
-            "That is a page for browsers: no Weaviate answers at this address, but another "
-            "web server, a proxy or a login page."
-        )
-    return None
-
-
-def _redirected(response: requests.Response) -> str:
-    target = response.headers.get("Location", "").split("?")[0]
-    where = f" to {redact_url(target).partition('?')[0]}" if target else ""
-    return (
-        f"The server redirects{where}. The client does not follow, so that neither data nor "
-        "credentials go elsewhere: give weaviate.Client the final URL."
-    )
-
-
-def _bad_request(response: requests.Response) -> Optional[str]:
-    if "HTTPS server" in _text_of(response):
-        return "The server wants TLS: give weaviate.Client a URL that begins with https://."
-    return None
-
-
-def _not_logged_in(response: requests.Response) -> str:
-    sent = getattr(response.request, "headers", None) or {}
-    if not sent.get("authorization"):
-        return (
-            "The server does not serve anonymous requests, and none of your credentials was sent: "
-            "pass auth_client_secret=weaviate.AuthApiKey(...), or OIDC credentials such as "
-            "weaviate.AuthClientPassword(...), to weaviate.Client."
-        )
-    text = _text_of(response).lower()
-    if "oidc" in text and "not configured" in text:
-        return "The server has no OIDC configured: use an API key, weaviate.AuthApiKey(...)."
-    if "api key" in text or "api-key" in text:
-        return (
-            "The server does not know this API key. Check that it is a key of this server "
-            "(AUTHENTICATION_APIKEY_ALLOWED_KEYS), without blanks or quotes around it."
-        )
-    return (
-        "The server refuses the credentials that were sent: they may have run out, or be of a kind "
-        "(API key or OIDC) that this server does not take."
-    )
-
-
-def _forbidden(response: requests.Response) -> str:
-    return (
-        "The server knows who you are, but this user may not do that: ask for the permission "
-        "(AUTHORIZATION_ADMINLIST_USERS, or a role)."
-    )
-
-
-def _not_found(response: requests.Response) -> Optional[str]:
-    path = urlsplit(response.url or "").path
-    if "/v1/schema/" in path:
-        return (
-            "There is no such class, or it has no such part. Names of classes begin with a capital "
-            "letter; client.schema.get() lists what there is."
-        )
-    if "/v1/v1/" in path:
-        return "Give weaviate.Client the URL without /v1, which it adds by itself."
-    if "/v1/" not in path or path.endswith(("/v1/.well-known/ready", "/v1/meta")):
-        return "No Weaviate seems to answer at this address: check host, port and path of the URL."
-    if "/v1/objects/" in path:
-        return "There is no object with this id in this class, or no such class or property."
-    return None
-
-
-def _too_large(response: requests.Response) -> str:
-    size = len(getattr(response.request, "body", None) or b"")
-    return (
-        f"The request had {size:,} bytes. Use a smaller batch_size, or let the server (or the "
-        "proxy in front of it) take more."
-    )
-
-
-def _not_valid(response: requests.Response) -> Optional[str]:
-    text = _text_of(response)
-    if re.search(r"no such prop", text):
-        return (
-            "Add the property first (client.schema.property.create), correct its name, or let the "
-            "server add what is new (AUTOSCHEMA_ENABLED=true)."
-        )
-    if re.search(r"class.*(not found|not present|does not exist)|no such class", text):
-        return "Create the class first: client.schema.create_class({...})."
-    if re.search(r"vector lengths?|dimension", text):
-        return "All vectors of a class have the same length: was another model used before?"
-    return None
-
-
-def _too_many(response: requests.Response) -> str:
-    return (
-        "The server, or a service that it asks, wants fewer requests at a time: use a smaller "
-        "batch_size, fewer num_workers, or try again later."
-    )
-
-
-def _unavailable(response: requests.Response) -> str:
-    return (
-        "The server, or a node that it needs, is not available now: client.is_ready() and "
-        "client.cluster.get_nodes_status() tell when it is back."
-    )
-
-
-_STATUS_HINTS = {
-    400: _bad_request,
-    401: _not_logged_in,
-    403: _forbidden,
-    404: _not_found,
-    413: _too_large,
-    422: _not_valid,
-    429: _too_many,
-    502: _unavailable,
-    503: _unavailable,
-    504: _unavailable,
-}
-
-
-def _text_of(response: requests.Response) -> str:
-    return text_of(response)[:10_000]
-
-
-# -------------------------------------------------------------------------------- no answer
+    """Return what to do about an answer that is not JSON; None if it is not known."""
+    return _hint(_read_response(response), _BODY_HINTS)
 
 
 def hint_for_no_answer(error: requests.RequestException) -> Optional[str]:
-    """Say what to do about a request that got no answer; None when we do not know."""
-    url = getattr(error.request, "url", None) or ""
-    chain = list(_causes(error))
-    text = " ".join(str(cause) for cause in chain)
-    for applies, hint in _NO_ANSWER_HINTS:
-        if applies(error, chain, text):
-            return hint(error, url)
-    return None
+    """Return what to do about a request that got no answer; None if it is not known."""
+    return _hint(_read_error(error), _NO_ANSWER_HINTS)
+
+
+# --------------------------------------------------------------------------------- the failure
+
+
+class _Failure(NamedTuple):
+    """What is known about a failure."""
+
+    status: int
+    url: str
+    host: str
+    path: str
+    text: str
+    """Of the answer; or of the error and its causes."""
+    sent_bytes: int
+    sent_credentials: bool
+    location: str
+    errors: Tuple[BaseException, ...]
+    """The error and its causes."""
+
+    def has(self, *patterns: str) -> bool:
+        """Return whether the text has one of the patterns in it, in whatever case."""
+        return any(re.search(pattern, self.text, re.IGNORECASE) for pattern in patterns)
+
+    def is_of(self, *kinds: Type[BaseException]) -> bool:
+        """Return whether the error or one of its causes is of one of the kinds."""
+        return any(isinstance(error, kinds) for error in self.errors)
+
+
+def _read_response(response: Any) -> _Failure:
+    request = getattr(response, "request", None)
+    location = _header(response, "Location")
+    return _failure(
+        request,
+        status=response.status_code if isinstance(response.status_code, int) else 0,
+        url=_string(getattr(response, "url", None)),
+        text=text_of(response)[:_MAX_TEXT_CHARACTERS],
+        location=location,
+    )
+
+
+def _read_error(error: requests.RequestException) -> _Failure:
+    errors = tuple(_causes(error))
+    request = getattr(error, "request", None)
+    return _failure(
+        request,
+        url=_string(getattr(request, "url", None)),
+        text=" ".join(str(cause) for cause in errors),
+        errors=errors,
+    )
+
+
+def _failure(
+    request: Any,
+    url: str,
+    text: str,
+    status: int = 0,
+    location: str = "",
+    errors: Tuple[BaseException, ...] = (),
+) -> _Failure:
+    body = getattr(request, "body", None)
+    host, path = _host_and_path(url)
+    return _Failure(
+        status=status,
+        url=url,
+        host=host,
+        path=path,
+        text=text,
+        sent_bytes=len(body) if isinstance(body, (bytes, str)) else 0,
+        sent_credentials=bool(_header(request, "authorization")),
+        location=location,
+        errors=errors,
+    )
+
+
+def _host_and_path(url: str) -> Tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.path
+    except ValueError:
+        return "", ""
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _header(message: Any, name: str) -> str:
+    try:
+        return _string((getattr(message, "headers", None) or {}).get(name))
+    except Exception:  # a stand-in
+        return ""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from an error of requests to what the socket said."""
+    """Walk from an error of requests to that of the socket."""
     seen: List[BaseException] = []
     pending: List[object] = [error]
     while pending and len(seen) < 20:
@@ -181,93 +142,218 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         pending += [current.__cause__, current.__context__]
 
 
-def _host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+# ----------------------------------------------------------------------- hints with details
 
 
-def _about_proxy(error: requests.RequestException, url: str) -> str:
+def _redirected(failure: _Failure) -> str:
+    target = redact_url(failure.location.split("?")[0])
+    where = f" to {target}" if target else ""
     return (
-        "The proxy gave no way through. Check proxies= of weaviate.Client, or leave trust_env off "
-        "so that the proxies of the environment are not used."
+        f"The server redirects{where}. The client does not follow, so that neither data nor "
+        "credentials go elsewhere: pass the final URL to weaviate.Client."
     )
 
 
-def _about_plain_http(error: requests.RequestException, url: str) -> str:
-    return "The server does not speak TLS at this port: give a URL that begins with http://."
-
-
-def _about_certificate(error: requests.RequestException, url: str) -> str:
+def _too_large(failure: _Failure) -> str:
     return (
-        "The certificate of the server is not trusted. Name its authority by REQUESTS_CA_BUNDLE or "
-        "weaviate.ConnectionConfig(verify='/path/to/ca.pem')."
+        f"The request had {failure.sent_bytes:,} bytes. Use a smaller batch_size, or raise the "
+        "limit of the server (or of the proxy in front of it)."
     )
 
 
-def _about_name(error: requests.RequestException, url: str) -> str:
+def _vector_length(failure: _Failure) -> str:
+    lengths = _vector_lengths(failure.text)
+    which = ""
+    if lengths is not None:
+        stored, sent = lengths
+        which = f": this class stores vectors of length {stored}, but you sent length {sent}"
     return (
-        f"The name {_host_of(url)!r} is not known here. In Docker Compose the name of a service is "
-        "known to containers of the same network only."
+        f"Vector length mismatch{which}. All vectors of a class have the same "
+        "length. Did you change the embedding model?"
     )
 
 
-def _about_refusal(error: requests.RequestException, url: str) -> str:
-    if _host_of(url) in _LOOPBACK_HOSTS:
-        return (
-            "Nothing listens there. Is the server running, at this port? Inside Docker, localhost "
-            "is the container itself: use the name of the service, such as http://weaviate:8080. "
-            "python -m weaviate.local starts a local one."
-        )
-    return "Nothing listens there: check host and port, and that the server is running."
+def _vector_lengths(text: str) -> Optional[Tuple[str, str]]:
+    """Return the length of the stored vectors and that of the sent one, as the server has them."""
+    sent = re.search(r"vector with length (\d+)", text)
+    stored = re.search(r"vectors with length (\d+)", text)
+    if sent and stored:
+        return stored.group(1), sent.group(1)
+    both = re.search(r"lengths? (?:don't|do not) match: (\d+) vs\.? (\d+)", text)
+    return (both.group(1), both.group(2)) if both else None
 
 
-def _about_slow_answer(error: requests.RequestException, url: str) -> str:
-    if url.split("?")[0].endswith(("/batch/objects", "/batch/references")):
-        size = len(getattr(error.request, "body", None) or b"")
-        return (
-            f"The batch of {size:,} bytes took too long. Use a smaller batch_size, or give the "
-            "server more seconds: weaviate.Client(..., timeout_config=(connect, read))."
-        )
-    return "Give the server more seconds: weaviate.Client(..., timeout_config=(connect, read))."
-
-
-def _about_slow_connect(error: requests.RequestException, url: str) -> str:
+def _slow_batch(failure: _Failure) -> str:
     return (
-        "The host does not answer at all: check the address, and whether a firewall lets this "
-        "port through."
+        f"The batch of {failure.sent_bytes:,} bytes took too long. Use a smaller batch_size, or a "
+        "longer timeout: weaviate.Client(..., timeout_config=(connect, read))."
     )
 
 
-_Applies = Callable[[requests.RequestException, List[BaseException], str], bool]
-_Hint = Callable[[requests.RequestException, str], str]
+def _unknown_host(failure: _Failure) -> str:
+    return (
+        f"The host name {failure.host!r} cannot be resolved. In Docker Compose, the name of a "
+        "service is known to containers of the same network only."
+    )
 
-_NO_ANSWER_HINTS: Tuple[Tuple[_Applies, _Hint], ...] = (
-    (lambda e, chain, text: isinstance(e, requests.exceptions.ProxyError), _about_proxy),
+
+# ----------------------------------------------------------------------------------- the table
+
+_Row = Tuple[Callable[[_Failure], bool], Union[str, Callable[[_Failure], str]]]
+
+
+def _hint(failure: _Failure, table: Tuple[_Row, ...]) -> Optional[str]:
+    for applies, hint in table:
+        if applies(failure):
+            return hint if isinstance(hint, str) else hint(failure)
+    return None
+
+
+_STATUS_HINTS: Tuple[_Row, ...] = (
+    (lambda f: 300 <= f.status < 400, _redirected),
     (
-        lambda e, chain, text: (
-            bool(re.search(r"WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL", text, re.I))
-            or "wrong version number" in text
-        ),
-        _about_plain_http,
-    ),
-    (lambda e, chain, text: isinstance(e, requests.exceptions.SSLError), _about_certificate),
-    (
-        lambda e, chain, text: (
-            any(isinstance(c, socket.gaierror) for c in chain)
-            or "getaddrinfo" in text
-            or "Name or service not known" in text
-            or "NameResolutionError" in text
-        ),
-        _about_name,
+        lambda f: f.status == 400 and f.has("HTTPS server"),
+        "The server requires TLS: pass a URL that begins with https:// to weaviate.Client.",
     ),
     (
-        lambda e, chain, text: (
-            any(isinstance(c, ConnectionRefusedError) for c in chain) or "refused" in text
-        ),
-        _about_refusal,
+        lambda f: f.status == 401 and not f.sent_credentials,
+        "The server does not allow anonymous requests, and no credentials were sent: pass "
+        "auth_client_secret=weaviate.AuthApiKey(...), or OIDC credentials such as "
+        "weaviate.AuthClientPassword(...), to weaviate.Client.",
     ),
-    (lambda e, chain, text: isinstance(e, requests.exceptions.ReadTimeout), _about_slow_answer),
-    (lambda e, chain, text: isinstance(e, requests.exceptions.ConnectTimeout), _about_slow_connect),
+    (
+        lambda f: f.status == 401 and f.has("oidc.*not configured"),
+        "The server has no OIDC configured: use an API key, weaviate.AuthApiKey(...).",
+    ),
+    (
+        lambda f: f.status == 401 and f.has("api[ -]key"),
+        "The server does not know this API key. Check that it is one of the server's keys "
+        "(AUTHENTICATION_APIKEY_ALLOWED_KEYS), without blanks or quotes around it.",
+    ),
+    (
+        lambda f: f.status == 401,
+        "The server rejected the credentials: they may have expired, or be of a kind (API key or "
+        "OIDC) that this server does not accept.",
+    ),
+    (
+        lambda f: f.status == 403,
+        "The credentials are valid, but this user is not allowed to do that: ask for the "
+        "permission (AUTHORIZATION_ADMINLIST_USERS, or a role).",
+    ),
+    (
+        lambda f: f.status == 404 and "/v1/v1/" in f.path,
+        "Pass the URL without /v1 to weaviate.Client, which adds it.",
+    ),
+    (
+        lambda f: f.status == 404 and "/v1/schema/" in f.path,
+        "The class does not exist (or has no such property, shard or tenant). Class names begin "
+        "with a capital letter; client.schema.get() lists the classes.",
+    ),
+    (
+        lambda f: f.status == 404 and "/v1/objects/" in f.path,
+        "The object does not exist in this class, or the class or property does not exist.",
+    ),
+    (
+        lambda f: (
+            f.status == 404
+            and bool(f.path)
+            and ("/v1/" not in f.path or f.path.endswith(("/v1/.well-known/ready", "/v1/meta")))
+        ),
+        "No Weaviate server seems to answer at this address: check host, port and path of the URL.",
+    ),
+    (lambda f: f.status == 413, _too_large),
+    (
+        lambda f: (
+            f.status in (400, 422, 500)
+            and f.has(
+                r"vector lengths?\b",
+                r"vectors? with length \d+",
+                r"vector dimensions?\b",
+                r"dimensions? .*(mismatch|do(es)? not match|don't match)",
+            )
+        ),
+        _vector_length,
+    ),
+    (
+        lambda f: f.status == 422 and f.has("no such prop"),
+        "Add the property first (client.schema.property.create), correct its name, or let the "
+        "server add new properties (AUTOSCHEMA_ENABLED=true).",
+    ),
+    (
+        lambda f: (
+            f.status == 422
+            and f.has("class.*(not found|not present|does not exist)", "no such class")
+        ),
+        "Create the class first: client.schema.create_class({...}).",
+    ),
+    (
+        lambda f: f.status == 429,
+        "The server, or a service that it uses, limits the rate of requests: use a smaller "
+        "batch_size, fewer num_workers, or try again later.",
+    ),
+    (
+        lambda f: f.status in (502, 503, 504),
+        "The server, or a node that it needs, is not available now: client.is_ready() and "
+        "client.cluster.get_nodes_status() show when it is back.",
+    ),
+)
+
+_BODY_HINTS: Tuple[_Row, ...] = (
+    (
+        lambda f: f.text[:100].lstrip().startswith("<"),
+        "The answer is a page for browsers: no Weaviate server answers at this address, but "
+        "another web server, a proxy or a login page.",
+    ),
+)
+
+_NO_ANSWER_HINTS: Tuple[_Row, ...] = (
+    (
+        lambda f: f.is_of(requests.exceptions.ProxyError),
+        "The proxy did not connect to the server. Check proxies= of weaviate.Client, or leave "
+        "trust_env off so that the proxies of the environment are not used.",
+    ),
+    (
+        lambda f: f.has("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "wrong version number"),
+        "The server does not use TLS at this port: pass a URL that begins with http://.",
+    ),
+    (
+        lambda f: f.is_of(requests.exceptions.SSLError, ssl.SSLError),
+        "The certificate of the server is not trusted. Name its authority with REQUESTS_CA_BUNDLE "
+        "or weaviate.ConnectionConfig(verify='/path/to/ca.pem').",
+    ),
+    (
+        lambda f: (
+            f.is_of(socket.gaierror)
+            or f.has("getaddrinfo", "Name or service not known", "NameResolutionError")
+        ),
+        _unknown_host,
+    ),
+    (
+        lambda f: (
+            (f.is_of(ConnectionRefusedError) or f.has("refused")) and f.host in _LOOPBACK_HOSTS
+        ),
+        "Connection refused: no server is listening on this port. Is Weaviate running? Inside "
+        "Docker, localhost is the container itself: use the name of the service, such as "
+        "http://weaviate:8080. python -m weaviate.local starts a local server.",
+    ),
+    (
+        lambda f: f.is_of(ConnectionRefusedError) or f.has("refused"),
+        "Connection refused: no server is listening on this port. Check host and port, and that "
+        "Weaviate is running.",
+    ),
+    (
+        lambda f: (
+            f.is_of(requests.exceptions.ReadTimeout)
+            and f.path.endswith(("/batch/objects", "/batch/references"))
+        ),
+        _slow_batch,
+    ),
+    (
+        lambda f: f.is_of(requests.exceptions.ReadTimeout),
+        "Use a longer timeout: weaviate.Client(..., timeout_config=(connect, read)).",
+    ),
+    (
+        lambda f: f.is_of(requests.exceptions.ConnectTimeout),
+        "The host does not answer: check the address, and whether a firewall blocks this port.",
+    ),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import base64
+import functools
 import logging
-from typing import Any, Dict, Iterator, Mapping
-from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
+import re
+from typing import Any, Dict, Iterator, Mapping, Tuple
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 root = logging.getLogger("weaviate")
 root.addHandler(logging.NullHandler())
@@ -17,7 +19,7 @@ _SHORTEST_SECRET = 4
 
 
 def logger(module: str) -> logging.Logger:
-    """Give the logger of one module; all of them are below `weaviate`."""
+    """Return the logger of one module; all of them are below `weaviate`."""
     return logging.getLogger(module)
 
 
@@ -36,30 +38,88 @@ def _is_secret(header_name: str) -> bool:
 def without_secrets(text: str, request: Any) -> str:
     """Star in a text, such as an answer, the secrets of the request that it may be about.
 
+    They are found in any spelling in which a server or a proxy may repeat them: as they are, or
+    with characters escaped as in JSON, HTML, XML, Python and URLs, also one in the other.
+
     Args:
         request: a `requests.PreparedRequest`, or None.
     """
-    secrets = set(_secrets_of(request))
-    for secret in sorted(secrets, key=len, reverse=True):
-        for spelling in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], quote_plus(secret)):
-            text = text.replace(spelling, STARS)
+    for secret in sorted(set(_secrets_of(request)), key=len, reverse=True):
+        # a run of backslashes is one thing: how many of them belong to it, nobody can say
+        pattern = "".join(_spellings_of(part) for part in re.findall(r"\\\\+|.", secret, re.DOTALL))
+        text = re.sub(pattern, STARS, text)
     return text
 
 
+# Every repetition is bounded, so that no text makes the search slow.
+_ESCAPE = r"\\{1,7}"
+_PERCENT = "%(?:25){0,3}"
+_AMPERSAND = rf"(?:&|{_ESCAPE}u0026|{_PERCENT}26)(?:(?:amp|#0{{0,6}}38|#x0{{0,6}}26);){{0,3}}"
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+@functools.lru_cache(maxsize=1024)
+def _spellings_of(part: str) -> str:
+    """Return a regular expression for all spellings of a character, or a run of backslashes."""
+    character = part[0]
+    if character.isalnum() and character.isascii():
+        spellings = [character]
+    elif character == "\\":
+        spellings = [rf"\\{{1,{8 * len(part)}}}"]
+    else:
+        spellings = [rf"\\{{0,7}}{re.escape(character)}"]
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    pairs = [units[i : i + 4] for i in range(0, len(units), 4)]
+    escapes = ["".join(f"{_ESCAPE}u(?i:{pair})" for pair in pairs)]
+    escapes.append(f"{_ESCAPE}U(?i:{ord(character):08x})")
+    if ord(character) < 0x100:
+        escapes.append(f"{_ESCAPE}x(?i:{ord(character):02x})")
+    names = [f"#0{{0,6}}{ord(character)}", f"#[xX]0{{0,6}}(?i:{ord(character):x})"]
+    if character in _ENTITIES:
+        names.append(_ENTITIES[character])
+    escapes.append(f"{_AMPERSAND}(?:{'|'.join(names)});")
+    octets = character.encode("utf-8", "surrogatepass")
+    escapes.append("".join(f"{_PERCENT}(?i:{octet:02x})" for octet in octets))
+    if character == " ":
+        escapes.append(r"\+")
+    repeated = f"{{{len(part)}}}" if len(part) > 1 else ""
+    return f"(?:{'|'.join(spellings)}|(?:{'|'.join(escapes)}){repeated})"
+
+
 def _secrets_of(request: Any) -> Iterator[str]:
-    """Give what a request carries in headers and form fields that are for secrets."""
+    """Return what a request carries in headers and form fields that are for secrets."""
     headers = getattr(request, "headers", None) or {}
-    carried = [(str(name), _text_of(value)) for name, value in headers.items()]
-    if "x-www-form-urlencoded" in str(headers.get("Content-Type")):
-        carried += parse_qsl(_text_of(request.body))
+    try:
+        carried = [(str(name), _text_of(value)) for name, value in headers.items()]
+        if "x-www-form-urlencoded" in str(headers.get("Content-Type")):
+            carried += parse_qsl(_text_of(request.body))
+    except Exception:  # a stand-in for a request
+        return
     for name, value in carried:
-        if _is_secret(name):
-            # of "Bearer abc" and "a=1; b=2" the parts are secrets, too
-            parts = [value, value.partition(" ")[2], *value.split(";")]
-            parts += [part.partition("=")[2] for part in value.split(";")]
-            for part in parts:
-                if len(part.strip()) >= _SHORTEST_SECRET:
-                    yield part.strip()
+        if not _is_secret(name):
+            continue
+        # of "Bearer abc" and "a=1; b=2" the parts are secrets, too
+        parts = [value, value.partition(" ")[2], *value.split(";"), *_pair_of(value)]
+        parts += [part.partition("=")[2] for part in value.split(";")]
+        for part in parts:
+            if len(part.strip()) >= _SHORTEST_SECRET:
+                yield part.strip()
+
+
+def _pair_of(authorization: str) -> Tuple[str, ...]:
+    """Return the user name with the password, and the password, of HTTP basic authentication."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return ()
+    try:
+        pair = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return ()
+    texts = []
+    for encoding in ("utf-8", "latin-1"):
+        text = pair.decode(encoding, "replace")
+        texts += [text, text.partition(":")[2]]
+    return tuple(texts)
 
 
 def _text_of(value: Any) -> str:
@@ -67,7 +127,7 @@ def _text_of(value: Any) -> str:
 
 
 def shown_url(url: str) -> str:
-    """Give a URL that may be none for a message: without all that may be user and password."""
+    """Return a URL, which may be malformed, without all that may be user name and password."""
     start, mark, rest = url.rpartition("://")
     return f"{start}{mark}{rest.rpartition('@')[2]}"
 

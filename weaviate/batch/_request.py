@@ -101,8 +101,10 @@ class Exchange:
         rules: Rules,
         wants_entries: bool,
         sleep: Optional[Callable[[float], None]] = None,
+        warns: bool = True,
     ) -> None:
         self._connection = connection
+        self._warns = warns
         self._rules = rules
         self._wants_entries = wants_entries or rules.error_retries is not None
         self._sleep = sleep
@@ -215,7 +217,7 @@ class Exchange:
         content = None if self._wants_entries else raw_content(response)
         if content is not None and all_stored(content, self.items):
             return []
-        entries = read_entries(response, self._words.refused, self.items)
+        entries = read_entries(response, self._words.refused, self.items, self._warns)
         self._doubt_unnamed(entries)
         if any(is_read_only(messages_of(entry)) for entry in entries):
             entries = self._check_claims(entries)

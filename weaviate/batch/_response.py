@@ -72,8 +72,13 @@ def all_stored(content: bytes, items: Sequence[Item]) -> bool:
     return _names_each(entries, objects) and not any(map(messages_of, entries))
 
 
-def read_entries(response: requests.Response, location: str, items: Sequence[Item]) -> List[Entry]:
+def read_entries(
+    response: requests.Response, location: str, items: Sequence[Item], warns: bool = True
+) -> List[Entry]:
     """Read an answer into one entry for each item, in the items' order.
+
+    Args:
+        warns: whether to warn of an empty answer; a manual creation has had its warning.
 
     Items that the answer does not name get an entry that says so.
 
@@ -85,10 +90,10 @@ def read_entries(response: requests.Response, location: str, items: Sequence[Ite
         answer = []
     if not isinstance(answer, list):
         raise ResponseCannotBeDecodedException(location, response)
-    if not answer:
+    if not answer and warns:
         warn(
-            f"The server answered a batch of {len(items)} with nothing. None of the items counts "
-            "as stored.",
+            f"Bat101: The server answered a batch of {len(items)} with nothing. None of the items "
+            "counts as stored.",
             UserWarning,
         )
     if isinstance(items[0], ObjectItem):

@@ -171,7 +171,8 @@ class Sender:
         sleep: Optional[Callable[[float], None]],
     ) -> Exchange:
         wants = wants_entries or not plan.is_silent
-        return Exchange(self._connection, items, plan.rules, wants, sleep)
+        warns = not wants_entries  # a manual creation has had its warning
+        return Exchange(self._connection, items, plan.rules, wants, sleep, warns)
 
     # ------------------------------------------------------------------- in workers
 

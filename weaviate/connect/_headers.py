@@ -41,7 +41,7 @@ def build_headers(
         headers = {name: value for name, value in headers.items() if value is not None}
     if credentials is not None and "authorization" in headers:
         warn(
-            "An 'authorization' header was given as well as auth_client_secret. The header is "
+            "Auth004: An 'authorization' header was given as well as auth_client_secret. The header is "
             "dropped and the credentials are used.",
             UserWarning,
         )

@@ -67,9 +67,14 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
         if isinstance(discovery, dict):
             return discovery
         if not has_credentials:
+            warn(
+                "Auth005: The server's OpenID configuration cannot be read: it is not a JSON "
+                "object. No credentials were given, so the client goes on without a login.",
+                UserWarning,
+            )
             return None
         raise AuthenticationFailedException(
-            "The server's OpenID configuration cannot be read: it is no JSON object."
+            "The server's OpenID configuration cannot be read: it is not a JSON object."
         )
     if status != 404 and has_credentials:
         error = AuthenticationFailedException(
@@ -96,8 +101,8 @@ def explain_missing_credentials(discovery: Dict[str, Any], url: str) -> Exceptio
 def warn_of_unused_credentials() -> None:
     """Warn that credentials were given for a server without authentication by OIDC."""
     warn(
-        "auth_client_secret was given, but the Weaviate server has no OIDC configured: the "
-        "credentials are not used. Pass weaviate.AuthApiKey for a server that wants API keys.",
+        "Auth001: auth_client_secret was given, but the Weaviate server has no OIDC configured: "
+        "the credentials are not used. Pass weaviate.AuthApiKey for a server that wants API keys.",
         UserWarning,
     )
 
