@@ -47,8 +47,8 @@ FILTER_BEACON_V14_CLS_NS_W = (
 
 BATCH_MANUAL_USE_W = (
     "Dep002: create_objects() and create_references() are deprecated in the v3 API: use flush(), "
-    "or the batch in a with block, which send objects before their references. The callback gets the "
-    "results."
+    "or the batch in a with block, which send objects before their references. The callback gets "
+    "the results."
 )
 
 BATCH_EXECUTOR_SHUTDOWN_W = (

@@ -17,7 +17,7 @@ from tests.support.imports import MODES, Fates, Import
 from tests.support.storing import Fault, StoringServer
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:The server answered a batch:UserWarning"),
+    pytest.mark.filterwarnings("ignore:Bat101:UserWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.usefixtures("slept"),
 ]

@@ -108,6 +108,7 @@ def test_who_looks_for_the_v4_api_is_told_where_to_look(client: weaviate.Client)
         client.collections  # noqa: B018
 
 
+@pytest.mark.filterwarnings("ignore:Auth005")
 def test_a_page_for_browsers_is_told_from_a_server() -> None:
     page = text(b"<!doctype html><p>hello</p>")
     wanted = pytest.raises(ResponseCannotBeDecodedException, match="page for browsers")

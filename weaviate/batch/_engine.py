@@ -302,7 +302,7 @@ def _end(buffer: Buffer, monitor: Monitor) -> None:
     objects, references = len(buffer.objects), len(buffer.references)
     if objects or references:
         warn(
-            f"Bat102: A batch was dropped with {objects} objects and {references} references that were "
-            "not sent. Use it in a with block, or call flush() at the end.",
+            f"Bat102: A batch was dropped with {objects} objects and {references} references that "
+            "were not sent. Use it in a with block, or call flush() at the end.",
             ResourceWarning,
         )

@@ -41,8 +41,8 @@ def build_headers(
         headers = {name: value for name, value in headers.items() if value is not None}
     if credentials is not None and "authorization" in headers:
         warn(
-            "Auth004: An 'authorization' header was given as well as auth_client_secret. The header is "
-            "dropped and the credentials are used.",
+            "Auth004: An 'authorization' header was given as well as auth_client_secret. The "
+            "header is dropped and the credentials are used.",
             UserWarning,
         )
         del headers["authorization"]

@@ -210,8 +210,8 @@ class Connection:
         self._server_version = version if isinstance(version, str) else ""
         if self._server_version and not versions.has_class_paths(self._server_version):
             warn(
-                f"Dep001: The Weaviate server is of version {self._server_version}. Versions before 1.14 "
-                "are old: please upgrade the server.",
+                f"Dep001: The Weaviate server is of version {self._server_version}. Versions "
+                "before 1.14 are old: please upgrade the server.",
                 DeprecationWarning,
             )
 

@@ -251,7 +251,8 @@ class GetBuilder(CommonMethods):
         version = _graphql.server_version_of(self._connection)
         if version is not None and not versions.has_generative_search(version):
             warn(
-                f"Dep003: Generative search needs Weaviate 1.17.3 or later; the server is {version}.",
+                "Dep003: Generative search needs Weaviate 1.17.3 or later; the server is "
+                f"{version}.",
                 DeprecationWarning,
             )
         self._additional[_selection.ONE_LEVEL].add(text)
