@@ -76,7 +76,7 @@ def _read_response(response: Any) -> _Failure:
 
 
 def _read_error(error: requests.RequestException) -> _Failure:
-    errors = tuple(_causes(error))
+    errors = tuple(causes(error))
     request = getattr(error, "request", None)
     return _failure(
         request,
@@ -128,7 +128,7 @@ def _header(message: Any, name: str) -> str:
         return ""
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException) -> Iterator[BaseException]:
     """Walk from an error of requests to that of the socket."""
     seen: List[BaseException] = []
     pending: List[object] = [error]

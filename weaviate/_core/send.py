@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Protocol, Union
+import ssl
+from typing import Any, Dict, List, Optional, Protocol
 
 import requests
+import urllib3
 
 from weaviate._core import answer
-from weaviate._core.hints import hint_for_no_answer, hint_for_status
+from weaviate._core.hints import causes, hint_for_no_answer, hint_for_status
 from weaviate._core.operation import Operation
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
 
@@ -64,7 +66,7 @@ def exchange(connection: Connection, operation: Operation) -> requests.Response:
     try:
         response = _call(connection, operation)
     except (requests.ConnectionError, requests.Timeout) as error:
-        raise _no_answer(operation.unanswered, error) from error
+        raise no_answer(operation.unanswered, error) from error
     if response.status_code not in operation.good:
         raise refusal(operation.refused, response)
     return response
@@ -99,17 +101,63 @@ def _call(connection: Connection, operation: Operation) -> requests.Response:
     return connection.delete(**arguments)
 
 
-def _no_answer(
-    words: str, error: Union[requests.ConnectionError, requests.Timeout]
+def no_answer(
+    words: str, error: requests.RequestException, hint: Optional[str] = None
 ) -> requests.RequestException:
-    """Say the operation's words in an error of the same class; the caller chains the cause."""
-    hint = hint_for_no_answer(error)
-    text = f"{words} {error}" + (f"\nHint: {hint}" if hint else "")
+    """Return an error of the same class in our words, to be raised from the one of requests.
+
+    What that one came from is cut off: four tracebacks of urllib3 and http.client say no more than
+    their last line, which is in the message.
+
+    Args:
+        words: what failed, as a sentence.
+        hint: what to do about it, in place of the hint that is known for the error.
+    """
+    hint = hint or hint_for_no_answer(error)
+    text = words_of_no_answer(words, error)
+    if hint:
+        text += f"\nHint: {hint}"
     try:
-        worded = type(error)(text, request=error.request, response=error.response)
+        return type(error)(text, request=error.request, response=error.response)
     except Exception:  # a subclass with a constructor of its own
-        worded = requests.ConnectionError(text, request=error.request, response=error.response)
-    return worded
+        return requests.ConnectionError(text, request=error.request, response=error.response)
+
+
+def words_of_no_answer(words: str, error: requests.RequestException) -> str:
+    """Return the lines about a request without an answer, and cut off what the error came from."""
+    text = f"{words} {_detail_of(error)}"
+    if was_never_sent(error):
+        text = f"Could not connect to {_origin_of(error)}.\n{text}"
+    error.__cause__ = error.__context__ = None
+    return text
+
+
+def was_never_sent(error: BaseException) -> bool:
+    """Return whether a request cannot have arrived, since there was no connection for it."""
+    return any(isinstance(cause, _NO_CONNECTION) for cause in causes(error))
+
+
+_NO_CONNECTION = (
+    requests.exceptions.ConnectTimeout,
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    ssl.SSLCertVerificationError,
+)
+
+
+def _detail_of(error: requests.RequestException) -> str:
+    """Return the words of the socket, or else those of requests."""
+    told = [cause for cause in causes(error) if isinstance(cause, OSError) and cause.strerror]
+    return str(told[-1] if told else error)
+
+
+def _origin_of(error: requests.RequestException) -> str:
+    url = getattr(error.request, "url", None) or ""
+    try:
+        parts = urllib3.util.parse_url(url)
+    except urllib3.exceptions.LocationParseError:
+        return "the server"
+    return f"{parts.scheme}://{parts.netloc}" if parts.host else "the server"
 
 
 def json_object(response: requests.Response, location: str) -> Dict[str, Any]:

@@ -20,7 +20,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Dict, Iterator, NamedTuple, Optional, Type
 
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import connectionpool
 
 CHUNK_BYTES = 65536
 
@@ -193,7 +193,8 @@ class _BoundedConnection:
 
 @lru_cache(maxsize=None)
 def _bounded_class(connection_class: Type[Any]) -> Any:
-    return type(f"Bounded{connection_class.__name__}", (_BoundedConnection, connection_class), {})
+    # by the name that error messages show
+    return type(connection_class.__name__, (_BoundedConnection, connection_class), {})
 
 
 def _connection_class_of(pool_class: Any) -> Any:
@@ -206,17 +207,21 @@ def _connection_class_of(pool_class: Any) -> Any:
     return _bounded_class(found) if found.__module__ == "urllib3.connection" else found
 
 
-class _HTTPPool(HTTPConnectionPool):
+class HTTPConnectionPool(connectionpool.HTTPConnectionPool):
+    """Makes connections with bounds."""
+
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # of urllib3, where it is a variable
-        return _connection_class_of(HTTPConnectionPool)
+        return _connection_class_of(connectionpool.HTTPConnectionPool)
 
 
-class _HTTPSPool(HTTPSConnectionPool):
+class HTTPSConnectionPool(connectionpool.HTTPSConnectionPool):
+    """Makes connections with bounds, over TLS."""
+
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]
-        return _connection_class_of(HTTPSConnectionPool)
+        return _connection_class_of(connectionpool.HTTPSConnectionPool)
 
 
-POOLS: Dict[str, Any] = {"http": _HTTPPool, "https": _HTTPSPool}
+POOLS: Dict[str, Any] = {"http": HTTPConnectionPool, "https": HTTPSConnectionPool}
 """Classes of connection pools by scheme, for a pool manager of urllib3."""

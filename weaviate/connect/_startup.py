@@ -9,6 +9,7 @@ import requests
 from weaviate._core import json_codec
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, constant_wait
+from weaviate._core.send import words_of_no_answer
 from weaviate._core.warn import warn
 from weaviate.exceptions import (
     AuthenticationFailedException,
@@ -20,28 +21,27 @@ _SECONDS_BETWEEN_PROBES = 1
 
 
 def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int, url: str) -> None:
-    """Ask the server whether it is ready, each second, `startup_period` + 1 times at most.
+    """Probe whether the server is ready, each second, `startup_period` + 1 times at most.
 
     Raises:
-        WeaviateStartUpError: when it never was.
+        WeaviateStartUpError: if it never was.
     """
+
+    words = f"Weaviate did not become ready within {startup_period} seconds at {url}:"
 
     def ask() -> None:
         cause: Optional[Exception] = None
-        hint: Optional[str] = None
         try:
             response = probe()
             if response.status_code == 200:
                 return
-            answer = f"it answered with status {response.status_code}"
+            text = f"{words} it answered with status {response.status_code}."
             hint = hint_for_status(response)
         except requests.RequestException as error:
             cause = error
-            answer = f"it gave no answer ({type(error).__name__})"
             hint = hint_for_no_answer(error)
-        failure = WeaviateStartUpError(
-            f"Weaviate did not become ready within {startup_period} seconds: {answer} at {url}."
-        )
+            text = words_of_no_answer(words, error)
+        failure = WeaviateStartUpError(text)
         failure._add_hint(hint)
         failure.__cause__ = cause
         raise Retry("not ready", failure)
@@ -52,11 +52,11 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
 
 
 def read_discovery(response: requests.Response, has_credentials: bool) -> Optional[Dict[str, Any]]:
-    """Read the server's answer to where its identity provider is; None when it has none.
+    """Return the OpenID configuration in the server's answer; None if it has none.
 
     Raises:
-        AuthenticationFailedException: when there are credentials and the answer is no sense, or
-            the server could not answer.
+        AuthenticationFailedException: if there are credentials, and the answer makes no sense or
+            the server failed.
     """
     status = response.status_code
     if status == 200:
@@ -78,16 +78,16 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
         )
     if status != 404 and has_credentials:
         error = AuthenticationFailedException(
-            f"The server could not say where its identity provider is (status {status}), so the "
+            f"The OpenID configuration of the server could not be read (status {status}), so the "
             "given credentials cannot be used."
         )
-        error._add_hint("Try again later; this is no answer about whether OIDC is configured.")
+        error._add_hint("Try again later; the answer does not tell whether OIDC is configured.")
         raise error
     return None
 
 
 def explain_missing_credentials(discovery: Dict[str, Any], url: str) -> Exception:
-    """Make the error of a server that wants a login when the caller gave no credentials."""
+    """Return the error of a server that requires a login when the caller gave no credentials."""
     error = AuthenticationFailedException(
         f"No login credentials provided. The Weaviate server at {url} wants OIDC credentials."
     )
@@ -108,7 +108,7 @@ def warn_of_unused_credentials() -> None:
 
 
 def refused_login(response: requests.Response) -> UnexpectedStatusCodeException:
-    """Make the error of a server that refuses the first request which needs a login."""
+    """Return the error of a server that refuses the first request which needs a login."""
     sent = getattr(response.request, "headers", None) or {}
     if sent.get("authorization"):
         words = "Authentication failed (401): the server refuses these credentials"

@@ -331,6 +331,7 @@ _REPEATABLE_VERBS = ("GET", "HEAD", "PUT", "DELETE")
 _REPEATABLE_STATUSES = (429, 502, 503, 504)
 _CAUSE = "no good answer"
 _STEP_S = 1.0
+_JITTER = 0.25
 
 
 class _BadAnswer(Exception):
@@ -362,6 +363,8 @@ def repeat(send: Callable[[], requests.Response], retries: int) -> requests.Resp
         return response
 
     try:
-        return call_with_retries(once, RetryPolicy({_CAUSE: retries}, linear_wait(_STEP_S)))
+        return call_with_retries(
+            once, RetryPolicy({_CAUSE: retries}, linear_wait(_STEP_S), jitter=_JITTER)
+        )
     except _BadAnswer as last:
         return last.response

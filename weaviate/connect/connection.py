@@ -285,7 +285,7 @@ class Connection:
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)
         bounds = timeout or getattr(self._of_thread, "timeout", None) or self._timeout_config
-        if self._retries and may_repeat(verb, path):
+        if self._retries and may_repeat(verb, path) and not self._is_asking_once():
             data = body
             return repeat(lambda: self._send_authorized(verb, url, data, bounds), self._retries)
         return self._send_authorized(verb, url, body, bounds)
@@ -370,6 +370,18 @@ class Connection:
             yield
         finally:
             self._of_thread.timeout = outer
+
+    @contextmanager
+    def _without_repeating(self) -> Iterator[None]:
+        """Send each request of this thread once, for a loop that asks again anyway."""
+        self._of_thread.asks_once = True
+        try:
+            yield
+        finally:
+            self._of_thread.asks_once = False
+
+    def _is_asking_once(self) -> bool:
+        return getattr(self._of_thread, "asks_once", False)
 
     def get_current_bearer_token(self) -> str:
         """Return the value of the authorization header, "Bearer ..."; empty without credentials."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import logging
+import pickle
 from typing import Any, Callable, Iterator, List
+from unittest import mock
 
 import pytest
 import requests
@@ -136,7 +139,9 @@ def test_requests_are_repeated_only_when_asked_for_and_harmless(
     busy = say({}, 503, Retry_After="9")
     server.answer = answering(busy, say({}, 502), say({"classes": []}))
     assert client.schema.get() == {"classes": []}
-    assert slept == [9, 2]
+    assert len(slept) == 2
+    assert 9 <= slept[0] <= 9 * 1.25
+    assert 2 <= slept[1] <= 2 * 1.25
     server.answer = answering(say({}, 503), say({}))
     with pytest.raises(weaviate.UnexpectedStatusCodeException):
         client.data_object.create({}, "A")
@@ -147,6 +152,91 @@ def test_requests_are_repeated_only_when_asked_for_and_harmless(
     server.answer = answering(say({}, 503), say({"classes": []}))
     with pytest.raises(weaviate.UnexpectedStatusCodeException):
         connect().schema.get()
+
+
+def test_a_loop_that_asks_again_anyway_is_not_repeated(
+    server: ScriptedServer, connect: Callable[..., weaviate.Client]
+) -> None:
+    config = weaviate.Config(connection_config=weaviate.ConnectionConfig(retries=2))
+    client = connect(additional_config=config)
+    server.answer = answering(say({}, 503))
+    with client._connection._without_repeating(), pytest.raises(
+        weaviate.UnexpectedStatusCodeException
+    ):
+        client.cluster.get_nodes_status()
+    assert len(server.seen("GET", "/v1/nodes")) == 1
+
+
+def test_a_header_of_none_is_left_out_also_one_of_ours(
+    server: ScriptedServer, connect: Callable[..., weaviate.Client]
+) -> None:
+    connect(additional_headers={"X-OpenAI-Api-Key": None, "X-One": b"1", b"X-Two": "2"})
+    connect(additional_headers={"Content-Type": None, "Authorization": None})
+    first, last = server.requests[0], server.requests[-1]
+    assert "x-openai-api-key" not in first.headers
+    assert (first.headers["x-one"], first.headers["x-two"]) == ("1", "2")
+    assert "content-type" not in last.headers
+    assert "authorization" not in last.headers
+
+
+def test_a_copy_works_with_a_session_of_its_own(
+    server: ScriptedServer, connect: Callable[..., weaviate.Client]
+) -> None:
+    client = connect(additional_headers={"X-One": "1"})
+    original = client._connection
+    for copied in (
+        copy.copy(original),
+        copy.deepcopy(original),
+        pickle.loads(pickle.dumps(original)),
+    ):
+        assert copied._session is not original._session
+        assert copied._transport is not original._transport
+        copied._headers["x-two"] = "2"
+        copied.timeout_config = (1, 1)
+        server.clear()
+        assert copied.get("/schema").status_code == 200
+        assert server.requests[0].headers["x-one"] == "1"
+        copied.close()
+    assert "x-two" not in original._headers
+    assert original.timeout_config == (10, 60)
+    assert client.schema.get() == {"classes": []}
+
+
+def test_a_session_that_was_put_in_its_place_is_used(
+    connect: Callable[..., weaviate.Client],
+) -> None:
+    connection = connect()._connection
+    session = mock.MagicMock()
+    session.post.return_value.status_code = 200
+    connection._session, own = session, connection._session
+    own.close()
+    assert connection.post("/objects", {"class": "A"}).status_code == 200
+    assert session.post.call_args[1]["data"] == b'{"class":"A"}'
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"a": 1}, b'{"a":1}'),
+        ([1], b"[1]"),
+        (b'{"a": 1}', b'{"a": 1}'),
+        ({}, b"{}"),
+        ([], b"[]"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
+def test_a_body_is_encoded_and_bytes_pass(
+    verb: str,
+    given: Any,
+    sent: bytes,
+    server: ScriptedServer,
+    connect: Callable[..., weaviate.Client],
+) -> None:
+    connection = connect()._connection
+    getattr(connection, verb)(path="/x", weaviate_object=given, params={"a": "b"})
+    assert server.requests[-1].body == sent
+    assert server.requests[-1].target == "/v1/x?a=b"
+    assert server.requests[-1].method == verb.upper()
 
 
 def test_closing_closes_the_sockets_and_may_be_done_twice(server: ScriptedServer) -> None:
