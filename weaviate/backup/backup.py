@@ -114,7 +114,7 @@ class Backup:
     ) -> Dict[str, Any]:
         """Start to restore a backup; the classes in it must not exist.
 
-        For the arguments, the value and the errors see `create`.
+        The arguments, among them `progress`, the return value and the errors are those of `create`.
         """
         name, storage, include, exclude = _get_and_validate_create_restore_arguments(
             backup_id, backend, include_classes, exclude_classes, wait_for_completion

@@ -143,8 +143,9 @@ class ObjectReader:
         Objects that are created or deleted meanwhile may or may not be among them.
 
         Args:
-            page_size: how many objects are read with one request.
-            after: begin behind this id, to go on where an earlier run ended.
+            additional_properties, with_vector, tenant, consistency_level: as for `get`.
+            page_size: number of objects per request.
+            after: start after this id, to continue an earlier run.
 
         Raises:
             As `get`; arguments are checked by the call itself, not by the first step.

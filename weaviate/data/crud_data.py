@@ -131,7 +131,7 @@ class DataObject(ObjectReader):
     ) -> None:
         """Change some properties of an object; the others keep their values.
 
-        For the arguments and errors see `create`.
+        The arguments, among them `vectors`, and the errors are those of `create`.
         """
         operation = self._write(
             "PATCH", "updated", data_object, class_name, uuid, vector, tenant, vectors
@@ -152,7 +152,8 @@ class DataObject(ObjectReader):
     ) -> None:
         """Put other properties, and another vector, in the place of an object's.
 
-        For the arguments and errors see `create`. What is not given is gone afterwards.
+        The arguments, among them `vectors`, and the errors are those of `create`. Properties that
+        you do not pass are gone afterwards.
         """
         operation = self._write(
             "PUT", "replaced", data_object, class_name, uuid, vector, tenant, vectors
