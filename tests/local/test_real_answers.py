@@ -335,3 +335,15 @@ def test_the_old_path_of_an_object_knows_no_consistency_levels(call: Caller) -> 
     call.post("/v1/schema", {"class": "Tenants", "vectorizer": "none", **tenants})
     assert call.get(path).status == 422
     assert call.get(path, include="vector").status == 400
+
+
+def test_a_limit_of_zero_lists_nothing_and_looks_at_nothing(call: Caller) -> None:
+    call.post("/v1/objects", thing(1))
+    listed = call.get("/v1/objects", **{"class": "Thing", "limit": "0", "sort": "nope"})
+    assert (listed.status, listed.json) == (200, {"deprecations": [], "objects": []})
+
+
+def test_a_backup_that_is_not_there_is_named_whatever_its_name(call: Caller) -> None:
+    refused = call.get("/v1/backups/filesystem/NEVER")
+    assert refused.status == 404
+    assert refused.message.endswith("/NEVER/backup_config.json: no such file or directory")

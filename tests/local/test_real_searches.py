@@ -344,3 +344,95 @@ def test_an_exploration_near_an_object_needs_classes_without_tenants(call: Calle
         "vectorize params: nearObject params: find objects: search index tenants: class Tenants "
         "has multi-tenancy enabled, but request was without tenant"
     )
+
+
+def test_sums_of_large_whole_numbers_are_shown(call: Caller) -> None:
+    properties = [{"name": "n", "dataType": ["int"]}, {"name": "ns", "dataType": ["int[]"]}]
+    call.post("/v1/schema", {"class": "Large", "vectorizer": "none", "properties": properties})
+    for number in (1, 2):
+        values = {"n": 2**53 - number, "ns": [2**53 - 1, 7]}
+        call.post("/v1/objects", {"class": "Large", "id": uid(number), "properties": values})
+    (found,) = _ask(call, "{Aggregate{Large{n{sum maximum} ns{sum mean}}}}")
+    assert found == {
+        "n": {"sum": 18014398509481980, "maximum": 2**53 - 1},
+        "ns": {"sum": 18014398509481996, "mean": 4503599627370499},
+    }
+
+
+@pytest.mark.parametrize(("groups", "each"), [(0, 1), (-1, 1), (1, 0), (2, -1)])
+def test_no_groups_or_no_objects_in_them_are_no_hits(call: Caller, groups: int, each: int) -> None:
+    group = f'groupBy: {{path: ["t"], groups: {groups}, objectsPerGroup: {each}}}'
+    assert _get(call, "Near", f"nearVector: {{vector: [1, 1, 2]}}, {group}") == []
+
+
+def test_a_class_without_words_cannot_be_searched_for_them(call: Caller) -> None:
+    properties = [{"name": "n", "dataType": ["int"]}]
+    call.post("/v1/schema", {"class": "Mute", "vectorizer": "none", "properties": properties})
+    words = "object search at index mute: No properties provided, and no indexed properties found in class"
+    refused = _get(call, "Mute", 'bm25: {query: "fox"}')
+    assert refused == f"explorer: get class: vector search: {words}"
+    assert _get(call, "Mute", 'hybrid: {query: "fox", alpha: 0}') == f"sparse search: {words}"
+
+
+def test_an_aggregation_says_where_an_index_is_missing(call: Caller) -> None:
+    where = _refused_where({"operator": "And", "operands": [WRONG]})
+    at = f"shard {_shard(call, 'Near')}: retrieve doc IDs from searcher: nested query: nested clause at pos 0"
+    assert _counts(call, "Near", where).startswith(f"{at}: Filtering by property 'n'")
+
+
+@pytest.mark.parametrize(
+    ("date", "part"),
+    [
+        ("2020-02-30T00:00:00Z", "day"),
+        ("2020-13-01T00:00:00Z", "month"),
+        ("2020-01-01T24:00:00Z", "hour"),
+        ("2020-01-01T00:60:00Z", "minute"),
+        ("2020-01-01T00:00:60Z", "second"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_in_the_words_of_go(
+    call: Caller, date: str, part: str
+) -> None:
+    _typed(call)
+    refused = _get(
+        call, "Typed", f'where: {{path: ["date"], operator: Equal, valueDate: "{date}"}}'
+    )
+    assert refused.endswith(f'parsing time "{date}": {part} out of range')
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"path": ["n"], "operator": "IsNull", "valueBoolean": True},
+        {"path": ["len(m)"], "operator": "Equal", "valueInt": 1},
+    ],
+)
+def test_what_is_not_indexed_has_no_null_state_and_no_length(
+    call: Caller, where: Dict[str, Any]
+) -> None:
+    kinds = {"n": "int", "m": "int[]"}
+    properties = [
+        {"name": name, "dataType": [kind], "indexFilterable": False} for name, kind in kinds.items()
+    ]
+    inverted = {"indexNullState": True, "indexPropertyLength": True}
+    schema = {"class": "Bare", "vectorizer": "none", "properties": properties}
+    call.post("/v1/schema", {**schema, "invertedIndexConfig": inverted})
+    assert "not found - is it indexed?" in _get(call, "Bare", _refused_where(where))
+
+
+def test_a_list_of_ids_is_no_id(call: Caller) -> None:
+    _typed(call)
+    refused = _get(
+        call, "Typed", f'where: {{path: ["uuid"], operator: Equal, valueText: ["{uid(1)}"]}}'
+    )
+    assert refused.endswith("expected to see uuid as string in filter, got []string")
+
+
+def test_grouping_by_nothing_and_figures_of_blobs_are_refused(call: Caller) -> None:
+    assert _counts(call, "Near", "groupBy: []") == (
+        "could not extract groupBy path: missing an argument after 'Near'"
+    )
+    properties = [{"name": "data", "dataType": ["blob"]}]
+    call.post("/v1/schema", {"class": "Blobs", "vectorizer": "none", "properties": properties})
+    words = "property data: unrecoginzed dataType blob"
+    assert words in _ask(call, "{Aggregate{Blobs{data{count}}}}")

@@ -34,7 +34,7 @@ _FOLDER = re.compile(
 )
 # Parts of messages that a real server writes in any order.
 _ORDERLESS = re.compile(
-    r"(?<=not allowed, but \[).*(?=\] are)|(?<=only \[).*(?=\] are)|(?<=Did you mean ).*(?=\?)|(?<=list objects: search: ).*|(?<=distance metrics: ).*"
+    r"(?<=not allowed, but \[).*(?=\] are)|(?<=only \[).*(?=\] are)|(?<=Did you mean ).*(?=\?)|(?<=list objects: search: ).*|(?<=vector search: )search index .*|(?<=distance metrics: ).*"
 )
 _EXPLAINED = re.compile(r"\d+\.\d+(e-?\d+)?|\b\d\b")
 

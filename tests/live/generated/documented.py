@@ -147,12 +147,34 @@ def _nothing_comes(pair: Pair) -> bool:
     return pair.real_status == 200 and pair.real is None and pair.request.kind != "address"
 
 
-def _same_but_numbers(pair: Pair) -> bool:
+def _another_operand(pair: Pair) -> bool:
     """Know refusals that name another one of several wrong parts of a filter."""
-    one, other = (
-        re.sub(r"(?<= pos )\d+|(?<=child )\d+", "", _words(b)) for b in (pair.local, pair.real)
-    )
-    return one == other != ""
+    one, other = _words(pair.local), _words(pair.real)
+    parts = [text.split("nested query: ", 1) for text in (one, other)]
+    return all(len(part) == 2 for part in parts) and parts[0][0] == parts[1][0]
+
+
+def _without_order(pair: Pair) -> bool:
+    """Know the results of a filter without sort, of which batches may decide the order."""
+    query = pair.query
+    return "where" in query and "Get" in query and "sort" not in query and _other_order(pair)
+
+
+def _of_any_class(pair: Pair) -> bool:
+    names = [name for name, value in pair.request.query if value]
+    return pair.request.kind == "list" and "class" not in names
+
+
+def _sorted_vectors(pair: Pair) -> bool:
+    return pair.request.kind == "list" and all(".vectors: only local" in w for w in pair.where)
+
+
+def _merged_without_vector(pair: Pair) -> bool:
+    return pair.request.kind == "merge" and (pair.local_status, pair.real_status) == (204, 500)
+
+
+def _hybrid_filtered(pair: Pair) -> bool:
+    return all(word in pair.query for word in ("Aggregate", "hybrid", "where"))
 
 
 def _wrong_in_list(pair: Pair) -> bool:
@@ -235,7 +257,7 @@ DOCUMENTED: Dict[str, Callable[[Pair], bool]] = {
     "A list of references that is empty": lambda pair: _empty_list(pair) or _empty_references(pair),
     "A body or a number that makes the server fail: `null` instead of an object, a negative limit": _nothing_comes,
     "Which of several wrong parts of a filter, or wrong properties, a refusal names": lambda pair: (
-        _same_but_numbers(pair) or _other_object(pair)
+        _another_operand(pair) or _other_object(pair)
     ),
     "A value of the wrong type in a list of a filter": _wrong_in_list,
     "A class with an unknown distance": _says("extend idx "),
@@ -265,7 +287,14 @@ DOCUMENTED: Dict[str, Callable[[Pair], bool]] = {
     "Hits that are equally near, or equally good in a hybrid search": _equally_good,
     "`Aggregate`: groups, and frequent values, with equal counts": _groups,
     "Counting with a geo filter, or with `NotEqual`": _counted,
-    "`where` and `limit`, no `sort`": _unordered_filter,
+    "`where` without `sort`": lambda pair: _unordered_filter(pair) or _without_order(pair),
+    "`GET /v1/objects` without class": _of_any_class,
+    "`GET /v1/objects` with `sort` and named vectors": _sorted_vectors,
+    "Merging an object without vector, where others have one": _merged_without_vector,
+    "`Aggregate` with `hybrid` and `where`": _hybrid_filtered,
+    "`Aggregate` with `groupBy` and a `limit` below 1": lambda pair: bool(
+        re.search(r"Aggregate.*groupBy.*limit: (0|-1)", pair.query)
+    ),
     "`GET /v1/nodes`": _node_figures,
     "`GET /v1`": _links,
 }

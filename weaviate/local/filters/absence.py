@@ -31,6 +31,13 @@ def _inverted_index(collection: Collection) -> Dict[str, Any]:
     return collection.schema.get("invertedIndexConfig") or {}
 
 
+def _is_indexed(prop: Dict[str, Any], kind: str) -> bool:
+    """Return whether the property has any inverted index."""
+    if prop.get("indexFilterable") is not False:
+        return True
+    return kind in ("text", "text[]") and prop.get("indexSearchable") is not False
+
+
 def has_null_state(collection: Collection, prop: Dict[str, Any], clause: Clause) -> Allow:
     """Return the condition that a property is, or is not, null.
 
@@ -45,7 +52,7 @@ def has_null_state(collection: Collection, prop: Dict[str, Any], clause: Clause)
     name: str = prop["name"]
     kind = data_type(prop)
     wanted: bool = clause.value
-    if kind == "blob":
+    if kind == "blob" or not _is_indexed(prop, kind):
         raise NotFetched(f"bucket for prop {name}_nullState not found - is it indexed?")
     if kind in _NEVER_INDEXED:
         return lambda item: False
@@ -78,7 +85,8 @@ def has_length(collection: Collection, name: str, clause: Clause) -> Allow:
             f"`IndexPropertyLength: true` to the invertedIndexConfig in {collection.name}.  "
             "Geo-coordinates, phone numbers and data blobs are not supported by property length."
         )
-    if data_type(prop) in _WITHOUT_LENGTH:
+    kind = data_type(prop)
+    if kind in _WITHOUT_LENGTH or not _is_indexed(prop, kind):
         raise NotFetched(f"bucket for prop {name}_propertyLength not found - is it indexed?")
     if not isinstance(clause.value, int):
         raise ApiError(500, "expected value to be int, got []int")

@@ -199,8 +199,8 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
     kind = data_type(prop).replace("[]", "")
     if kind == "geoCoordinates":
         return _match_geo(name, clause)
-    _check_index(prop, kind)
     if kind == "text":
+        _check_index(prop, kind)
         return _match_text(collection, prop, clause)
     operator = clause.operator
     if operator == "Like" and kind == "boolean":
@@ -208,10 +208,14 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
     if kind == "date":
         keys, wanted = _dates(name), _instant(_single_text(clause.value))
     elif kind == "uuid":
+        if isinstance(clause.value, list):
+            words = f"got []{_go_type(clause.value[0])}" if clause.value else "got []string"
+            raise ApiError(500, f"expected to see uuid as string in filter, {words}")
         keys, wanted = _elements(name), _uuid(_single_text(clause.value))
     else:
         expected = {"int": int, "number": (int, float), "boolean": bool}[kind]
         keys, wanted = _elements(name), _single(clause.value, expected)
+    _check_index(prop, kind)
     if operator == "Like":
         raise NotFetched(
             "read row: parse like value: compile regex from 'like' string: error parsing regexp: "

@@ -207,7 +207,7 @@ def _text_type(name: str) -> GraphQLObjectType:
     return GraphQLObjectType(
         name,
         {
-            "count": GraphQLField(GraphQLInt, resolve=lambda prop, _info: len(_texts(prop))),
+            "count": GraphQLField(GraphQLInt, resolve=lambda prop, _info: len(prop.values)),
             "type": GraphQLField(GraphQLString, resolve=_type),
             "topOccurrences": GraphQLField(
                 GraphQLList(occurrence), args=integers("limit"), resolve=_top_occurrences
@@ -216,16 +216,10 @@ def _text_type(name: str) -> GraphQLObjectType:
     )
 
 
-def _texts(prop: _Property) -> List[str]:
-    if data_type(prop.schema) == "blob":
-        raise ApiError(422, f"property {prop.schema['name']}: unrecognized dataType blob")
-    return prop.values
-
-
 def _top_occurrences(
     prop: _Property, _info: Info, limit: Optional[int] = None
 ) -> List[Dict[str, Any]]:
-    return top_occurrences(_texts(prop), limit)
+    return top_occurrences(prop.values, limit)
 
 
 def _pointing_to(prop: _Property, _info: Info) -> List[str]:

@@ -78,12 +78,14 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
     except ApiError as problem:
         raise problem.within("vectorize params") from None
     found: List[Hit] = []
+    problems: List[str] = []
     for collection in database.classes.values():
         index = collection.index_name
         try:
             shard = collection.shard()
         except ApiError as problem:
-            raise problem.within(f"vector search: search index {index}") from None
+            problems.append(f"search index {index}: {problem.message}")
+            continue
         targets = [name] if name else ()
         try:
             found += nearest(
@@ -91,7 +93,9 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
             )
         except ApiError as problem:
             words = f"search index {index}: shard {index}_{shard.name}: vector search"
-            raise problem.within(f"vector search: {words}") from None
+            problems.append(f"{words}: {problem.message}")
+    if problems:
+        raise ApiError(422, f"vector search: {', '.join(problems)}")
     found = [hit for hit in found if _is_near(hit, near)]
     found.sort(key=lambda hit: hit.distance or 0.0)
     return found[offset : offset + limit]

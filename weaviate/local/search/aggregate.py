@@ -66,6 +66,9 @@ def aggregate(
         ApiError: with the message that the real server has for it.
     """
     path = arguments.get("groupBy")
+    if path is not None and not path:
+        words = f"missing an argument after '{collection.name}'"
+        raise ApiError(422, f"could not extract groupBy path: {words}")
     limit = arguments.get("objectLimit")
     if limit is not None and limit <= 0:
         raise ApiError(422, "objectLimit must be a positive integer")
@@ -101,18 +104,19 @@ def aggregate(
             try:
                 allow = match_clause(database, collection, clause)
             except ApiError as problem:
-                raise problem.within("retrieve doc IDs from searcher") from None
+                raise problem.inside("retrieve doc IDs from searcher") from None
         objects = _objects(database, collection, shard, arguments, allow, start)
         if path is not None:
             return _grouped(collection, objects, path, arguments.get("limit"))
     except ApiError as problem:
         raise problem.within(where.rstrip(": ")) from None
     of_all = allow is None and start is None and hybrid is None
-    if of_all:
-        try:
+    try:
+        _check_kinds(collection, selected, "" if of_all else "prepare aggregators for props: ")
+        if of_all:
             _check_buckets(collection, selected)
-        except ApiError as problem:
-            raise problem.within(f"shard {shard.name}: aggregate properties") from None
+    except ApiError as problem:
+        raise problem.within(f"shard {shard.name}: aggregate properties") from None
     return [ObjectGroup(collection, [item.properties for item in objects], of_all=of_all)]
 
 
@@ -140,6 +144,13 @@ def _start(
     if not certainty and limit is None:
         raise ApiError(422, _NEEDS_LIMIT)
     return _Start(vector, name, certainty) if len(vector) else None
+
+
+def _check_kinds(collection: Collection, names: Sequence[str], step: str) -> None:
+    for name in names:
+        prop = collection.property(name)
+        if prop is not None and prop["dataType"][0] == "blob":
+            raise ApiError(422, f"{step}property {name}: unrecoginzed dataType blob")
 
 
 def _check_buckets(collection: Collection, names: Sequence[str]) -> None:

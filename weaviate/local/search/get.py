@@ -22,7 +22,7 @@ from weaviate.local.search.hybrid import (
     hybrid_search,
     query_vector,
 )
-from weaviate.local.search.keyword_search import bm25
+from weaviate.local.search.keyword_search import bm25, check_searchable
 from weaviate.local.search.query_vector import Near, check_certainty, near_of, search_vector
 from weaviate.local.search.sorting import check_sort, sort_hits
 from weaviate.local.search.vector_search import Query, check_vector_name, nearest
@@ -48,7 +48,7 @@ class Page:
 
     def cut(self, hits: Sequence[Hit]) -> List[Hit]:
         """Return the hits of this page."""
-        return list(hits[self.offset : self.total])
+        return list(hits[max(0, self.offset) : self.total])
 
 
 @dataclass
@@ -199,6 +199,13 @@ class Search:
             at = "" if words == "dense search: search" else "at "
             raise problem.within(f"{words} {at}index {self.collection.index_name}") from None
 
+    def _check_words(self, given: Mapping[str, Any]) -> None:
+        try:
+            check_searchable(self.collection, given.get("properties") or ())
+        except ApiError as problem:
+            index = self.collection.index_name
+            raise problem.within(f"object search at index {index}") from None
+
     def _allow(self, clause: Optional[Clause]) -> Optional[Allow]:
         if clause is None:
             return None
@@ -249,6 +256,7 @@ class Search:
             raise ApiError(422, "keyword search (bm25) must have query set")
         try:
             self._check_page(page)
+            self._check_words(given)
             shard = self._shard("object search")
             try:
                 hits = bm25(
@@ -332,6 +340,12 @@ class Search:
     def _hybrid_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
         given = self.arguments["hybrid"]
         starts_with_words = has_keywords(given)
+        if starts_with_words:
+            try:
+                self._check_page(page)
+                self._check_words(given)
+            except ApiError as problem:
+                raise problem.within("sparse search") from None
         shard = self._shard(
             "sparse search: object search" if starts_with_words else "dense search: search"
         )

@@ -147,7 +147,7 @@ def group_by(
         for value in _group_values(collection, prop, hit):
             members = found.get(value)
             if members is None:
-                if len(found) >= groups:
+                if len(found) >= groups or objects_per_group < 1:
                     break
                 members = found[value] = []
             if len(members) < objects_per_group:

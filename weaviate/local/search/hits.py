@@ -26,10 +26,16 @@ class MissingIndex(ApiError):
             f"{doing} by property '{name}' requires inverted index. Is `{option}` option of "
             f"property '{name}' enabled? Set it to `true` or leave empty",
         )
+        self._prefix = ""  # what `within` was given, for those that do not leave it out
 
     def within(self, prefix: str) -> ApiError:
-        """Return the refusal as it is."""
+        """Return the refusal itself: its message stays as it is."""
+        self._prefix = f"{prefix}: {self._prefix}"
         return self
+
+    def inside(self, prefix: str) -> ApiError:
+        """Return a refusal that says where it comes from after all."""
+        return ApiError(self.status, f"{prefix}: {self._prefix}{self.message}")
 
 
 @dataclass

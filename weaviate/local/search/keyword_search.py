@@ -69,6 +69,7 @@ def bm25(
     """
     import numpy as np
 
+    check_searchable(collection, properties)
     boosts = _boosts(collection, properties)
     index = keyword_index(collection, shard)
     fields = {name: index.fields[name] for name in boosts}
@@ -104,12 +105,20 @@ def bm25(
     return hits
 
 
+def check_searchable(collection: Collection, properties: Sequence[str]) -> None:
+    """Check that there is anything to search.
+
+    Raises:
+        ApiError: 422 when no property is named, and none of the class can be searched.
+    """
+    if not properties and not any(map(is_searchable, collection.properties)):
+        raise ApiError(422, "No properties provided, and no indexed properties found in class")
+
+
 def _boosts(collection: Collection, properties: Sequence[str]) -> Dict[str, int]:
     boosts: Dict[str, int] = {}
     if not properties:
         properties = [prop["name"] for prop in collection.properties if is_searchable(prop)]
-        if not properties:
-            raise ApiError(422, "No properties provided, and no indexed properties found in class")
     for given in properties:
         name, _, boost = given.partition("^")
         prop = collection.property(name)

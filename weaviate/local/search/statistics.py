@@ -39,6 +39,7 @@ def _middle(values: Sequence[Any]) -> Tuple[Any, Any]:
 
 def numeric_figures(values: Sequence[float]) -> Figures:
     """Return the figures of numbers; all but the count are None when there are none."""
+    values = [float(value) for value in values]  # as a real server adds them up
 
     def unless_empty(figure: Callable[[], float]) -> Callable[[], Optional[float]]:
         return lambda: figure() if values else None

@@ -99,7 +99,7 @@ class Backups:
         home = self._home(backup_id)
         state = self._read(home / DESCRIPTION)
         if state is None:
-            where = home / DESCRIPTION
+            where = self._named(backup_id, DESCRIPTION)
             raise ApiError(
                 404,
                 f'backup id "{backup_id}" does not exist: {_no_file(where)}: metadata not found',
@@ -130,13 +130,14 @@ class Backups:
         """
         check_backend(backend, "provider")
         home = self._home(backup_id)
-        where = home / (RESTORED if restored else DESCRIPTION)
-        state = self._read(where)
+        name = RESTORED if restored else DESCRIPTION
+        state = self._read(home / name)
         if state is None:
+            where = self._named(backup_id, name)
             raise ApiError(
                 404,
                 "coordinator cannot get status: metadata not found: "
-                f'"{backup_id}/{where.name}": {_no_file(where)}',
+                f'"{backup_id}/{name}": {_no_file(where)}',
             )
         shown: Dict[str, Any] = {"backend": backend, "id": backup_id, "path": str(home)}
         if "error" in state:
@@ -156,6 +157,10 @@ class Backups:
     def _home(self, backup_id: str) -> Path:
         # An id from a path may be anything; only one of the right form can be that of a folder.
         return self.folder / (backup_id if _ID.fullmatch(backup_id) else "_")
+
+    def _named(self, backup_id: str, name: str) -> str:
+        """Return the path of a file as messages show it, whatever the id is."""
+        return f"{self.folder}/{backup_id}/{name}"
 
     def _read(self, path: Path) -> Optional[Dict[str, Any]]:
         try:
@@ -223,7 +228,7 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
     os.replace(unfinished, path)
 
 
-def _no_file(path: Path) -> str:
+def _no_file(path: str) -> str:
     return f"get object '{path}': stat {path}: no such file or directory"
 
 

@@ -25,13 +25,24 @@ def nanoseconds(text: str) -> int:
     year, month, day, hour, minute, second = (int(match[i]) for i in range(1, 7))
     try:
         moment = datetime(year, month, day, hour, minute, second)
-    except ValueError as problem:
-        raise ValueError(f'parsing time "{text}": {problem}') from None
+    except ValueError:
+        wrong = _out_of_range(month, hour, minute, second)
+        raise ValueError(f'parsing time "{text}": {wrong} out of range') from None
     seconds = timegm(moment.timetuple())
     if match[8]:
         offset = int(match[9]) * 3600 + int(match[10]) * 60
         seconds -= offset if match[8] == "+" else -offset
     return seconds * _NANOSECONDS + int((match[7] or "0")[:9].ljust(9, "0"))
+
+
+def _out_of_range(month: int, hour: int, minute: int, second: int) -> str:
+    """Return which part of a date that is none is at fault, looking for it as Go does."""
+    if not 1 <= month <= 12:
+        return "month"
+    for name, value, end in (("hour", hour, 24), ("minute", minute, 60), ("second", second, 60)):
+        if value >= end:
+            return name
+    return "day"
 
 
 def text_of(instant: int) -> str:
