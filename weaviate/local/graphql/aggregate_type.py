@@ -16,7 +16,6 @@ from graphql import (
     GraphQLString,
 )
 
-from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import data_type
 from weaviate.local.graphql.argument_types import (
     hybrid_argument,
