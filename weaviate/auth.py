@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Optional, Union
+from numbers import Real
+from typing import Any, List, Optional, Union
 
 from weaviate._core.log import STARS
 from weaviate._core.warn import warn
@@ -29,6 +30,9 @@ class AuthClientCredentials:
         """The scopes, one by one."""
         return _scope_list(self.scope)
 
+    def __post_init__(self) -> None:
+        _check_text(self.client_secret, "client_secret")
+
     def __repr__(self) -> str:
         return f"AuthClientCredentials(client_secret={STARS}, scope={self.scope!r})"
 
@@ -53,6 +57,10 @@ class AuthClientPassword:
         """The scopes, one by one."""
         return _scope_list(self.scope)
 
+    def __post_init__(self) -> None:
+        _check_text(self.username, "username")
+        _check_text(self.password, "password")
+
     def __repr__(self) -> str:
         return (
             f"AuthClientPassword(username={self.username!r}, password={STARS}, "
@@ -75,10 +83,13 @@ class AuthBearerToken:
     refresh_token: Optional[str] = None
 
     def __post_init__(self) -> None:
+        _check_text(self.access_token, "access_token")
+        if self.refresh_token is not None:
+            _check_text(self.refresh_token, "refresh_token")
         seconds: object = self.expires_in
         if not seconds:
             return
-        if not isinstance(seconds, (int, float)):
+        if not isinstance(seconds, Real):
             raise TypeError(f"expires_in must be a number or None, not {type(seconds).__name__}.")
         if seconds < 0:
             warn(
@@ -105,12 +116,56 @@ class AuthApiKey:
 
     api_key: str
 
+    def __post_init__(self) -> None:
+        _check_text(self.api_key, "api_key")
+        if not self.api_key:
+            raise ValueError("api_key is empty: is the environment variable with the key not set?")
+
     def __repr__(self) -> str:
         return f"AuthApiKey(api_key={STARS})"
 
 
 OidcAuth = Union[AuthBearerToken, AuthClientPassword, AuthClientCredentials]
 AuthCredentials = Union[OidcAuth, AuthApiKey]
+
+
+def known_credentials(given: Any) -> Any:
+    """Return credentials of this module; those of a program's own class become them.
+
+    What counts is what they have: an API key, an access token, a client secret, or user name and
+    password. Something else is returned as it is.
+    """
+    if given is None or isinstance(
+        given, (AuthBearerToken, AuthClientPassword, AuthClientCredentials, AuthApiKey)
+    ):
+        return given
+
+    def has(*names: str) -> bool:
+        return all(isinstance(getattr(given, name, None), str) for name in names)
+
+    if has("api_key"):
+        return AuthApiKey(given.api_key)
+    if has("access_token"):
+        return AuthBearerToken(
+            given.access_token,
+            getattr(given, "expires_in", 60),
+            getattr(given, "refresh_token", None),
+        )
+    if has("client_secret"):
+        return AuthClientCredentials(given.client_secret, getattr(given, "scope", None))
+    if has("username", "password"):
+        return AuthClientPassword(given.username, given.password, getattr(given, "scope", None))
+    return given
+
+
+def _check_text(value: object, name: str) -> None:
+    """Refuse a value that is not a str, without showing it.
+
+    Raises:
+        TypeError: if it is not a str.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
 
 def _scope_list(scope: object) -> List[str]:

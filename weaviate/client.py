@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import threading
+import weakref
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Tuple, Type, Union
 
 import requests
 
 from weaviate._core.checks import check_positive_num, get_valid_timeout_config
 from weaviate._core.operation import ANY_STATUS, Operation
 from weaviate._core.send import exchange, json_value, refusal
-from weaviate.auth import AuthCredentials
+from weaviate.auth import AuthCredentials, known_credentials
 from weaviate.backup import Backup
 from weaviate.batch import Batch
 from weaviate.classification import Classification
 from weaviate.cluster import Cluster
-from weaviate.config import Config, ConnectionConfig
+from weaviate.config import Config, known_config
 from weaviate.connect.connection import DISCOVERY, TIMEOUT_TYPE_RETURN, Connection
 from weaviate.contextionary import Contextionary
 from weaviate.data import DataObject
-from weaviate.embedded import EmbeddedDB, EmbeddedOptions
+from weaviate.embedded import EmbeddedDB, EmbeddedOptions, known_options
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
 from weaviate.gql import Query
 from weaviate.schema import Schema
 from weaviate.types import NUMBERS
+
+if TYPE_CHECKING:
+    from weaviate.local import LocalServer
 
 __all__ = [
     "NUMBERS",
@@ -46,6 +51,8 @@ __all__ = [
     "Schema",
     "UnexpectedStatusCodeException",
 ]
+
+_IN_MEMORY = ":memory:"
 
 TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
 
@@ -71,7 +78,8 @@ class Client:
 
     Args:
         url: address of the server, such as "http://localhost:8080". A path is kept; user name and
-            password in it are used for HTTP basic authentication.
+            password in it are used for HTTP basic authentication. ":memory:" starts a
+            `weaviate.local` server for this client, which ends with it.
         auth_client_secret: API key or OIDC credentials of `weaviate.auth`. Wins over an
             "authorization" header.
         timeout_config: seconds (connect, read), or one number for both. `read` is the longest wait
@@ -116,6 +124,9 @@ class Client:
     query: Query
     schema: Schema
 
+    _end_of_server: Optional[Callable[[], object]] = None
+    """Ends the server of ":memory:", once."""
+
     def __init__(
         self,
         url: Optional[str] = None,
@@ -128,31 +139,37 @@ class Client:
         embedded_options: Optional[EmbeddedOptions] = None,
         additional_config: Optional[Config] = None,
     ) -> None:
-        connection_config, grpc_port = ConnectionConfig(), None
-        if additional_config is not None:
-            if not isinstance(additional_config, Config):
-                raise TypeError(
-                    "additional_config must be a weaviate.Config, "
-                    f"not {type(additional_config).__name__}."
-                )
-            connection_config = additional_config.connection_config
-            grpc_port = additional_config.grpc_port_experimental
+        config = known_config(additional_config)
         bounds = get_valid_timeout_config(timeout_config)
         if startup_period is not None:
             check_positive_num(startup_period, "startup_period", int)
         url, embedded_db = self._find_server(url, embedded_options, proxies, trust_env)
-        self._connection = Connection(
-            url=url,
-            auth_client_secret=auth_client_secret,
-            timeout_config=bounds,
-            proxies=proxies,
-            trust_env=trust_env,
-            additional_headers=additional_headers,
-            startup_period=startup_period,
-            connection_config=connection_config,
-            embedded_db=embedded_db,
-            grcp_port=grpc_port,
-        )
+        server = None
+        if url == _IN_MEMORY:  # no proxy stands between this client and its own server
+            server = _start_local_server()
+            url, proxies, trust_env = server.url, None, False
+        try:
+            self._connection = Connection(
+                url=url,
+                auth_client_secret=known_credentials(auth_client_secret),
+                timeout_config=bounds,
+                proxies=proxies,
+                trust_env=trust_env,
+                additional_headers=additional_headers,
+                startup_period=startup_period,
+                connection_config=config.connection_config,
+                embedded_db=embedded_db,
+                grcp_port=config.grpc_port_experimental,
+            )
+        except BaseException:
+            if server is not None:
+                server.stop()
+            raise
+        if server is not None:  # it ends with the connection, which the sections keep as well
+            self._end_of_server = weakref.finalize(self._connection, _stop, server)
+        self._make_sections()
+
+    def _make_sections(self) -> None:
         self.backup = Backup(self._connection)
         self.batch = Batch(self._connection)
         self.classification = Classification(self._connection)
@@ -187,15 +204,11 @@ class Client:
                 )
             return url, None
         if url is not None:
-            raise TypeError("Give either url or embedded_options, not both.")
-        if not isinstance(embedded_options, EmbeddedOptions):
-            raise TypeError(
-                "embedded_options must be weaviate.EmbeddedOptions, "
-                f"not {type(embedded_options).__name__}."
-            )
-        embedded_db = EmbeddedDB(options=embedded_options, proxies=proxies, trust_env=trust_env)
+            raise TypeError("Pass either url or embedded_options, not both.")
+        options = known_options(embedded_options)
+        embedded_db = EmbeddedDB(options=options, proxies=proxies, trust_env=trust_env)
         embedded_db.start()
-        return f"http://localhost:{embedded_options.port}", embedded_db
+        return f"http://localhost:{options.port}", embedded_db
 
     def is_ready(self) -> bool:
         """Say whether the server takes requests. False as well when it gives no answer."""
@@ -276,6 +289,8 @@ class Client:
         self._connection.close()
         if self._connection.embedded_db is not None:
             self._connection.embedded_db.stop()
+        if self._end_of_server is not None:
+            self._end_of_server()
 
     def __enter__(self) -> "Client":
         return self
@@ -288,11 +303,34 @@ class Client:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        connection = getattr(self, "_connection", None)
-        if connection is not None:
-            connection.close()
+    def __getstate__(self) -> Dict[str, Any]:
+        """Return what a copy gets: the connection, without what waits in the batch."""
+        without = {*Client.__annotations__}
+        return {name: value for name, value in vars(self).items() if name not in without}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._make_sections()
 
     def __repr__(self) -> str:
         version = self._connection.server_version or "of unknown version"
         return f"<weaviate.Client of {self._connection.url}, server {version}>"
+
+
+def _start_local_server() -> LocalServer:
+    """Start a server in this process, on a free port.
+
+    Raises:
+        ImportError: if a package of the extra `local` is missing.
+    """
+    from weaviate.local import LocalServer  # with numpy and graphql-core, which few clients need
+
+    return LocalServer(remember_requests=False).start()
+
+
+def _stop(server: LocalServer) -> None:
+    """Stop a local server, from whichever thread the garbage collector runs in."""
+    if threading.current_thread().name.startswith("weaviate-local"):  # it would wait for itself
+        threading.Thread(target=server.stop, name="weaviate-local-end", daemon=True).start()
+    else:
+        server.stop()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional, Tuple, Union
+from numbers import Integral
+from typing import Any, Callable, Optional, Tuple, Union, cast
 
 import requests
 
@@ -50,18 +51,18 @@ class ConnectionConfig:
             ("max_answer_bytes", max_answer_bytes),
             ("retries", retries),
         ):
-            if not isinstance(value, int):
+            if not isinstance(cast(object, value), Integral):
                 raise TypeError(f"{name} must be an int, not {type(value).__name__}.")
         if session_factory is not None and not callable(session_factory):
             raise TypeError("session_factory must be callable.")
-        self.session_pool_connections = session_pool_connections
-        self.session_pool_maxsize = session_pool_maxsize
+        self.session_pool_connections = int(session_pool_connections)
+        self.session_pool_maxsize = int(session_pool_maxsize)
         self.verify = verify
         self.cert = cert
         self.session_factory = session_factory
-        self.max_answer_bytes = max_answer_bytes
+        self.max_answer_bytes = int(max_answer_bytes)
         self.has_deadline = has_deadline
-        self.retries = retries
+        self.retries = int(retries)
 
     def __eq__(self, other: object) -> Any:
         if type(other) is not type(self):
@@ -84,7 +85,43 @@ class Config:
 
     def __post_init__(self) -> None:
         port = self.grpc_port_experimental
-        if port is not None and not isinstance(port, int):
+        if port is not None and not isinstance(cast(object, port), Integral):
             raise TypeError(
                 f"grpc_port_experimental must be an int or None, not {type(port).__name__}."
             )
+
+
+_CONNECTION_SETTINGS = (
+    *("session_pool_connections", "session_pool_maxsize", "verify", "cert", "session_factory"),
+    *("max_answer_bytes", "has_deadline", "retries"),
+)
+
+
+def known_config(given: Any) -> Config:
+    """Return settings of this module: the defaults for None; those of a program's own class copied.
+
+    Raises:
+        TypeError: if it has no `connection_config`.
+    """
+    if given is None:
+        return Config()
+    if not isinstance(given, Config) and not hasattr(given, "connection_config"):
+        raise TypeError(f"additional_config must be a weaviate.Config, not {type(given).__name__}.")
+    connection = given.connection_config
+    if isinstance(given, Config) and isinstance(connection, ConnectionConfig):
+        return given
+    port = getattr(given, "grpc_port_experimental", None)
+    return Config(port, _known_connection_config(connection))
+
+
+def _known_connection_config(given: Any) -> ConnectionConfig:
+    if given is None:
+        return ConnectionConfig()
+    if isinstance(given, ConnectionConfig):
+        return given
+    settings = {name: getattr(given, name) for name in _CONNECTION_SETTINGS if hasattr(given, name)}
+    if not settings:
+        raise TypeError(
+            f"connection_config must be a weaviate.ConnectionConfig, not {type(given).__name__}."
+        )
+    return ConnectionConfig(**settings)

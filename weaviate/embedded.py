@@ -6,14 +6,15 @@ import atexit
 import os
 import subprocess
 import threading
-import time
 import weakref
-from dataclasses import dataclass
-from typing import Dict, Optional, Tuple, Union
+from dataclasses import dataclass, fields
+from typing import Any, Dict, Optional, Tuple, Union
 
 from weaviate import exceptions
 from weaviate._core import fork, log
 from weaviate._core.progress import Progress, check_progress
+from weaviate._core.retry import poll_until
+from weaviate._embedded.install import Downloads, install
 from weaviate._embedded.process import (
     Child,
     environment,
@@ -53,10 +54,11 @@ DEFAULT_PORT = 8079
 DEFAULT_GRPC_PORT = 50060
 GITHUB_RELEASE_DOWNLOAD_URL = RELEASES_URL
 
+_NEEDED_FIELDS = ("persistence_data_path", "binary_path", "version", "port")
 _BINARY_VARIABLE = "WEAVIATE_EMBEDDED_BINARY"
 _START_PATIENCE_S = 30
 _POLL_S = 0.1
-_DOWNLOAD_TIMEOUT = (10.0, 120.0)
+_DOWNLOAD_TIMEOUT = (10.0, 60.0)
 
 _log = log.logger(__name__)
 _running: "weakref.WeakSet[EmbeddedDB]" = weakref.WeakSet()
@@ -110,8 +112,29 @@ class EmbeddedOptions:
         self._progress = check_progress(progress)
 
 
+def known_options(given: Any) -> EmbeddedOptions:
+    """Return options that have all fields: the given ones, or a copy with defaults for the others.
+
+    Args:
+        given: `EmbeddedOptions`, or an object of a program's own class with its fields.
+
+    Raises:
+        TypeError: if it has not even a path for the data and one for executables, a version and a
+            port.
+    """
+    if any(not hasattr(given, name) for name in _NEEDED_FIELDS):
+        raise TypeError(
+            f"embedded_options must be weaviate.EmbeddedOptions, not {type(given).__name__}."
+        )
+    names = [field.name for field in fields(EmbeddedOptions)]
+    if all(hasattr(given, name) for name in names):
+        options: EmbeddedOptions = given
+        return options
+    return EmbeddedOptions(**{name: getattr(given, name) for name in names if hasattr(given, name)})
+
+
 def get_random_port() -> int:
-    """Find a port of this machine that nobody uses."""
+    """Return a port of this machine that nobody uses."""
     return free_ports(1)[0]
 
 
@@ -136,7 +159,7 @@ class EmbeddedDB:
         trust_env: bool = False,
         timeout_config: Tuple[Optional[float], Optional[float]] = _DOWNLOAD_TIMEOUT,
     ) -> None:
-        self.options = options
+        self.options = options = known_options(options)
         self._child: Optional[Child] = None
         self._has_run = False
         self._lock = threading.RLock()
@@ -153,8 +176,6 @@ class EmbeddedDB:
         return self._release
 
     def _ask_latest(self) -> str:
-        from weaviate._embedded.install import Downloads
-
         with Downloads(*self._download_settings) as downloads:
             return downloads.ask_latest()
 
@@ -189,12 +210,16 @@ class EmbeddedDB:
 
     def ensure_paths_exist(self) -> None:
         """Make the directories of the data and of the executables."""
+        self._make_folder(self._data_path())
+        if self._own_executable() is None:
+            self._make_folder(self._binary_folder())
+
+    @staticmethod
+    def _make_folder(path: str) -> None:
         try:
-            os.makedirs(self._data_path(), exist_ok=True)
-            if self._own_executable() is None:
-                os.makedirs(self._binary_folder(), exist_ok=True)
+            os.makedirs(path, exist_ok=True)
         except OSError as error:
-            raise WeaviateStartUpError(f"A directory cannot be made: {error}") from error
+            raise WeaviateStartUpError(f"The directory cannot be created: {error}") from error
 
     def _data_path(self) -> str:
         return os.path.abspath(os.path.expanduser(self.options.persistence_data_path))
@@ -210,10 +235,9 @@ class EmbeddedDB:
         path = self._weaviate_binary_path
         if is_intact(path):
             return
+        self._make_folder(self._binary_folder())
         url = self._download_url
         print(f"Downloading the embedded Weaviate from {log.redact_url(url)} to {path}")
-        from weaviate._embedded.install import Downloads, install
-
         # a dataclass that inherits from the options has a constructor that knows no progress
         progress = getattr(self.options, "_progress", False)
         with Downloads(*self._download_settings, progress) as downloads:
@@ -293,25 +317,29 @@ class EmbeddedDB:
         Raises:
             WeaviateStartUpError: when it does not, or as soon as it has died.
         """
-        options = self.options
-        deadline = time.monotonic() + _START_PATIENCE_S
-        while True:
-            child = self._child
-            if child is not None and not child.is_alive():
-                raise WeaviateStartUpError(
-                    f"The embedded Weaviate ended with status {child.popen.returncode} instead of "
-                    f"listening on port {options.port}. The end of its log {child.log_path}:\n"
-                    f"{child.log_tail()}"
-                )
-            if is_ready(options.hostname, options.port):
-                return
-            if time.monotonic() >= deadline:
-                words = "" if child is None else f" The end of its log:\n{child.log_tail()}"
-                raise WeaviateStartUpError(
-                    f"The embedded Weaviate was not ready on port {options.port} after "
-                    f"{_START_PATIENCE_S} seconds.{words}"
-                )
-            time.sleep(_POLL_S)
+        if poll_until(self._is_up, _POLL_S, limit_s=_START_PATIENCE_S):
+            return
+        child = self._child
+        words = "" if child is None else f" The end of its log:\n{child.log_tail()}"
+        raise WeaviateStartUpError(
+            f"The embedded Weaviate was not ready on port {self.options.port} after "
+            f"{_START_PATIENCE_S} seconds.{words}"
+        )
+
+    def _is_up(self) -> Optional[bool]:
+        """Return True when the server is ready, None when it is not yet.
+
+        Raises:
+            WeaviateStartUpError: if it has ended.
+        """
+        child, options = self._child, self.options
+        if child is not None and not child.is_alive():
+            raise WeaviateStartUpError(
+                f"The embedded Weaviate ended with status {child.popen.returncode} instead of "
+                f"listening on port {options.port}. The end of its log {child.log_path}:\n"
+                f"{child.log_tail()}"
+            )
+        return True if is_ready(options.hostname, options.port) else None
 
     def ensure_running(self) -> None:
         """Start the server again if it is gone; called before each request."""

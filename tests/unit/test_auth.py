@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from types import SimpleNamespace
 from typing import Any, List
 
 import pytest
@@ -13,6 +14,7 @@ from weaviate.auth import (
     AuthBearerToken,
     AuthClientCredentials,
     AuthClientPassword,
+    known_credentials,
 )
 
 SECRET = "s3cr3t-value"
@@ -94,3 +96,51 @@ def test_credentials_can_be_copied_and_pickled() -> None:
     token = AuthBearerToken("t", 5, "r")
     assert copy.deepcopy(token) == token
     assert pickle.loads(pickle.dumps(token)) == token
+
+
+@pytest.mark.parametrize("value", [None, 5, b"bytes", object(), [], True])
+def test_what_is_not_a_text_is_refused_at_once_without_showing_it(value: Any) -> None:
+    for make in (
+        AuthApiKey,
+        AuthBearerToken,
+        AuthClientCredentials,
+        lambda text: AuthClientPassword(text, "p"),
+        lambda text: AuthClientPassword("u", text),
+    ):
+        with pytest.raises(TypeError, match=f"must be a str, not {type(value).__name__}"):
+            make(value)
+
+
+def test_an_empty_key_is_refused_and_said_to_be_empty() -> None:
+    with pytest.raises(ValueError, match="api_key is empty"):
+        AuthApiKey("")
+
+
+def test_a_text_of_a_subclass_is_a_text() -> None:
+    class Text(str):
+        pass
+
+    assert AuthApiKey(Text("key")).api_key == "key"
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted"),
+    [
+        ({"api_key": "k"}, AuthApiKey("k")),
+        ({"access_token": "t"}, AuthBearerToken("t")),
+        (
+            {"access_token": "t", "expires_in": 5, "refresh_token": "r"},
+            AuthBearerToken("t", 5, "r"),
+        ),
+        ({"client_secret": "s", "scope": "a b"}, AuthClientCredentials("s", "a b")),
+        ({"username": "u", "password": "p"}, AuthClientPassword("u", "p")),
+    ],
+)
+def test_credentials_of_a_programs_own_class_become_ours(own: Any, wanted: Any) -> None:
+    assert known_credentials(SimpleNamespace(**own)) == wanted
+    assert known_credentials(wanted) is wanted
+
+
+def test_what_has_no_credentials_stays_as_it_is() -> None:
+    for other in (None, 5, object(), SimpleNamespace(username="u"), SimpleNamespace(api_key=None)):
+        assert known_credentials(other) is other

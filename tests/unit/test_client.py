@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
+import pickle
 import pydoc
 import subprocess
 import sys
 import typing
-from typing import Any, List
+from typing import Any, Callable, List
 
 import pytest
 
@@ -120,3 +122,68 @@ def test_annotations_can_be_evaluated() -> None:
     hints = typing.get_type_hints(weaviate.Client.__init__)
     assert hints["additional_config"] == typing.Optional[weaviate.Config]
     assert typing.get_type_hints(weaviate.Client)["schema"] is weaviate.schema.Schema
+
+
+class OwnSettings:
+    """What programs hand in: the values, not the types."""
+
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
+
+
+def test_credentials_of_a_programs_own_class_are_used() -> None:
+    with ScriptedServer(weaviate_like(say({}))) as server:
+        key: Any = OwnSettings(api_key="secret")
+        with weaviate.Client(server.url, key, startup_period=None) as client:
+            assert client._connection.get_current_bearer_token() == "Bearer secret"
+
+
+def test_settings_of_a_programs_own_class_are_used() -> None:
+    own = OwnSettings(connection_config=OwnSettings(session_pool_maxsize=3, retries=2))
+    given: Any = {"additional_config": own, "startup_period": None}
+    with ScriptedServer(weaviate_like(say({}))) as server, weaviate.Client(
+        server.url, **given
+    ) as client:
+        assert client._connection._retries == 2
+
+
+@pytest.mark.parametrize("own", [OwnSettings(), 5, "x", object(), [], OwnSettings(port=5)])
+def test_settings_that_have_none_of_the_values_are_refused(own: Any) -> None:
+    with pytest.raises(TypeError, match="embedded_options"):
+        weaviate.Client(embedded_options=own)
+    with pytest.raises(TypeError, match="additional_config"):
+        weaviate.Client("http://127.0.0.1:1", additional_config=own)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    numpy = pytest.importorskip("numpy")
+    config = weaviate.ConnectionConfig(numpy.int64(3), numpy.int32(4), retries=numpy.int64(1))
+    assert config == weaviate.ConnectionConfig(3, 4, retries=1)
+    assert weaviate.Config(numpy.int64(50051)).grpc_port_experimental == 50051
+    assert weaviate.AuthBearerToken("t", numpy.int64(60)).expires_in == 60
+
+
+@pytest.mark.parametrize(
+    "copy_of", [copy.copy, copy.deepcopy, lambda client: pickle.loads(pickle.dumps(client))]
+)
+def test_a_copy_of_a_client_works_and_outlives_it(
+    client: weaviate.Client, copy_of: Callable[[Any], Any]
+) -> None:
+    twin = copy_of(client)
+    assert twin is not client
+    assert twin.schema._connection is twin._connection
+    assert twin.is_ready()
+    twin.close()
+    assert client.is_ready()
+
+
+@pytest.mark.parametrize("name", ["query", "schema", "data_object", "backup", "cluster"])
+@pytest.mark.parametrize(
+    "copy_of", [copy.copy, copy.deepcopy, lambda section: pickle.loads(pickle.dumps(section))]
+)
+def test_a_copy_of_a_section_works(
+    client: weaviate.Client, name: str, copy_of: Callable[[Any], Any]
+) -> None:
+    twin = copy_of(getattr(client, name))
+    assert type(twin) is type(getattr(client, name))
+    assert twin._connection.get("/meta").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import http.server
 import json
 import os
@@ -479,3 +480,29 @@ def test_the_directories_that_the_environment_names_are_used_themselves() -> Non
         check=True,
     )
     assert done.stdout.split() == [b"/some/data", b"/some/cache"]
+
+
+class OwnOptions:
+    """Options as a program's own class has them."""
+
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
+
+
+def test_options_of_a_programs_own_class_are_options() -> None:
+    values = dataclasses.asdict(EmbeddedOptions(port=7777))
+    own = OwnOptions(**values)
+    assert EmbeddedDB(own).options is own  # type: ignore[arg-type,comparison-overlap]
+
+
+def test_options_with_fewer_fields_get_the_defaults_of_the_others() -> None:
+    own = OwnOptions(persistence_data_path="a", binary_path="b", version="1.23.1", port=7777)
+    options = EmbeddedDB(own).options  # type: ignore[arg-type]
+    assert options.port == 7777
+    assert options.hostname == EmbeddedOptions().hostname
+
+
+@pytest.mark.parametrize("own", [None, 5, "x", object(), OwnOptions(port=5)])
+def test_what_has_no_fields_of_options_is_refused(own: Any) -> None:
+    with pytest.raises(TypeError, match="EmbeddedOptions"):
+        EmbeddedDB(own)

@@ -1,33 +1,27 @@
-"""Download and installation of the embedded server: all of it and verified, or nothing.
-
-Imported only when something is to be downloaded.
-"""
+"""Download and installation of the embedded server: all of it and verified, or nothing."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import http.client
 import io
 import os
 import re
-import tarfile
 import tempfile
-import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Dict, Optional, Tuple, Union
+from typing import IO, Any, Dict, Iterator, Optional, Tuple, Union
 
 import requests
 
 from weaviate._core import json_codec, log
-from weaviate._core.progress import Progress, open_bar
+from weaviate._core.progress import Bar, Progress, open_bar
 from weaviate._embedded.release import LATEST_RELEASE_URL, file_digest
 from weaviate.config import ConnectionConfig
+from weaviate.connect._adapter import BoundedAdapter
 from weaviate.connect._transport import Transport
 from weaviate.connect._urls import choose_proxies
 from weaviate.exceptions import WeaviateStartUpError
-
-if TYPE_CHECKING:
-    from weaviate._embedded.progress import WatchedAdapter
 
 Timeout = Tuple[Optional[float], Optional[float]]
 
@@ -37,18 +31,52 @@ _MAX_EXECUTABLE_BYTES = 2 * 1024**3
 _CHUNK_BYTES = 1024**2
 _SHA256 = re.compile(rb"\s*([0-9a-fA-F]{64})(\s|$)")
 _TAG = re.compile(r"v[0-9A-Za-z.-]+")
-_DAMAGE = (
-    gzip.BadGzipFile,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    RuntimeError,  # of zipfile: encrypted, or compressed in a way it does not know
-)
+_PIECE_BYTES = 256 * 1024
 _HINT = (
     "Without a way to the download, give the executable itself: "
     "weaviate.EmbeddedOptions(binary_path=FILE), or the variable WEAVIATE_EMBEDDED_BINARY."
 )
+
+
+class _WatchedAdapter(BoundedAdapter):
+    """An adapter that tells `bar`, while there is one, how much of an answer has arrived."""
+
+    def __init__(self, config: ConnectionConfig) -> None:
+        self.bar: Optional[Bar] = None
+        super().__init__(config)
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        response = super().build_response(req, resp)
+        if self.bar is not None and resp.status == 200:
+            length = resp.headers.get("Content-Length", "")
+            self.bar.expect(int(length) if length.isdigit() else None)
+            response.raw = _WatchedBody(resp, self.bar)
+        return response
+
+
+class _WatchedBody:
+    """Stands for an answer of urllib3 whose body is read once."""
+
+    def __init__(self, raw: Any, bar: Bar) -> None:
+        self._raw = raw
+        self._bar = bar
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+    def read(self, decode_content: bool = False) -> bytes:
+        """Read a body whose length is known."""
+        content = b"".join(self.stream(_PIECE_BYTES, decode_content))
+        missing = int(self._raw.headers["Content-Length"]) - len(content)
+        if missing:  # urllib3 1.26 does not say so where it reads in pieces
+            raise http.client.IncompleteRead(content, missing)
+        return content
+
+    def stream(self, size: int, decode_content: bool = True) -> Iterator[bytes]:
+        """Read a body piece by piece."""
+        for piece in self._raw.stream(size, decode_content=decode_content):
+            self._bar.update(len(piece))
+            yield piece
 
 
 class Downloads:
@@ -141,10 +169,8 @@ class Downloads:
             raise _failure(f"The download of {log.redact_url(url)} failed: {error}") from error
 
 
-def _watch(session: requests.Session, config: ConnectionConfig) -> "WatchedAdapter":
-    from weaviate._embedded.progress import WatchedAdapter
-
-    adapter = WatchedAdapter(config)
+def _watch(session: requests.Session, config: ConnectionConfig) -> _WatchedAdapter:
+    adapter = _WatchedAdapter(config)
     for prefix in ("http://", "https://"):
         session.mount(prefix, adapter)
     return adapter
@@ -184,36 +210,49 @@ def _write_beside(path: str, digest: str) -> None:
 
 
 def _unpack_whole(archive: bytes, url: str, target: IO[bytes]) -> None:
+    """Write the executable of an archive to `target`: the first regular file of its name.
+
+    The archive is read to its end, so that damage shows.
+    """
+    import tarfile  # these two are slow to import, and needed once in the life of a machine
+    import zipfile
+
     where = log.redact_url(url)
+    found = False
     try:
-        found = _unpack(archive, target, is_zip=url.endswith(".zip"))
-    except _DAMAGE as error:
+        if url.endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(archive)) as files:
+                for entry in files.infolist():
+                    if not found and _is_executable(entry.filename) and not entry.is_dir():
+                        with files.open(entry) as source:
+                            _copy(source, target)
+                        found = True
+        else:
+            with gzip.GzipFile(fileobj=io.BytesIO(archive)) as plain:
+                with tarfile.open(fileobj=plain, mode="r|") as members:
+                    for member in members:
+                        if not found and member.isreg() and _is_executable(member.name):
+                            file = members.extractfile(member)
+                            if file is not None:
+                                _copy(file, target)
+                                found = True
+                while plain.read(_CHUNK_BYTES):  # the checksum of gzip is at its end
+                    pass
+    except (
+        gzip.BadGzipFile,
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,  # of zipfile: encrypted, or compressed in a way it does not know
+    ) as error:
         raise _failure(f"The archive {where} is damaged: {error}") from error
     if not found:
         raise _failure(f"The archive {where} has no file {_EXECUTABLE!r} in it")
 
 
-def _unpack(archive: bytes, target: IO[bytes], is_zip: bool) -> bool:
-    """Write the executable to `target`; reads the archive to its end, so that damage shows."""
-    if is_zip:
-        with zipfile.ZipFile(io.BytesIO(archive)) as files:
-            for entry in files.infolist():
-                if os.path.basename(entry.filename) == _EXECUTABLE and not entry.is_dir():
-                    with files.open(entry) as source:
-                        _copy(source, target)
-                    return True
-        return False
-    found = False
-    with gzip.GzipFile(fileobj=io.BytesIO(archive)) as plain:
-        with tarfile.open(fileobj=plain, mode="r|") as files_:
-            for member in files_:
-                source_ = files_.extractfile(member) if member.isreg() else None
-                if source_ is not None and os.path.basename(member.name) == _EXECUTABLE:
-                    _copy(source_, target)
-                    found = True
-        while plain.read(_CHUNK_BYTES):  # the checksum of gzip is at its end
-            pass
-    return found
+def _is_executable(name: str) -> bool:
+    return os.path.basename(name) == _EXECUTABLE
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> None:

@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 import weakref
-from typing import Any, Callable, NamedTuple, Optional
+from typing import Any, Callable, Dict, NamedTuple, Optional
 
 from weaviate._core import fork, log
 from weaviate._core.retry import doubling_wait
@@ -278,6 +278,17 @@ class TokenKeeper:
             due_at = max(self._token.due_at, self._quiet_until)
         return min(max(due_at - self._clock(), _MIN_PAUSE_S), _MAX_SLEEP_S)
 
+    def __getstate__(self) -> Dict[str, Any]:
+        """Return what a pickled copy gets: the grant, and what renews it."""
+        token = self._token_of_parent or self._token
+        left_s = token.ends_at - self._clock()
+        grant = token.grant._replace(lifetime_s=None if left_s == _FOREVER else left_s)
+        return {"grant": grant, "renew": self._renew}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__init__(state["grant"], state["renew"])  # type: ignore[misc]  # all of it anew
+        self._wait_for_use()
+
     def _after_fork_in_child(self) -> None:
         """Take up work again in a forked process, once it uses the token.
 
@@ -288,7 +299,12 @@ class TokenKeeper:
         self._lock = threading.Lock()
         self._renewal = None
         self._signals = queue.SimpleQueue()
-        if had_thread and self._token_of_parent is None:
+        if had_thread:
+            self._wait_for_use()
+
+    def _wait_for_use(self) -> None:
+        """Start the thread with the first request, not before."""
+        if self._token_of_parent is None:
             self._token_of_parent = self._token
             self._token = self._token._replace(late_at=-_FOREVER)
 

@@ -297,15 +297,6 @@ def test_no_password_of_a_url_is_shown(
     assert "s3cr3t" not in str(caught.value) + capsys.readouterr().out
 
 
-def test_a_folder_that_cannot_be_written_to_is_a_startup_error(
-    make: Make, releases: Releases, tmp_path: Path
-) -> None:
-    database = make(releases.offer(GOOD))
-    os.rmdir(tmp_path / "cache")
-    with pytest.raises(WeaviateStartUpError, match="cannot be kept"):
-        database.ensure_weaviate_binary_exists()
-
-
 def test_what_was_downloaded_runs(make: Make, releases: Releases) -> None:
     database = make(releases.offer(tar_gz({"weaviate": fake_weaviate.content()})))
     database.start()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import pickle
 import queue
 import threading
+import time
 import warnings
 import weakref
 from typing import Any, Callable, List, Optional
@@ -488,3 +490,24 @@ def test_a_forked_child_takes_up_work_with_a_thread_of_its_own_when_it_uses_the_
     keeper.close()
     keeper._thread.join(3)
     assert os.waitpid(pid, 0)[1] == 0
+
+
+def _renewed(grant: Grant) -> Grant:
+    return Grant("renewed", grant.refresh_token, 100.0)
+
+
+@pytest.mark.parametrize("copy_of", [lambda keeper: pickle.loads(pickle.dumps(keeper))])
+def test_a_pickled_keeper_goes_on_with_the_token_and_its_lifetime(copy_of: Any) -> None:
+    clock = Clock()
+    keeper = TokenKeeper(Grant("mine", "ref", 100.0), _renewed, clock=clock)
+    keeper.start()
+    clock.now += 60
+    twin = copy_of(keeper)
+    assert twin._thread is None
+    assert twin.authorization() == "Bearer mine"
+    assert 39 < twin._token.ends_at - time.monotonic() <= 40
+    assert twin.renew("Bearer mine")
+    assert twin.authorization() == "Bearer renewed"
+    for each in (keeper, twin):
+        each.close()
+        each._thread.join(3)
