@@ -5,12 +5,13 @@ Each of them was found by comparing the local server with a real one; see `tests
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Callable, Dict, Type
 
 import pytest
 
 from tests.local.plain_http import Caller
 from tests.local.samples import THING, thing, uid
+from weaviate.local import LocalServer
 
 PATH = f"/v1/objects/Thing/{uid(1)}"
 
@@ -347,3 +348,73 @@ def test_a_backup_that_is_not_there_is_named_whatever_its_name(call: Caller) -> 
     refused = call.get("/v1/backups/filesystem/NEVER")
     assert refused.status == 404
     assert refused.message.endswith("/NEVER/backup_config.json: no such file or directory")
+
+
+@pytest.mark.parametrize("origin", ["*", "http://localhost:3000"])
+def test_a_page_may_read_answers_where_that_is_asked_for(
+    origin: str, connect: Callable[[LocalServer], Caller]
+) -> None:
+    with LocalServer(cors=origin) as server:
+        call = connect(server)
+        for method, path in (
+            ("OPTIONS", "/v1/objects"),
+            ("GET", "/v1/meta"),
+            ("GET", "/v1/nonsense"),
+            ("POST", "/v1/graphql"),
+        ):
+            headers = call.send(method, path, headers={"origin": "http://localhost:3000"}).headers
+            assert headers["access-control-allow-origin"] == origin
+            assert headers["access-control-allow-methods"] == "*"
+            assert "Authorization" in headers["access-control-allow-headers"]
+
+
+def test_no_page_may_read_answers_otherwise(call: Caller) -> None:
+    for method, path in (("OPTIONS", "/v1/objects"), ("GET", "/v1/meta")):
+        headers = call.send(method, path, headers={"origin": "http://localhost:3000"}).headers
+        assert not [name for name in headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize(("cors", "error"), [(True, TypeError), ("a\r\nb: c", ValueError)])
+def test_an_origin_that_is_none_is_refused(cors: Any, error: Type[Exception]) -> None:
+    with pytest.raises(error, match="cors"):
+        LocalServer(cors=cors)
+
+
+@pytest.mark.parametrize("version", ["1.14.0", "1.24.26", "1.38.11"])
+def test_the_behaviour_does_not_depend_on_the_reported_version(
+    version: str, connect: Callable[[LocalServer], Caller]
+) -> None:
+    with LocalServer(server_version=version) as server:
+        call = connect(server)
+        assert call.get("/v1/meta").json["version"] == version
+        call.post("/v1/schema", THING)
+        assert call.send("PUT", PATH, thing(1)).status == 500
+
+
+def test_a_classification_goes_on_after_objects_without_vector(call: Caller) -> None:
+    properties = [{"name": "t", "dataType": ["text"]}, {"name": "to", "dataType": ["Thing"]}]
+    call.post("/v1/schema", {"class": "Item", "vectorizer": "none", "properties": properties})
+    call.post("/v1/objects", thing(1))
+    reference = [{"beacon": f"weaviate://localhost/Thing/{uid(1)}"}]
+    for number, vector, more in ((2, [1, 0], {"to": reference}), (3, [1, 1], {}), (4, None, {})):
+        body = {"class": "Item", "id": uid(number), "properties": {"t": "x", **more}}
+        call.post("/v1/objects", {**body, "vector": vector})
+    wish = {"class": "Item", "classifyProperties": ["to"], "basedOnProperties": ["t"]}
+    begun = call.post("/v1/classifications", {**wish, "type": "knn"}).json
+    ended = call.get(f"/v1/classifications/{begun['id'].upper()}")
+    ended = call.get(f"/v1/classifications/{begun['id']}") if ended.status == 404 else ended
+    assert ended.json["status"] == "failed"
+    assert {"count": 2, "countFailed": 1, "countSucceeded": 1}.items() <= ended.json["meta"].items()
+    assert "classify Item/" + uid(4) in ended.json["error"]
+    assert call.get(f"/v1/objects/Item/{uid(3)}").json["properties"]["to"]
+    assert "to" not in call.get(f"/v1/objects/Item/{uid(4)}").json["properties"]
+
+
+def test_a_classification_without_any_neighbours_is_complete(call: Caller) -> None:
+    properties = [{"name": "t", "dataType": ["text"]}, {"name": "to", "dataType": ["Thing"]}]
+    call.post("/v1/schema", {"class": "Item", "vectorizer": "none", "properties": properties})
+    call.post("/v1/objects", {"class": "Item", "id": uid(3), "properties": {"t": "x"}})
+    wish = {"class": "Item", "classifyProperties": ["to"], "basedOnProperties": ["t"]}
+    begun = call.post("/v1/classifications", {**wish, "type": "knn"}).json
+    ended = call.get(f"/v1/classifications/{begun['id']}").json
+    assert (ended["status"], ended["meta"]["countSucceeded"]) == ("completed", 1)

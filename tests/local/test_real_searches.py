@@ -436,3 +436,16 @@ def test_grouping_by_nothing_and_figures_of_blobs_are_refused(call: Caller) -> N
     call.post("/v1/schema", {"class": "Blobs", "vectorizer": "none", "properties": properties})
     words = "property data: unrecoginzed dataType blob"
     assert words in _ask(call, "{Aggregate{Blobs{data{count}}}}")
+
+
+def test_a_group_of_objects_is_named_with_its_keys_in_order(call: Caller) -> None:
+    nested = [{"name": "z", "dataType": ["int"]}, {"name": "a", "dataType": ["text"]}]
+    properties = [{"name": "o", "dataType": ["object"], "nestedProperties": nested}]
+    call.post("/v1/schema", {"class": "Boxes", "vectorizer": "none", "properties": properties})
+    body = {"class": "Boxes", "id": uid(1), "vector": [1], "properties": {"o": {"z": 1, "a": "x"}}}
+    call.post("/v1/objects", body)
+    group = 'groupBy: {path: ["o"], groups: 1, objectsPerGroup: 1}'
+    shown = "_additional{group{groupedBy{value}}}"
+    found = _ask(call, f"{{Get{{Boxes(nearVector: {{vector: [1]}}, {group}){{{shown}}}}}}}")
+    value = found[0]["_additional"]["group"]["groupedBy"]["value"]
+    assert value == '{"a":"x","z":1}'

@@ -30,6 +30,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
             api_keys=given.api_key,
             auto_schema=not given.no_auto_schema,
             remember_requests=False,
+            cors=given.cors,
         )
     except ImportError as error:
         print(error, file=sys.stderr)
@@ -72,14 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--path",
         metavar="DIR",
-        help="folder to keep the data in; without it they end with the server",
+        help="directory for persistent data (default: in memory, lost when the server stops)",
     )
     add(
         "--api-key",
         action="append",
         default=[],
         metavar="KEY",
-        help="let in only who has this key; repeatable",
+        help="require this API key; may be given more than once",
     )
     add(
         "--default-vectorizer",
@@ -90,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         "--no-auto-schema",
         action="store_true",
         help="refuse objects of unknown classes and properties",
+    )
+    add(
+        "--cors",
+        default="",
+        metavar="ORIGIN",
+        help="let pages of this origin (* for all) read the answers in a browser (default: none)",
     )
     add("--quiet", action="store_true", help="do not say where the server is")
     return parser

@@ -56,12 +56,17 @@ class Classifications:
         begun = _shown(given, kind, settings)
         ended = {**begun, "meta": dict(begun["meta"])}
         try:
-            count = _Knn(collection, begun, settings["k"], source, training).run()
+            done, problems = _Knn(collection, begun, settings["k"], source, training).run()
         except ApiError as error:
             ended.update(status="failed", error=f"classification failed: {error.message}")
         else:
-            ended["status"] = "completed"
-            ended["meta"].update(completed=_now(), count=count, countSucceeded=count)
+            counts = {"countFailed": len(problems), "countSucceeded": done}
+            ended["status"] = "failed" if problems else "completed"
+            ended["meta"].update(completed=_now(), count=done + len(problems))
+            ended["meta"].update({name: count for name, count in counts.items() if count})
+            if problems:
+                words = ", ".join([*problems, "data save error"])
+                ended["error"] = f"classification failed: {words}"
         with self._lock:
             self._known[begun["id"]] = ended
         return begun
@@ -85,8 +90,8 @@ class _Knn:
         self._source = source
         self._training = training
 
-    def run(self) -> int:
-        """Classify, and return how many objects were."""
+    def run(self) -> Tuple[int, List[str]]:
+        """Classify, and return how many objects were, and what went wrong with the others."""
         shard = self._collection.shard()
         items = [
             item for item in shard if not self._labelled(item) and _allowed(self._source, item)
@@ -107,18 +112,23 @@ class _Knn:
                     raise ApiError(
                         422, "a knn training data object needs to have exactly one label"
                     )
-        for changed in [self._classified(item, labelled) for item in items]:
+        index = self._collection.index_name
+        problems = [
+            f"classify {item.class_name}/{item.id}: aggregate neighbors: search neighbors: object "
+            f"vector search at index {index}: shard {index}_{shard.name}: vector search: "
+            "got a nil or zero-length vector as search vector"
+            for item in items
+            if labelled and item.vector is None
+        ]
+        able = [item for item in items if not labelled or item.vector is not None]
+        for changed in [self._classified(item, labelled) for item in able]:
             put_object(self._collection, shard, changed)
-        return len(items)
+        return len(able), problems
 
     def _labelled(self, item: StoredObject) -> bool:
         return all(item.properties.get(name) for name in self._names)
 
     def _classified(self, item: StoredObject, labelled: Sequence[StoredObject]) -> StoredObject:
-        if item.vector is None:
-            raise ApiError(
-                422, f"classify {item.class_name}/{item.id}: it has no vector to compare by"
-            )
         nearest = self._nearest(item, labelled)
         properties = dict(item.properties)
         for name in self._names if nearest else ():

@@ -56,8 +56,11 @@ class LocalServer:
         backups: Folder of the backups; by default one in `path`, or one removed at the end.
         default_limit: How many results a query gets that sets no limit.
         maximum_results: Up to which position results can be asked for.
-        server_version: The server version that is reported.
+        server_version: The server version that is reported. The behaviour is that of 1.24.26,
+            whatever is reported.
         remember_requests: Whether `requests` remembers what arrived.
+        cors: Origin whose pages may read the answers in a browser, such as
+            `http://localhost:3000`, or `*` for every page. By default no page may.
 
     Raises:
         ImportError: numpy or graphql-core is not installed.
@@ -85,6 +88,7 @@ class LocalServer:
         maximum_results: int = MAXIMUM_RESULTS,
         server_version: str = SERVER_VERSION,
         remember_requests: bool = True,
+        cors: str = "",
     ) -> None:
         _check_packages()
         if isinstance(api_keys, str):
@@ -103,6 +107,7 @@ class LocalServer:
         self._backups_path = None if backups is None else Path(backups)
         self._limits = (default_limit, maximum_results)
         self._version = server_version
+        self._cors = _checked_origin(cors)
         self._database: Optional[Database] = None
         self._backups: Optional[Backups] = None
         self._remember = remember_requests
@@ -177,6 +182,7 @@ class LocalServer:
         settings = Settings(
             hostname=self.url,
             server_version=self._version,
+            cors=self._cors,
             auto_schema=self._auto_schema,
             default_vectorizer=self._default_vectorizer,
             backups=self._backups_folder(),
@@ -318,6 +324,14 @@ def _check_packages() -> None:
                 'or install this client with its extra "local".',
                 name=module,
             )
+
+
+def _checked_origin(cors: str) -> str:
+    if not isinstance(cors, str):
+        raise TypeError("cors must be an origin such as 'http://localhost:3000', or '*'")
+    if not cors.isprintable():
+        raise ValueError(f"cors is not an origin: {cors!r}")
+    return cors
 
 
 def _vectorizer(given: Optional[Union[Vectorizer, Callable[[Any], Any]]]) -> Vectorizer:

@@ -18,10 +18,12 @@ class Settings:
 
     Args:
         hostname: The address that the meta answer names.
-        server_version: The server version whose interface is offered.
+        server_version: The server version that is reported; the behaviour is that of
+            `SERVER_VERSION` in any case.
         auto_schema: Whether objects may bring classes and properties with them.
         default_vectorizer: The vectorizer of classes that name none.
         backups: Folder of the backups.
+        cors: Origin whose pages a browser lets read the answers, `*` for all; none by default.
     """
 
     hostname: str = ""
@@ -29,3 +31,4 @@ class Settings:
     auto_schema: bool = True
     default_vectorizer: str = NO_VECTORIZER
     backups: Optional[Path] = None
+    cors: str = ""

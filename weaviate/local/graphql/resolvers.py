@@ -26,6 +26,8 @@ def property_resolver(name: str, kind: str) -> Resolver:
         name: Name of the property.
         kind: Its data type.
     """
+    if kind == "phoneNumber":
+        return partial(_phone, name)
     return partial(_integers if kind in ("int", "int[]") else _value, name)
 
 
@@ -42,6 +44,15 @@ def _integers(name: str, source: Any, _info: Info) -> Any:
     if isinstance(value, list):
         return [_int32(element) for element in value]
     return None if value is None else _int32(value)
+
+
+def _phone(name: str, source: Any, _info: Info) -> Optional[Dict[str, Any]]:
+    value = _properties(source).get(name)
+    if value is None:
+        return None
+    filled = {"defaultCountry": "", "valid": False, **value}
+    national = value.get("national")
+    return {**filled, "national": None if national is None else _int32(national)}
 
 
 def _int32(value: Any) -> Optional[int]:

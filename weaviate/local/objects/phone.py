@@ -35,7 +35,7 @@ def _parse(text: str, country: str) -> Dict[str, Any]:
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException as error:
-        raise ValueError(f"invalid phone number: {error}") from None
+        raise ValueError(f"invalid phone number: {_words(error)}") from None
     formats = phonenumbers.PhoneNumberFormat
     parsed: Dict[str, Any] = {"countryCode": number.country_code}
     if country:
@@ -47,3 +47,17 @@ def _parse(text: str, country: str) -> Dict[str, Any]:
     if phonenumbers.is_valid_number(number):
         parsed["valid"] = True
     return parsed
+
+
+def _words(error: Any) -> str:
+    """Return the words of a real server for a number that is none."""
+    return {
+        error.INVALID_COUNTRY_CODE: "invalid or missing defaultCountry - this field is optional if "
+        "the specified number is in the international format, but required if the number is in "
+        "national format, use ISO 3166-1 alpha-2",
+        error.NOT_A_NUMBER: "the phone number supplied is not a number",
+        error.TOO_SHORT_AFTER_IDD: "phone number had an IDD, but after this was not long enough to "
+        "be a viable phone number",
+        error.TOO_SHORT_NSN: "the string supplied is too short to be a phone number",
+        error.TOO_LONG: "the string supplied is too long to be a phone number",
+    }.get(error.error_type, str(error))

@@ -49,6 +49,18 @@ ROUTES = (
 MODULES_PATH = "/v1/modules"
 _JSON = {"content-type": "application/json"}
 _PROBES = ("/v1/.well-known/live", "/v1/.well-known/ready")
+_CORS = {
+    "access-control-allow-methods": "*",
+    "access-control-allow-headers": (
+        "Content-Type, Authorization, Batch, X-Openai-Api-Key, X-Openai-Organization, "
+        "X-Openai-Baseurl, X-Anyscale-Baseurl, X-Anyscale-Api-Key, X-Cohere-Api-Key, "
+        "X-Cohere-Baseurl, X-Huggingface-Api-Key, X-Azure-Api-Key, X-Google-Api-Key, "
+        "X-Google-Vertex-Api-Key, X-Google-Studio-Api-Key, X-Palm-Api-Key, X-Jinaai-Api-Key, "
+        "X-Aws-Access-Key, X-Aws-Secret-Key, X-Voyageai-Baseurl, X-Voyageai-Api-Key, "
+        "X-Mistral-Baseurl, X-Mistral-Api-Key"
+    ),
+    "vary": "Origin",
+}
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
 _MEDIA_TYPE = "application/json"
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
@@ -69,6 +81,12 @@ class Application:
 
     def respond(self, request: Request) -> Response:
         """Answer a request, whatever it is."""
+        response = self._respond(request)
+        if self.settings.cors and request.path not in _PROBES:
+            response.headers.update(_CORS, **{"access-control-allow-origin": self.settings.cors})
+        return response
+
+    def _respond(self, request: Request) -> Response:
         oidc = self._guard.oidc
         if oidc is not None and oidc.serves(request.path):
             return oidc.respond(request, self.settings.hostname)

@@ -171,4 +171,13 @@ def _group_values(collection: Collection, prop: Dict[str, Any], hit: Hit) -> Lis
 
 
 def _json(value: Any) -> str:
-    return encode(whole(value)).decode()
+    return encode(_in_order(value)).decode()
+
+
+def _in_order(value: Any) -> Any:
+    """Return a value as Go prints it: keys in their order, whole numbers without point."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [_in_order(inner) for inner in value]
+    return whole(value)
