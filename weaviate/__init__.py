@@ -30,6 +30,7 @@ from weaviate import (
     util,
     warnings,
 )
+from weaviate._core import v4_names
 from weaviate.auth import AuthApiKey, AuthBearerToken, AuthClientCredentials, AuthClientPassword
 from weaviate.batch.crud_batch import Shard, WeaviateErrorRetryConf
 from weaviate.client import Client
@@ -70,31 +71,10 @@ __all__ = [
     "WeaviateStartUpError",
 ]
 
-_V4_NAMES = frozenset(
-    {
-        "WeaviateAsyncClient",
-        "WeaviateClient",
-        "classes",
-        "collections",
-        "connect_to_custom",
-        "connect_to_embedded",
-        "connect_to_local",
-        "connect_to_wcs",
-        "connect_to_weaviate_cloud",
-        "use_async_with_local",
-    }
-)
-
 
 def _explain_v4(name: str) -> Any:
     """Explain, to programs written for the v4 API, that this package speaks v3."""
-    text = f"module 'weaviate' has no attribute {name!r}"
-    if name in _V4_NAMES:
-        text += (
-            ". It belongs to the v4 API, and this package speaks v3: use weaviate.Client(...), or "
-            "install the official weaviate-client>=4 in an environment of its own."
-        )
-    raise AttributeError(text)
+    raise v4_names.absent(f"module {__name__!r}", name, v4_names.MODULE, "weaviate.Client(...)")
 
 
 if not TYPE_CHECKING:  # a type checker would take any name for a good one

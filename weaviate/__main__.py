@@ -1,4 +1,4 @@
-"""`python -m weaviate [URL]`: versions, and what a server says, for reports of bugs."""
+"""`python -m weaviate [URL]`: version information about client and server, for bug reports."""
 
 from __future__ import annotations
 
@@ -54,33 +54,40 @@ def _describe_installation() -> List[str]:
 
 
 def _describe_server(url: str) -> List[str]:
-    try:
-        with weaviate.Client(url, startup_period=None) as client:
-            meta = client.get_meta()
-            version = meta.get("version", "of unknown version")
-            return [
-                f"server at {redact_url(url)}: Weaviate {version}",
-                f"modules: {', '.join(sorted(meta.get('modules') or {})) or 'none'}",
-                f"ready: {'yes' if client.is_ready() else 'no'}",
-            ]
-    except (requests.RequestException, weaviate.exceptions.WeaviateBaseError) as error:
-        return [f"server at {redact_url(url)}: {type(error).__name__}: {error}"]
+    with weaviate.Client(url, startup_period=None) as client:
+        meta = client.get_meta()
+        version = meta.get("version", "of unknown version")
+        return [
+            f"server at {redact_url(url)}: Weaviate {version}",
+            f"modules: {', '.join(sorted(meta.get('modules') or {})) or 'none'}",
+            f"ready: {'yes' if client.is_ready() else 'no'}",
+        ]
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    """Print it; with a URL, ask that server as well."""
+    """Print the versions; with a URL, those of that server as well.
+
+    Returns:
+        The exit status: 1 if a server could not be reached or refused, else 0.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m weaviate",
-        description="Print versions, and what servers say of themselves, for reports of bugs.",
+        description="Print version information about this client and a server, for bug reports.",
     )
     parser.add_argument("urls", nargs="*", metavar="URL", help="such as http://localhost:8080")
     given = parser.parse_args(arguments)
     for line in _describe_installation():
         print(line)
+    failures = 0
     for url in given.urls:
-        for line in _describe_server(url):
+        try:
+            lines = _describe_server(url)
+        except (requests.RequestException, weaviate.exceptions.WeaviateBaseError) as error:
+            lines = [f"server at {redact_url(url)}: {type(error).__name__}: {error}"]
+            failures += 1
+        for line in lines:
             print(line)
-    return 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

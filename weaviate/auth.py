@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, List, Optional, Union
+from typing import TYPE_CHECKING, Any, List, Optional, Union
 
+from weaviate._core import v4_names
 from weaviate._core.log import STARS
 from weaviate._core.warn import warn
 
@@ -177,3 +178,13 @@ def _scope_list(scope: object) -> List[str]:
     if isinstance(scope, (list, tuple)) and all(isinstance(name, str) for name in scope):
         return list(scope)
     raise TypeError(f"scope must be a str or a list of str, not {type(scope).__name__}.")
+
+
+def _explain_v4(name: str) -> Any:
+    """Explain, to programs written for the v4 API, that this package speaks v3."""
+    instead = "weaviate.AuthApiKey(...) and its siblings"
+    raise v4_names.absent(f"module {__name__!r}", name, v4_names.AUTH, instead)
+
+
+if not TYPE_CHECKING:  # a type checker would take any name for a good one
+    __getattr__ = _explain_v4

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Tuple
 
 import requests
 
+from weaviate._core import v4_names
 from weaviate._core.checks import check_positive_num, get_valid_timeout_config
 from weaviate._core.operation import ANY_STATUS, Operation
 from weaviate._core.send import exchange, json_value, refusal
@@ -55,11 +56,6 @@ __all__ = [
 _IN_MEMORY = ":memory:"
 
 TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
-
-_ABOUT_V4 = (
-    ". It belongs to the v4 API, and this package speaks v3: see client.schema, client.data_object "
-    "and client.query."
-)
 
 _LIVE = Operation(
     verb="GET",
@@ -181,10 +177,9 @@ class Client:
 
     def _explain_v4(self, name: str) -> Any:
         """Explain, to programs written for the v4 API, that this is a client of v3."""
-        raise AttributeError(
-            f"{type(self).__name__!r} object has no attribute {name!r}"
-            + (_ABOUT_V4 if name == "collections" else "")
-        )
+        owner = f"{type(self).__name__!r} object"
+        instead = "client.schema, client.data_object and client.query"
+        raise v4_names.absent(owner, name, v4_names.CLIENT, instead)
 
     if not TYPE_CHECKING:  # a type checker would take any name for a good one
         __getattr__ = _explain_v4

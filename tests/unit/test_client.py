@@ -16,6 +16,7 @@ import pytest
 import weaviate
 import weaviate.client
 from tests.support.scripted import ScriptedServer, say, text, weaviate_like
+from weaviate._core import v4_names
 from weaviate.exceptions import ResponseCannotBeDecodedException
 
 SECTIONS = (
@@ -105,9 +106,11 @@ def test_what_is_no_section_is_no_attribute(client: weaviate.Client) -> None:
         client.nonsense  # noqa: B018
 
 
-def test_who_looks_for_the_v4_api_is_told_where_to_look(client: weaviate.Client) -> None:
-    with pytest.raises(AttributeError, match="v4 API"):
-        client.collections  # noqa: B018
+@pytest.mark.parametrize("name", sorted(v4_names.CLIENT))
+def test_attributes_of_v4_are_absent_and_explained(client: weaviate.Client, name: str) -> None:
+    assert not hasattr(client, name)
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'.*v4 API.*client.schema"):
+        getattr(client, name)
 
 
 @pytest.mark.filterwarnings("ignore:Auth005")

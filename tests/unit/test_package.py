@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from typing import List
@@ -11,6 +12,7 @@ import pytest
 import weaviate
 from tests.support.scripted import ScriptedServer, say, weaviate_like
 from weaviate import __main__ as program
+from weaviate._core import v4_names
 
 
 def run_python(code: str) -> str:
@@ -22,11 +24,24 @@ def run_python(code: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("name", ["WeaviateClient", "connect_to_local", "classes"])
-def test_names_of_v4_are_absent_and_say_so(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(v4_names.MODULE))
+def test_names_of_v4_are_absent_and_explained(name: str) -> None:
     assert not hasattr(weaviate, name)
-    with pytest.raises(AttributeError, match="v4"):
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'.*v4.*weaviate-client>=4"):
         getattr(weaviate, name)
+    assert importlib.util.find_spec(f"weaviate.{name}") is None
+    with pytest.raises(ImportError):
+        exec(f"from weaviate import {name}")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module(f"weaviate.{name}")
+
+
+def test_the_credentials_of_v4_are_absent_and_explained() -> None:
+    assert not hasattr(weaviate.auth, "Auth")
+    with pytest.raises(AttributeError, match=r"v4.*AuthApiKey"):
+        weaviate.auth.Auth.api_key("key")  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match=r"no attribute 'nonsense'$"):
+        weaviate.auth.nonsense  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_other_names_are_simply_absent() -> None:
@@ -70,8 +85,23 @@ def test_the_program_asks_a_server(capsys: pytest.CaptureFixture) -> None:
 
 
 def test_the_program_tells_what_went_wrong(capsys: pytest.CaptureFixture) -> None:
-    program.main(["http://127.0.0.1:1"])
-    assert "ConnectionError" in capsys.readouterr().out
+    assert program.main(["http://127.0.0.1:1"]) == 1
+    assert "Could not connect to http://127.0.0.1:1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("status", [401, 500])
+def test_the_program_fails_when_a_server_refuses(
+    status: int, capsys: pytest.CaptureFixture
+) -> None:
+    with ScriptedServer(say({}, status)) as server:
+        assert program.main([server.url]) == 1
+    assert str(status) in capsys.readouterr().out
+
+
+def test_the_program_goes_on_with_the_next_server(capsys: pytest.CaptureFixture) -> None:
+    with ScriptedServer(weaviate_like(say({}), version="1.31.0")) as server:
+        assert program.main(["http://127.0.0.1:1", server.url]) == 1
+    assert "Weaviate 1.31.0" in capsys.readouterr().out
 
 
 def test_the_program_helps(capsys: pytest.CaptureFixture) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional, Protocol, Tuple, Type, Un
 import requests
 
 from weaviate._core import json_codec, log
+from weaviate._core.send import no_answer
 from weaviate.connect._token_keeper import Grant
 from weaviate.connect._urls import read_url
 from weaviate.exceptions import (
@@ -32,6 +33,12 @@ _FORM = {
 }
 _TEMPORARY = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 """Errors of OAuth 2 after which the same request may succeed."""
+
+
+_UNREACHABLE = (
+    "OIDC is configured on the Weaviate server, and this client has to reach the identity provider "
+    "itself: check the network, and proxies= of weaviate.Client."
+)
 
 
 class Exchange(Protocol):
@@ -66,22 +73,8 @@ def ask(
     try:
         return exchange(verb, url, form=form, headers=headers, timeout=AUTH_DEFAULT_TIMEOUT)
     except (requests.ConnectionError, requests.Timeout) as error:
-        where = log.redact_url(url)
-        text = (
-            f"The identity provider did not answer at {where}: {error}\n"
-            "Hint: OIDC is configured on the Weaviate server, and this client has to reach the "
-            "identity provider itself: check the network, and proxies= of weaviate.Client."
-        )
-        raise _same_kind(error, text) from error
-
-
-def _same_kind(
-    error: Union[requests.ConnectionError, requests.Timeout], text: str
-) -> requests.RequestException:
-    try:
-        return type(error)(text, request=error.request, response=error.response)
-    except Exception:  # a subclass with a constructor of its own
-        return requests.ConnectionError(text, request=error.request, response=error.response)
+        words = f"The identity provider did not answer at {log.redact_url(url)}."
+        raise no_answer(words, error, _UNREACHABLE) from error
 
 
 def read_configuration(exchange: Exchange, url: str) -> Dict[str, Any]:
