@@ -275,7 +275,7 @@ def test_an_interrupt_while_a_worker_gets_its_request_loses_and_doubles_nothing(
     run = Import(client, server.storage, "auto-4", size=2)
     addresses = [run.add_object(0), run.add_object(1)]
     run.send_all()
-    executor: Any = client.batch._sender.executor
+    executor: Any = client.batch._engine.sender.executor
     submit = executor.submit
 
     def interrupted(*task: Any) -> None:

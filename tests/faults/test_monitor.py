@@ -131,7 +131,7 @@ def test_a_system_without_threads_to_spare_does_without_one(
     client.batch.configure(batch_size=None, callback=None)
     monkeypatch.setattr(_server_load.threading.Thread, "start", refuse)
     batch = client.batch
-    batch._sizing.kind = _sizing.DYNAMIC
+    batch._engine.sizing.kind = _sizing.DYNAMIC
     batch.add_data_object({"n": 1}, "A")
     batch.flush()
     assert len(server.storage.objects) == 1

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from weaviate._core import json_codec
-from weaviate.batch._item import ObjectItem, head_of, object_item
-from weaviate.batch._response import _end_of_numbers, all_stored
+from weaviate.batch._item import ObjectItem, object_item, object_prefix
+from weaviate.batch._scan import _end_of_numbers, all_stored
 
 few = settings(max_examples=30)
 TAIL = ',"deprecations":null,"result":{"status":"SUCCESS"}}'
@@ -29,7 +29,7 @@ SUCCESS = {"deprecations": None, "result": {"status": "SUCCESS"}}
 
 
 def items_of(dictionaries: List[Dict[str, Any]]) -> List[ObjectItem]:
-    return [object_item(head_of("Article"), properties) for properties in dictionaries]
+    return [object_item(object_prefix("Article"), properties) for properties in dictionaries]
 
 
 def entry(item: ObjectItem, **changes: Any) -> Dict[str, Any]:

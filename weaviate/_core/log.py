@@ -6,7 +6,7 @@ import base64
 import functools
 import logging
 import re
-from typing import Any, Dict, Iterator, Mapping, Tuple
+from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 root = logging.getLogger("weaviate")
@@ -21,6 +21,27 @@ _SHORTEST_SECRET = 4
 def logger(module: str) -> logging.Logger:
     """Return the logger of one module; all of them are below `weaviate`."""
     return logging.getLogger(module)
+
+
+def warn_visibly(to: logging.Logger, message: str, *arguments: object) -> None:
+    """Log a warning that is also seen where nobody has configured logging.
+
+    Python shows warnings on stderr then, but not those of a package with a null handler.
+    """
+    to.warning(message, *arguments)
+    if to.isEnabledFor(logging.WARNING) and not _has_handler(to) and logging.lastResort:
+        record = to.makeRecord(to.name, logging.WARNING, "", 0, message, arguments, None)
+        logging.lastResort.handle(record)
+
+
+def _has_handler(of: logging.Logger) -> bool:
+    """Return whether a handler that shows something gets what this logger logs."""
+    current: Optional[logging.Logger] = of
+    while current is not None:
+        if any(not isinstance(handler, logging.NullHandler) for handler in current.handlers):
+            return True
+        current = current.parent if current.propagate else None
+    return False
 
 
 def redact_headers(headers: Mapping[str, Any]) -> Dict[str, str]:

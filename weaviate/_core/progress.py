@@ -7,24 +7,33 @@ file; `progress="always"` shows it anywhere; a number is the total that is to be
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
+from functools import partial
 from types import TracebackType
-from typing import Any, Optional, Type, Union
+from typing import Any, Callable, Optional, Type, Union
+
+from weaviate._core.log import logger
 
 Progress = Union[bool, int, str]
+
+_log = logger(__name__)
 
 
 class Bar:
     """Something that can be told how far it is; this one keeps it to itself."""
 
     def update(self, count: int = 1) -> None:
-        """Say that `count` more are done."""
+        """Note that `count` more are done."""
 
     def expect(self, count: Optional[int]) -> None:
-        """Say that `count` more are to come, where no total was given; None when it is unknown."""
+        """Note that `count` more are to come, if no total was given; None if it is unknown."""
 
     def describe(self, text: str) -> None:
-        """Say what is being done now."""
+        """Show what is being done now."""
+
+    def remark(self, text: str) -> None:
+        """Show a remark behind the numbers."""
 
     def close(self) -> None:
         """Leave the bar as it stands."""
@@ -42,32 +51,47 @@ class Bar:
 
 
 class _TqdmBar(Bar):
+    """A bar of tqdm; if it cannot be drawn (a terminal that was closed), nothing is shown."""
+
     def __init__(self, bar: Any) -> None:
         self._bar = bar
         self._has_total = bar.total is not None
 
+    def _draw(self, draw: Callable[[], Any]) -> None:
+        try:
+            draw()
+        except Exception:
+            self._bar.disable = True
+            _log.debug("The progress bar cannot be drawn; it is left out.", exc_info=True)
+
     def expect(self, count: Optional[int]) -> None:
         if not self._has_total and count is not None:
-            done = self._bar.n
-            self._bar.reset((self._bar.total or 0) + count)  # a widget learns its total only so
-            self._bar.update(done)
+            self._draw(partial(self._add_to_total, count))
+
+    def _add_to_total(self, count: int) -> None:
+        done = self._bar.n
+        self._bar.reset((self._bar.total or 0) + count)  # a widget learns its total only so
+        self._bar.update(done)
 
     def update(self, count: int = 1) -> None:
-        self._bar.update(count)
+        self._draw(partial(self._bar.update, count))
 
     def describe(self, text: str) -> None:
-        self._bar.set_description(text)
+        self._draw(partial(self._bar.set_description, text))
+
+    def remark(self, text: str) -> None:
+        self._draw(partial(self._bar.set_postfix_str, text))
 
     def close(self) -> None:
-        self._bar.close()
+        self._draw(self._bar.close)
 
 
 def check_progress(progress: Any) -> Progress:
-    """Give back what may be said about progress.
+    """Return the value if it is a valid `progress`.
 
     Raises:
-        TypeError: for another type.
-        ValueError: for another text, or a negative total.
+        TypeError: if it is of another type.
+        ValueError: if it is another text, or negative.
     """
     if isinstance(progress, str):
         if progress != "always":
@@ -101,7 +125,9 @@ def open_bar(
         return Bar()
     if not isinstance(progress, (bool, str)):
         total = progress
-    tqdm = importlib.import_module("tqdm.auto").tqdm
+    # without ipywidgets tqdm.auto warns in a notebook, and shows a line of text as this does
+    has_widgets = not _in_notebook() or importlib.util.find_spec("ipywidgets") is not None
+    tqdm = importlib.import_module("tqdm.auto" if has_widgets else "tqdm").tqdm
     # None lets tqdm ask whether it writes to a terminal; a notebook is none, and shows a widget
     disable = False if progress == "always" or _in_notebook() else None
     scale = {"unit_scale": True} if in_powers else {}

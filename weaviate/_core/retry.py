@@ -133,6 +133,14 @@ def poll_until(
             (sleep or time.sleep)(left_s)
 
 
+def sleep_in_slices(seconds: float, check: Callable[[], None], slice_s: float = 0.25) -> None:
+    """Sleep, and call `check` before each slice; what it raises ends the sleep."""
+    while seconds > 0:
+        check()
+        time.sleep(min(seconds, slice_s))
+        seconds -= slice_s
+
+
 def retry_after_s(headers: Mapping[str, str], now_s: Optional[float] = None) -> Optional[float]:
     """Return the seconds of Retry-After (or until its date), at most 60; None if it has none."""
     given: object = headers.get("Retry-After")

@@ -41,7 +41,7 @@ class ObjectItem(NamedTuple):
         return self.data[self.vector_start : self.vector_end]
 
     def plain(self) -> Dict[str, Any]:
-        """Give the object as a dictionary of its own."""
+        """Return the object as a dictionary of its own."""
         value: Dict[str, Any] = json_codec.decode(self.data)
         return value
 
@@ -55,7 +55,7 @@ class ReferenceItem(NamedTuple):
     """Whether it went out once without a clear answer: it may be stored already."""
 
     def plain(self) -> Dict[str, Any]:
-        """Give the reference as a dictionary of its own."""
+        """Return the reference as a dictionary of its own."""
         value: Dict[str, Any] = json_codec.decode(self.data)
         return value
 
@@ -65,7 +65,7 @@ Item = Union[ObjectItem, ReferenceItem]
 _new: Any = tuple.__new__
 
 
-class Head(NamedTuple):
+class ObjectPrefix(NamedTuple):
     """The beginning of an object: all objects of a class share it."""
 
     class_name: str
@@ -73,34 +73,34 @@ class Head(NamedTuple):
 
 
 @functools.lru_cache(maxsize=256)
-def _known_head(class_name: str) -> Head:
-    return plain_head(checks.class_name(class_name))
+def _known_prefix(class_name: str) -> ObjectPrefix:
+    return plain_prefix(checks.class_name(class_name))
 
 
-def head_of(class_name: str) -> Head:
+def object_prefix(class_name: str) -> ObjectPrefix:
     """Write the class of objects; its first letter becomes a capital.
 
     Raises:
-        TypeError, ValueError: for what is no name.
+        TypeError, ValueError: if it is not a valid name.
     """
     try:
-        return _known_head(class_name)
-    except TypeError:  # what cannot be hashed is no text
-        return plain_head(checks.class_name(class_name))
+        return _known_prefix(class_name)
+    except TypeError:  # what cannot be hashed is not a str
+        return plain_prefix(checks.class_name(class_name))
 
 
-def plain_head(class_name: str) -> Head:
+def plain_prefix(class_name: str) -> ObjectPrefix:
     """Write the class of objects as it is.
 
     Raises:
-        TypeError: for what is no name.
+        TypeError: if it is not a str.
     """
     name = checks.text(class_name, "class_name")
-    return Head(name, b'{"class":' + json_codec.encode(name) + PROPERTIES_KEY)
+    return ObjectPrefix(name, b'{"class":' + json_codec.encode(name) + PROPERTIES_KEY)
 
 
 def object_item(
-    head: Head,
+    prefix: ObjectPrefix,
     data_object: Dict[str, Any],
     uuid: Optional[UUID] = None,
     vector: Optional[Sequence[Any]] = None,
@@ -110,12 +110,12 @@ def object_item(
     """Encode an object; without `uuid` it gets a random one.
 
     Raises:
-        TypeError, ValueError: for what cannot be sent.
+        TypeError, ValueError: if it cannot be sent.
     """
     if not isinstance(data_object, dict):
         raise TypeError(f"data_object must be a dict, not {type(data_object).__name__}.")
     object_id = _random_id() if uuid is None else uuids.read(uuid)
-    class_name, start_text = head
+    class_name, start_text = prefix
     # keys in order, as the server's answer has them: then it can be known again at a glance
     properties = json_codec.encode(data_object, True)
     start = end = 0
@@ -140,13 +140,13 @@ def object_item(
 
 
 def _random_id() -> str:
-    """Give what `str(uuid.uuid4())` gives, in less time."""
+    """Return what `str(uuid.uuid4())` returns, in less time."""
     text = os.urandom(16).hex()
     variant = "89ab"[int(text[16], 16) & 3]
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
-class Frame(NamedTuple):
+class ReferenceTemplate(NamedTuple):
     """All of a reference but its two ids, checked and escaped."""
 
     start: str
@@ -154,26 +154,26 @@ class Frame(NamedTuple):
     end: str
 
 
-def reference_item(frame: Frame, from_uuid: UUID, to_uuid: UUID) -> ReferenceItem:
+def reference_item(template: ReferenceTemplate, from_uuid: UUID, to_uuid: UUID) -> ReferenceItem:
     """Encode a reference.
 
     Raises:
-        TypeError, ValueError: for ids that are none.
+        TypeError, ValueError: if an id is not valid.
     """
-    start, middle, end = frame
+    start, middle, end = template
     source, target = uuids.read_pair(from_uuid, to_uuid)
     text = f"{start}{source}{middle}{target}{end}"
     item: ReferenceItem = _new(ReferenceItem, (text.encode(), False))
     return item
 
 
-def frame_of(
+def reference_template(
     from_class: str, from_property: str, to_class: Optional[str], tenant: Optional[str]
-) -> Frame:
+) -> ReferenceTemplate:
     """Write what references of one kind share.
 
     Raises:
-        TypeError, ValueError: for what cannot be sent.
+        TypeError, ValueError: if it cannot be sent.
     """
     no_id = "-"
     source = paths.beacon(no_id, checks.text(from_class, "from_object_class_name"))
@@ -187,7 +187,7 @@ def frame_of(
     end = "}"
     if tenant is not None:
         end = f',"tenant":{_escaped(checks.text(tenant, "tenant"))}}}'
-    return Frame(
+    return ReferenceTemplate(
         f'{{"from":{_escaped(source)[: -len(no_id) - 1]}',
         f'/{_escaped(from_property)[1:-1]}","to":{_escaped(target)[: -len(no_id) - 1]}',
         f'"{end}',
@@ -200,7 +200,7 @@ def _find_kind(
     to_class: Optional[str],
     tenant: Optional[str],
     server_version: str,
-) -> Tuple[Frame, Optional[str]]:
+) -> Tuple[ReferenceTemplate, Optional[str]]:
     source = checks.class_name(from_class, "from_object_class_name")
     target = checks.optional_class_name(to_class, "to_object_class_name")
     warning = None
@@ -210,7 +210,7 @@ def _find_kind(
     elif target is not None:
         warning = BATCH_REF_DEPRECATION_OLD_V14_CLS_NS_W
         target = None
-    return frame_of(source, from_property, target, tenant), warning
+    return reference_template(source, from_property, target, tenant), warning
 
 
 _known_kind = functools.lru_cache(maxsize=256)(_find_kind)
@@ -223,15 +223,15 @@ def kind_of_reference(
     to_class: Optional[str],
     tenant: Optional[str],
     server_version: str,
-) -> Tuple[Frame, Optional[str]]:
+) -> Tuple[ReferenceTemplate, Optional[str]]:
     """Write what references of one kind share, as the server wants it, and a warning about it.
 
     Raises:
-        TypeError, ValueError: for what cannot be sent.
+        TypeError, ValueError: if it cannot be sent.
     """
     try:
         return _known_kind(from_class, from_property, to_class, tenant, server_version)
-    except TypeError:  # what cannot be hashed is no text: say which of them
+    except TypeError:  # an argument that cannot be hashed is not a str: say which one
         return _find_kind(from_class, from_property, to_class, tenant, server_version)
 
 

@@ -1,12 +1,11 @@
-"""One request of a batch, from its first try to the last word about each of its items."""
+"""One request of a batch, from its first attempt to the last word about each of its items."""
 
 from __future__ import annotations
 
 import time
-from typing import Callable, List, NamedTuple, Optional, Protocol, Sequence, Tuple, cast
+from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple, cast
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from weaviate._core.answer import headers_of, raw_content
 from weaviate._core.operation import Operation
@@ -17,17 +16,20 @@ from weaviate._core.retry import (
     linear_wait,
     retry_after_s,
 )
-from weaviate._core.send import Connection, exchange, json_value, refusal
+from weaviate._core.send import Connection, exchange, json_value, refusal, was_never_sent
 from weaviate.batch._item import Item, ObjectItem, ReferenceItem
-from weaviate.batch._response import all_stored, is_unnamed, read_entries
-from weaviate.batch._results import (
+from weaviate.batch._response import (
     Entry,
     failed_entry,
     is_read_only,
     is_retried,
+    is_unnamed,
     messages_of,
+    read_entries,
     stored_entry,
 )
+from weaviate.batch._scan import all_stored
+from weaviate.batch._settings import BatchSettings
 from weaviate.batch._verification import are_objects_stored, are_references_stored
 from weaviate.exceptions import UnexpectedStatusCodeException, WeaviateBaseError
 
@@ -35,33 +37,11 @@ _TIMEOUT = "timeout"
 _CONNECTION = "connection"
 
 _WAIT_STEP_S = 2.0
-"""Before the n-th further try we wait n times so long."""
+"""The wait before the n-th retry is n times so long."""
 
 _ANSWERED = frozenset(range(200, 300))
 _RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 """The server, or what stands before it, is busy or away: it may take the same request later."""
-
-
-class ErrorRetries(Protocol):
-    """Which of the items that the server refuses are sent again, and how often."""
-
-    @property
-    def number_retries(self) -> int: ...
-
-    @property
-    def errors_to_exclude(self) -> Optional[List[str]]: ...
-
-    @property
-    def errors_to_include(self) -> Optional[List[str]]: ...
-
-
-class Rules(NamedTuple):
-    """How items are sent; what is set later counts for later requests."""
-
-    timeout_retries: int
-    connection_error_retries: int
-    error_retries: Optional[ErrorRetries]
-    consistency_level: Optional[str]
 
 
 class _Words(NamedTuple):
@@ -84,8 +64,10 @@ _REFERENCES = _Words(
 _AROUND_REFERENCES = b"[", b"]"
 
 
-class Exchange:
-    """Sends items of one kind; used by one thread, once.
+class BatchCall:
+    """Sends items of one kind, in one request, until each has its last word.
+
+    Used by one thread, once.
 
     Attributes:
         items: those that have no last word yet. When `run` raises, these are to be kept.
@@ -98,15 +80,14 @@ class Exchange:
         self,
         connection: Connection,
         items: Sequence[Item],
-        rules: Rules,
-        wants_entries: bool,
+        settings: BatchSettings,
+        wants_entries: bool = False,
         sleep: Optional[Callable[[float], None]] = None,
-        warns: bool = True,
     ) -> None:
         self._connection = connection
-        self._warns = warns
-        self._rules = rules
-        self._wants_entries = wants_entries or rules.error_retries is not None
+        self._settings = settings
+        self._wants_entries = wants_entries or settings.wants_entries
+        self._warns = not wants_entries  # a manual creation has had its warning
         self._sleep = sleep
         self._words = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
         self._must_look = any(isinstance(i, ReferenceItem) and i.is_doubtful for i in items)
@@ -116,16 +97,16 @@ class Exchange:
         self.count_and_seconds: Optional[Tuple[int, float]] = None
 
     def run(self) -> List[Entry]:
-        """Send the items, again where that helps, and give the entries of the last answer.
+        """Send the items, again where that helps, and return the entries of the last answer.
 
         The entries are left out when nobody wants them and all items were stored.
 
         Raises:
-            requests.ConnectionError, requests.Timeout: no answer, also to the last try.
+            requests.ConnectionError, requests.Timeout: no answer, also to the last attempt.
             weaviate.UnexpectedStatusCodeException: the server refuses the whole request.
-            weaviate.exceptions.ResponseCannotBeDecodedException: its answer is no list.
+            weaviate.exceptions.ResponseCannotBeDecodedException: its answer is not a list.
         """
-        conf = self._rules.error_retries
+        conf = self._settings.error_retries
         entries = self._send()
         for _ in range(conf.number_retries if conf is not None else 0):
             again = [self._is_sent_again(entry) for entry in entries]
@@ -138,7 +119,7 @@ class Exchange:
 
     def _is_sent_again(self, entry: Entry) -> bool:
         messages = messages_of(entry)
-        conf = self._rules.error_retries
+        conf = self._settings.error_retries
         if not messages or conf is None:
             return False
         return is_retried(messages, conf.errors_to_exclude, conf.errors_to_include)
@@ -156,13 +137,13 @@ class Exchange:
         self.items = [item for item, is_again in zip(self.items, again) if is_again]
         self.reports.append(entries)
 
-    # ------------------------------------------------------------------ tries
+    # --------------------------------------------------------------- attempts
 
     def _send(self) -> List[Entry]:
-        rules = self._rules
+        settings = self._settings
         limits = {
-            _TIMEOUT: rules.timeout_retries,
-            _CONNECTION: rules.connection_error_retries,
+            _TIMEOUT: settings.timeout_retries,
+            _CONNECTION: settings.connection_error_retries,
         }
         policy = RetryPolicy(limits, linear_wait(_WAIT_STEP_S))
         return call_with_retries(self._try_once, policy, self._sleep)
@@ -175,7 +156,7 @@ class Exchange:
                     return self._take_last_report()
             return self._post()
         except requests.ConnectionError as error:
-            self._doubt(not _never_left(error))
+            self._doubt(not was_never_sent(error))
             raise Retry(_CONNECTION, error) from error
         except requests.Timeout as error:
             self._doubt(True)
@@ -198,7 +179,7 @@ class Exchange:
             raise
 
     def _post(self) -> List[Entry]:
-        level = self._rules.consistency_level
+        level = self._settings.consistency_level
         operation = Operation(
             "POST",
             self._words.path,
@@ -217,7 +198,7 @@ class Exchange:
         content = None if self._wants_entries else raw_content(response)
         if content is not None and all_stored(content, self.items):
             return []
-        entries = read_entries(response, self._words.refused, self.items, self._warns)
+        entries = read_entries(response, self._words.refused, self.items, warns=self._warns)
         self._doubt_unnamed(entries)
         if any(is_read_only(messages_of(entry)) for entry in entries):
             entries = self._check_claims(entries)
@@ -264,17 +245,17 @@ class Exchange:
         self._must_look = False
 
     def _are_stored(self, items: Sequence[Item]) -> List[bool]:
-        level = self._rules.consistency_level
+        level = self._settings.consistency_level
         if self._words is _OBJECTS:
             return are_objects_stored(self._connection, cast(List[ObjectItem], items), level)
         return are_references_stored(self._connection, cast(List[ReferenceItem], items), level)
 
     def _take_last_report(self) -> List[Entry]:
-        """Give the entries of a look that found everything stored, as if an answer had them."""
+        """Return the entries of a look that found everything stored, as if an answer had them."""
         return self.reports.pop()
 
     def _check_claims(self, entries: List[Entry]) -> List[Entry]:
-        """Look whether what the server calls stored is, after it called a shard read-only.
+        """Check whether what the server calls stored is, after it called a shard read-only.
 
         Weaviate 1.24 names one of the items that a read-only shard did not take, and calls the
         others stored.
@@ -291,17 +272,3 @@ class Exchange:
             if not is_stored:
                 checked[place] = failed_entry(self.items[place], reason)
         return checked
-
-
-def _never_left(error: requests.RequestException) -> bool:
-    """Say whether a request failed before anything of it could reach the server.
-
-    Only the error itself and what it was made of count: its context may be another failure, which
-    the caller was just handling.
-    """
-    for found in (error, error.__cause__):
-        wrapped = found.args[0] if found is not None and found.args else None
-        reason = getattr(wrapped, "reason", wrapped)
-        if isinstance(reason, (NewConnectionError, ConnectTimeoutError)):
-            return True
-    return False

@@ -1,89 +1,99 @@
 """Answers to a batch: accepted only as a list with one entry for each item that was sent.
 
-An answer to a batch of objects repeats every object with its vector; reading all these numbers is
-a good part of the cost of an import. When nobody wants the entries, the vectors are stepped over:
-only where they are, byte for byte, what was sent, or a list of numbers by JSON's own grammar, so
-that no answer is taken which reading it whole would refuse.
+An entry belongs to the item that it names, whatever the order: class, tenant and id of an object,
+source and target of a reference.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
+from collections import Counter
+from functools import partial
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    TypeVar,
+    cast,
+)
 
-import requests
-
-from weaviate._core import json_codec
 from weaviate._core.send import json_value
-from weaviate._core.vectors import has_numbers_only
 from weaviate._core.warn import warn
-from weaviate.batch._item import PROPERTIES_KEY, Item, ObjectItem, ReferenceItem
-from weaviate.batch._results import Entry, failed_entry, messages_of
+from weaviate.batch._item import Item, ObjectItem, ReferenceItem
 from weaviate.exceptions import ResponseCannotBeDecodedException
 
+T = TypeVar("T")
 
-def _number(end: bytes) -> bytes:
-    """Write the pattern of a JSON number and what ends it.
+Entry = Dict[str, Any]
+"""What the server, and so the callback and the caller, is told about one item."""
 
-    The end stands in each branch, the usual one first: so nothing is looked for that is not there.
-    """
-    exponent = rb"[eE][-+]?[0-9]+" + end
-    fraction = rb"\.[0-9]+(?:" + end + rb"|" + exponent + rb")"
-    return rb"-?(?:0|[1-9][0-9]*)(?:" + fraction + rb"|" + end + rb"|" + exponent + rb")"
-
-
-_NUMBERS = re.compile(rb"\[(?:" + _number(b",") + rb")*" + _number(rb"\]")).match
-_VECTOR_KEY = b'"vector":'
-_LAST_STORED = b',"deprecations":null,"result":{"status":"SUCCESS"}}]'
-_STORED = _LAST_STORED[:-1] + b","
-_CREATED_KEY = b',"creationTimeUnix":'
-_UPDATED_KEY = b',"lastUpdateTimeUnix":'
-_FIRST_TIME = b"1000000000000"
-"""In 2001; times are milliseconds, of 13 digits until 2286."""
-_TIME_LENGTH = len(_FIRST_TIME)
-_ID_KEY = b',"id":"'
-_ID_LENGTH = len(_ID_KEY) + 36 + len(b'"')
-_ID_AT = -_ID_LENGTH - len(b"}")
-"""Where the id stands in an object without vector and tenant, from the end."""
-_ID_END = _ID_AT + len(_ID_KEY)
-_WHITE = b" \t\r\n"
-_STORED_REFERENCE = b',"result":{"status":"SUCCESS"}}'
-
+_READ_ONLY = re.compile(r"read-?\s?only", re.IGNORECASE).search
 _NO_ENTRY = "The server's answer does not say what became of this item."
 
 
-def all_stored(content: bytes, items: Sequence[Item]) -> bool:
-    """Say, without reading more than that takes, whether an answer says that all is stored.
+def messages_of(entry: Entry) -> List[str]:
+    """Return what an entry says about its failure; empty for an item that was stored."""
+    result = entry.get("result")
+    if not isinstance(result, dict):
+        return []
+    errors = result.get("errors")
+    if not errors:
+        return ["the server says FAILED"] if result.get("status") == "FAILED" else []
+    listed = errors.get("error") if isinstance(errors, dict) else errors
+    if not isinstance(listed, list):
+        return [str(listed or errors)]
+    texts = [str(e.get("message", e)) if isinstance(e, dict) else str(e) for e in listed]
+    return texts or [str(errors)]
 
-    False says nothing: then the answer has to be read.
-    """
-    if isinstance(items[0], ReferenceItem):
-        return content.strip() == _expected_of_references(items)
-    objects = cast(Sequence[ObjectItem], items)
-    if _repeats_all(content, objects):
-        return True
-    skeleton = _without_vectors(content, objects)
-    if skeleton is None:
-        return False
-    try:
-        entries = json_codec.decode(skeleton)
-    except ValueError:
-        return False
-    return _names_each(entries, objects) and not any(map(messages_of, entries))
+
+def is_retried(
+    messages: Iterable[str],
+    errors_to_exclude: Optional[Sequence[str]],
+    errors_to_include: Optional[Sequence[str]],
+) -> bool:
+    """Return whether a failure with these messages is one of those to be retried."""
+    text = "\n".join(messages)
+    if errors_to_exclude is not None:
+        return not any(excluded in text for excluded in errors_to_exclude)
+    if errors_to_include is not None:
+        return any(included in text for included in errors_to_include)
+    return True
+
+
+def is_read_only(messages: Iterable[str]) -> bool:
+    """Return whether these messages speak of a read-only shard."""
+    return any(_READ_ONLY(message) for message in messages)
+
+
+def stored_entry(item: Item) -> Entry:
+    """Return the entry of an item that a look at the server found stored."""
+    return {**item.plain(), "deprecations": None, "result": {"status": "SUCCESS"}}
+
+
+def failed_entry(item: Item, reason: str) -> Entry:
+    """Return the entry of an item of which the answer does not say that it was stored."""
+    result = {"errors": {"error": [{"message": reason}]}, "status": "FAILED"}
+    return {**item.plain(), "deprecations": None, "result": result}
 
 
 def read_entries(
-    response: requests.Response, location: str, items: Sequence[Item], warns: bool = True
+    response: Any, location: str, items: Sequence[Item], *, warns: bool = True
 ) -> List[Entry]:
     """Read an answer into one entry for each item, in the items' order.
+
+    Items that the answer does not name get an entry that says so.
 
     Args:
         warns: whether to warn of an empty answer; a manual creation has had its warning.
 
-    Items that the answer does not name get an entry that says so.
-
     Raises:
-        weaviate.exceptions.ResponseCannotBeDecodedException: when it is no list.
+        weaviate.exceptions.ResponseCannotBeDecodedException: if the answer is not a list.
     """
     answer = json_value(response, location)
     if answer == {}:
@@ -97,14 +107,9 @@ def read_entries(
             UserWarning,
         )
     if isinstance(items[0], ObjectItem):
-        objects = cast(Sequence[ObjectItem], items)
-        if _names_each(answer, objects):
-            return answer
-        found = _by_key(answer, [item.uuid for item in objects], _object_key)
+        found = _entries_of_objects(answer, cast(Sequence[ObjectItem], items))
     else:
-        if len(answer) == len(items) and all(isinstance(entry, dict) for entry in answer):
-            return answer
-        found = _by_key(answer, [_reference_key(item.plain()) for item in items], _reference_key)
+        found = _entries_of_references(answer, cast(Sequence[ReferenceItem], items))
     return [
         failed_entry(item, _NO_ENTRY) if entry is None else entry
         for item, entry in zip(items, found)
@@ -112,121 +117,123 @@ def read_entries(
 
 
 def is_unnamed(entry: Entry) -> bool:
-    """Say whether this is the entry of an item that the answer did not name."""
+    """Return whether this is the entry of an item that the answer did not name."""
     return messages_of(entry) == [_NO_ENTRY]
 
 
-def _expected_of_references(items: Sequence[Item]) -> bytes:
-    """Write the answer of a server that stored all references."""
-    return (
-        b"["
-        + (_STORED_REFERENCE + b",").join([item.data[:-1] for item in items])
-        + _STORED_REFERENCE
-        + b"]"
-    )
-
-
-def _repeats_all(content: bytes, items: Sequence[ObjectItem]) -> bool:
-    """Say whether an answer is what servers answer as a rule to objects without a vector.
-
-    That is each object as it was sent, with two times, and SUCCESS. The times are taken from where
-    they have to be, put among what was sent, and the whole compared.
-    """
-    pieces = [b"["]
-    times: List[bytes] = []
-    end = len(b"[")
-    class_name = None
+def _entries_of_objects(
+    answer: List[Any], items: Sequence[ObjectItem]
+) -> Sequence[Optional[Entry]]:
+    if names_each(answer, items):
+        return answer
+    entries: Dict[str, List[Entry]] = {}
+    for entry in answer:
+        if isinstance(entry, dict):
+            entries.setdefault(str(entry.get("id")).lower(), []).append(entry)
+    items_with_id = Counter(item.uuid.lower() for item in items)
+    found: List[Optional[Entry]] = []
     for item in items:
-        data = item.data
-        if data[_ID_AT:_ID_END] != _ID_KEY:  # a vector or a tenant stands behind the id
-            return False
-        if item.class_name != class_name:
-            class_name = item.class_name
-            head_length = data.index(PROPERTIES_KEY)
-            head = data[:head_length] + _CREATED_KEY
-        start = end + len(head)
-        created = content[start : start + _TIME_LENGTH]
-        start += _TIME_LENGTH + _ID_LENGTH + len(_UPDATED_KEY)
-        updated = content[start : start + _TIME_LENGTH]
-        properties = data[head_length:_ID_AT]
-        pieces += (head, created, data[_ID_AT:-1], _UPDATED_KEY, updated, properties, _STORED)
-        times += (created, updated)
-        end = start + _TIME_LENGTH + len(properties) + len(_STORED)
-    pieces[-1] = _LAST_STORED
-    return (
-        content.rstrip(_WHITE) == b"".join(pieces)
-        and b"".join(times).isdigit()
-        and min(times) >= _FIRST_TIME
-    )
+        object_id = item.uuid.lower()
+        # among objects with one id an entry has to say which of them it is
+        is_its_entry = partial(_is_entry_of, item=item, is_exact=items_with_id[object_id] > 1)
+        found.append(_take_first(entries.get(object_id, []), is_its_entry))
+    return found
 
 
-def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[bytes]:
-    """Put a 0 in the place of each vector; None when one of them has to be read to know it."""
-    if all(item.vector_end == 0 for item in items):
-        return content
-    parts = []
-    done = 0
-    for item in items:
-        if item.vector_end == 0:
-            continue
-        start = content.find(_VECTOR_KEY, done)
-        if start < 0:
-            return None
-        start += len(_VECTOR_KEY)
-        sent = item.vector
-        if content.startswith(sent, start):
-            end = start + len(sent)
-        else:  # the same numbers in other words: there is more than one spelling of 0.00001
-            end = _end_of_numbers(content, start)
-            if end < 0:
-                return None
-        parts.append(content[done:start])
-        done = end
-    parts.append(content[done:])
-    return b"0".join(parts)
-
-
-def _end_of_numbers(content: bytes, start: int) -> int:
-    """Find the end of a JSON list of numbers; -1 when it is none."""
-    fast = json_codec.orjson()
-    if fast is None:
-        match = _NUMBERS(content, start)
-        return -1 if match is None else match.end()
-    end = content.find(b"]", start) + 1
-    text = content[start:end]  # orjson reads numbers faster than a pattern looks them over
-    try:
-        is_list = isinstance(fast.loads(text), list) and has_numbers_only(text)
-    except ValueError:
-        return -1
-    return end if is_list else -1
-
-
-def _names_each(entries: Any, items: Sequence[ObjectItem]) -> bool:
-    """Say whether these are entries with the ids of the items, one each, in their order."""
+def names_each(entries: Any, items: Sequence[ObjectItem]) -> bool:
+    """Return whether these are entries of the items, one each, in their order."""
     if not isinstance(entries, list) or len(entries) != len(items):
         return False
     for entry, item in zip(entries, items):
         if not isinstance(entry, dict) or entry.get("id") != item.uuid:
             return False
+        if not _is_entry_of(entry, item, False):
+            return False
     return True
 
 
-def _by_key(entries: List[Any], keys: List[Any], key_of: Any) -> List[Optional[Entry]]:
-    """Find the entry of each key; of several with the same key each is used once."""
-    places: Dict[Any, List[Entry]] = {}
-    for entry in entries:
-        if isinstance(entry, dict):
-            places.setdefault(key_of(entry), []).append(entry)
+def _is_entry_of(entry: Entry, item: ObjectItem, is_exact: bool) -> bool:
+    """Return whether an entry with the id of an item has its class and tenant, too.
+
+    Args:
+        is_exact: whether the entry has to have both; else it may leave them out.
+    """
+    class_name, tenant = entry.get("class"), entry.get("tenant")
+    if is_exact:
+        return class_name == item.class_name and (tenant or None) == (item.tenant or None)
+    has_class = class_name is None or class_name == item.class_name
+    return has_class and (not tenant or tenant == item.tenant)
+
+
+def _entries_of_references(
+    answer: List[Any], items: Sequence[ReferenceItem]
+) -> Sequence[Optional[Entry]]:
+    """Find the entry of each reference.
+
+    A real server leaves out which reference an entry is about if it refused the reference. Such an
+    entry counts by its place if all others are in theirs; else only as one of the refusals that
+    are left when all that have a name are found.
+    """
+    entries = [entry if isinstance(entry, dict) else {} for entry in answer]
+    keys = [_reference_key(item.plain()) for item in items]
+    named = [None if "from" not in e or "to" not in e else _reference_key(e) for e in entries]
+    if len(entries) == len(items) and all(
+        name is None or _is_same_reference(name, key) for name, key in zip(named, keys)
+    ):
+        return [entry if isinstance(given, dict) else None for entry, given in zip(entries, answer)]
+    by_source: Dict[str, List[Tuple[_ReferenceKey, Entry]]] = {}
+    for name, entry in zip(named, entries):
+        if name is not None:
+            by_source.setdefault(name.source, []).append((name, entry))
     found: List[Optional[Entry]] = []
     for key in keys:
-        left = places.get(key)
-        found.append(left.pop(0) if left else None)
+        pair = _take_first(by_source.get(key.source, []), partial(_is_named, key=key))
+        found.append(None if pair is None else pair[1])
+    _fill_with_refusals(found, [e for e, name in zip(entries, named) if name is None])
     return found
 
 
-def _object_key(entry: Entry) -> str:
-    return str(entry.get("id")).lower()
+def _is_named(pair: Tuple[_ReferenceKey, Entry], key: _ReferenceKey) -> bool:
+    return _is_same_reference(pair[0], key)
 
 
-def _reference_key(entry: Entry) -> Tuple[str, str]:
-    return str(entry.get("from")), str(entry.get("to"))
+def _fill_with_refusals(found: List[Optional[Entry]], nameless: List[Entry]) -> None:
+    """Put refusals that name no reference where no entry was found, if they are as many."""
+    places = [place for place, entry in enumerate(found) if entry is None]
+    if len(places) == len(nameless) and all(map(messages_of, nameless)):
+        for place, entry in zip(places, nameless):
+            found[place] = entry
+
+
+def _take_first(candidates: List[T], is_wanted: Callable[[T], bool]) -> Optional[T]:
+    """Remove the first candidate that is wanted and return it, so that each is used once."""
+    for place, candidate in enumerate(candidates):
+        if is_wanted(candidate):
+            return candidates.pop(place)
+    return None
+
+
+class _ReferenceKey(NamedTuple):
+    source: str
+    to_class: Optional[str]
+    to_id: str
+    tenant: Optional[str]
+
+
+def _reference_key(reference: Dict[str, Any]) -> _ReferenceKey:
+    """Return what identifies a reference, of an item or of an entry."""
+    source = str(reference.get("from")).split("/")[3:]
+    target = str(reference.get("to")).split("/")[3:]
+    source[1:2] = [object_id.lower() for object_id in source[1:2]]
+    to_class = target[0] if len(target) > 1 else None
+    to_id = target[-1].lower() if target else ""
+    return _ReferenceKey("/".join(source), to_class, to_id, reference.get("tenant") or None)
+
+
+def _is_same_reference(entry: _ReferenceKey, item: _ReferenceKey) -> bool:
+    """Compare; an entry may leave the tenant out, and either of them the class of the target."""
+    if (entry.source, entry.to_id) != (item.source, item.to_id):
+        return False
+    if entry.tenant is not None and entry.tenant != item.tenant:
+        return False
+    return entry.to_class is None or item.to_class is None or entry.to_class == item.to_class

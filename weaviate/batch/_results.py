@@ -1,19 +1,23 @@
-"""What became of each item: answers read into one entry per item, and what failed kept in mind."""
+"""What is known of an import so far: counts, what was refused, what failed and was not raised."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
+import copy
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple, cast
 
-from weaviate.batch._item import Item
-
-Entry = Dict[str, Any]
-"""What the server, and so the callback and the caller, is told about one item."""
-
-_READ_ONLY = re.compile(r"read-?\s?only", re.IGNORECASE).search
+from weaviate._core.log import logger, warn_visibly
+from weaviate._core.progress import Bar, Progress, open_bar
+from weaviate.batch._item import Item, ObjectItem
+from weaviate.batch._pending import Pending
+from weaviate.batch._request import BatchCall
+from weaviate.batch._sizing import DYNAMIC
+from weaviate.exceptions import WeaviateBaseError
 
 MAX_KEPT_BYTES = 256 * 1024 * 1024
 """So much of what the server refused is kept for sending it again; what is beyond is counted."""
+_MAX_REASON = 500
+
+_log = logger(__name__)
 
 
 class FailedItem(Dict[str, Any]):
@@ -34,51 +38,6 @@ class FailedItem(Dict[str, Any]):
 
     def __repr__(self) -> str:
         return f"FailedItem({dict(self)!r}, reason={self.reason!r})"
-
-
-def messages_of(entry: Entry) -> List[str]:
-    """Give what an entry says about its failure; empty for an item that was stored."""
-    result = entry.get("result")
-    if not isinstance(result, dict):
-        return []
-    errors = result.get("errors")
-    if not errors:
-        return ["the server says FAILED"] if result.get("status") == "FAILED" else []
-    listed = errors.get("error") if isinstance(errors, dict) else errors
-    if not isinstance(listed, list):
-        return [str(listed or errors)]
-    texts = [str(e.get("message", e)) if isinstance(e, dict) else str(e) for e in listed]
-    return texts or [str(errors)]
-
-
-def is_retried(
-    messages: Iterable[str],
-    errors_to_exclude: Optional[Sequence[str]],
-    errors_to_include: Optional[Sequence[str]],
-) -> bool:
-    """Say whether a failure with these messages is one of those to be tried again."""
-    text = "\n".join(messages)
-    if errors_to_exclude is not None:
-        return not any(excluded in text for excluded in errors_to_exclude)
-    if errors_to_include is not None:
-        return any(included in text for included in errors_to_include)
-    return True
-
-
-def is_read_only(messages: Iterable[str]) -> bool:
-    """Say whether these messages speak of a shard that takes no data."""
-    return any(_READ_ONLY(message) for message in messages)
-
-
-def stored_entry(item: Item) -> Entry:
-    """Make the entry of an item that was found in the server's hands."""
-    return {**item.plain(), "deprecations": None, "result": {"status": "SUCCESS"}}
-
-
-def failed_entry(item: Item, reason: str) -> Entry:
-    """Make the entry of an item of which the answer does not say that it was stored."""
-    result = {"errors": {"error": [{"message": reason}]}, "status": "FAILED"}
-    return {**item.plain(), "deprecations": None, "result": result}
 
 
 class _Failure(NamedTuple):
@@ -103,7 +62,7 @@ class Failures:
             self._kept.append(_Failure(item, reason))
 
     def take(self) -> List[Item]:
-        """Give what is kept, and forget it."""
+        """Return what is kept, and forget it."""
         items = [failure.item for failure in self._kept]
         self.clear()
         return items
@@ -114,5 +73,212 @@ class Failures:
         self._bytes = 0
 
     def copy(self) -> List[_Failure]:
-        """Give what is kept."""
+        """Return what is kept."""
         return list(self._kept)
+
+
+class Count(NamedTuple):
+    """How many items of one kind have found their end."""
+
+    stored: int = 0
+    refused: int = 0
+
+    def plus(self, stored: int, refused: int) -> "Count":
+        """Return the sum."""
+        return Count(self.stored + stored, self.refused + refused)
+
+    def minus(self, other: "Count") -> "Count":
+        """Return the difference."""
+        return Count(self.stored - other.stored, self.refused - other.refused)
+
+
+class _Lost(NamedTuple):
+    error: BaseException
+    objects: Sequence[Item]
+    references: Sequence[Item]
+
+
+class Results:
+    """Gathers the outcomes of requests, of whatever thread.
+
+    Attributes:
+        imported: class and tenant of the objects that the server took or refused.
+        refused_objects, refused_references: what the server refused, until it is sent again.
+        objects, references: how many of them have found their end, in the last `with` block or
+            since the batch was made.
+        bar: shows how many items have found their end.
+    """
+
+    def __init__(self, pending: Pending) -> None:
+        self._pending = pending
+        self.imported: Set[Tuple[str, Optional[str]]] = set()
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget what was refused and what failed."""
+        self.refused_objects = Failures()
+        self.refused_references = Failures()
+        self.objects = self.references = Count()
+        self._reported_objects = self._reported_references = Count()
+        self._first_reason = ""
+        self._lost: List[_Lost] = []
+        self.bar = Bar()
+
+    def open_bar(self, progress: Progress) -> None:
+        """Begin to show how far the import is, if the user wants to see it."""
+        self.bar = open_bar(progress, "import", " items")
+
+    def close_bar(self) -> None:
+        """Leave the bar as it stands."""
+        self.bar.close()
+        self.bar = Bar()
+
+    def begin_import(self) -> None:
+        """Forget what was refused, and count from 0: a new import begins."""
+        with self._pending.lock:
+            self.refused_objects.clear()
+            self.refused_references.clear()
+            self.objects = self.references = Count()
+            self._reported_objects = self._reported_references = Count()
+            self._first_reason = ""
+
+    # ---------------------------------------------------------------- what is over
+
+    def note(self, items: Sequence[Item], call: BatchCall) -> None:
+        """Learn from a call that is over, well or not."""
+        has_objects = isinstance(items[0], ObjectItem)
+        settled = len(items) - len(call.items)
+        refused = len(call.refused)
+        with self._pending.lock:
+            if call.count_and_seconds is not None:
+                self._learn(items, has_objects, *call.count_and_seconds)
+                self._pending.look_again()
+            if has_objects:
+                self.objects = self.objects.plus(settled - refused, refused)
+            else:
+                self.references = self.references.plus(settled - refused, refused)
+            for item, reason in call.refused:
+                (self.refused_objects if has_objects else self.refused_references).add(item, reason)
+                self._first_reason = self._first_reason or reason
+            all_refused = self.objects.refused + self.references.refused
+        self.bar.update(settled)
+        if refused:
+            self.bar.remark(f"{all_refused:,} refused")
+
+    def _learn(self, items: Sequence[Item], has_objects: bool, count: int, seconds: float) -> None:
+        sizing = self._pending.sizing
+        if has_objects:
+            objects = cast(Sequence[ObjectItem], items)
+            self.imported.update([(item.class_name, item.tenant) for item in objects])
+            if sizing.kind == DYNAMIC:
+                sizing.note_objects(count, seconds)
+        elif sizing.kind == DYNAMIC:
+            sizing.note_references(count, seconds)
+
+    def log_refused(self) -> None:
+        """Log one warning about what was refused since the last time."""
+        with self._pending.lock:
+            objects = self.objects.minus(self._reported_objects)
+            references = self.references.minus(self._reported_references)
+            self._reported_objects, self._reported_references = self.objects, self.references
+            reason, self._first_reason = self._first_reason, ""
+        refused = [
+            (_share(count, name), f"batch.failed_{name}")
+            for count, name in ((objects, "objects"), (references, "references"))
+            if count.refused
+        ]
+        if refused:
+            warn_visibly(
+                _log,
+                "%s were refused; the first: %s; see %s",
+                " and ".join(share for share, _ in refused),
+                reason[:_MAX_REASON],
+                " and ".join(place for _, place in refused),
+            )
+
+    # ------------------------------------------------------------- what went wrong
+
+    def note_error(self, error: BaseException) -> None:
+        """Keep an exception that has no call to come out of yet."""
+        self.note_lost(error, [], [])
+
+    def note_lost(
+        self, error: BaseException, objects: Sequence[Item], references: Sequence[Item]
+    ) -> None:
+        """Keep the failure of a request that has no call to come out of yet."""
+        with self._pending.lock:
+            self._lost.append(_Lost(error, objects, references))
+
+    def raise_lost(self) -> None:
+        """Raise what was kept since the last time, all in one exception.
+
+        Raises:
+            BaseException: the first failure; the items of all of them are named in it.
+        """
+        if not self._lost:
+            return
+        with self._pending.lock:
+            lost, self._lost = self._lost, []
+        if lost:
+            _name_all(lost[0].error, lost)
+            raise lost[0].error
+
+    def name_rest(self, error: BaseException) -> None:
+        """Name in an exception that was raised already what was kept since."""
+        with self._pending.lock:
+            lost, self._lost = self._lost, []
+        _name_all(error, lost)
+
+
+def _share(count: Count, name: str) -> str:
+    """Return "4 of 20,000 objects"."""
+    return f"{count.refused:,} of {count.stored + count.refused:,} {name}"
+
+
+def _name_all(error: BaseException, lost: Sequence[_Lost]) -> None:
+    """Name the items of all failures in one of them."""
+    for other in lost:
+        if other.error is not error:
+            _log.debug("Another request of the batch failed: %s", other.error)
+    objects = [item for one in lost for item in one.objects]
+    references = [item for one in lost for item in one.references]
+    if objects or references:
+        name_lost(error, objects, references)
+
+
+def name_lost(error: BaseException, objects: Sequence[Item], references: Sequence[Item]) -> None:
+    """Name in an exception the items that it kept from being sent, beside those named before."""
+    named: Any = error
+    reason = str(error)
+    failed_objects = list(getattr(error, "failed_objects", []))
+    failed_references = list(getattr(error, "failed_references", []))
+    failed_objects += [FailedItem(item.plain(), reason) for item in objects]
+    failed_references += [FailedItem(item.plain(), reason) for item in references]
+    try:
+        named.failed_objects = failed_objects
+        named.failed_references = failed_references
+    except AttributeError:  # an exception that takes no attributes
+        pass
+
+
+def another_like(error: BaseException) -> BaseException:
+    """Return an exception like one that was raised already, for other items and another thread."""
+    try:
+        again = copy.copy(error)
+    except Exception:  # a class that cannot be copied
+        again = WeaviateBaseError(str(error))
+    for name in ("failed_objects", "failed_references"):
+        again.__dict__.pop(name, None)
+    again.__cause__ = error
+    return again
+
+
+def failure_in(error: Optional[BaseException]) -> Optional[BaseException]:
+    """Return the failure to send a batch: this exception, or one that led to it."""
+    seen: Set[int] = set()
+    while error is not None and id(error) not in seen:
+        if hasattr(error, "failed_objects") and hasattr(error, "failed_references"):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None

@@ -23,11 +23,11 @@ THREAD_NAME = "batchSizeRefresh"
 _INTERVAL_S = 2.0
 _log = logger(__name__)
 
-GiveLoad = Callable[[Optional[ServerLoad]], bool]
-"""Takes what the server says, None for no word; tells whether to go on asking."""
+TakeLoad = Callable[[Optional[ServerLoad]], bool]
+"""Takes what the server says, None for no word; returns whether to go on asking."""
 
 
-class Monitor:
+class ServerLoadWatch:
     """Asks every 2 s while it is wanted; there is one thread at most.
 
     The thread keeps nothing alive between two questions.
@@ -36,9 +36,9 @@ class Monitor:
         stop_event: set to end the thread; None while there is none.
     """
 
-    def __init__(self, connection: Connection, give_load: "weakref.WeakMethod[GiveLoad]") -> None:
+    def __init__(self, connection: Connection, take_load: "weakref.WeakMethod[TakeLoad]") -> None:
         self._connection_of = weakref.ref(connection)
-        self._give_load_of = give_load
+        self._take_load_of = take_load
         self.renew()
 
     def renew(self) -> None:
@@ -64,7 +64,7 @@ class Monitor:
             self.stop_event = ending.event
             thread = threading.Thread(
                 target=_watch,
-                args=(self._connection_of, self._give_load_of, ending),
+                args=(self._connection_of, self._take_load_of, ending),
                 name=THREAD_NAME,
                 daemon=True,
             )
@@ -138,11 +138,11 @@ class _Ending:
 
 def _watch(
     connection_of: "weakref.ref[Connection]",
-    give_load_of: "weakref.WeakMethod[GiveLoad]",
+    take_load_of: "weakref.WeakMethod[TakeLoad]",
     ending: _Ending,
 ) -> None:
     while not ending.event.is_set():
-        goes_on = _ask_once(connection_of, give_load_of)
+        goes_on = _ask_once(connection_of, take_load_of)
         ending.has_asked.set()
         if not goes_on:
             return
@@ -150,9 +150,9 @@ def _watch(
 
 
 def _ask_once(
-    connection_of: "weakref.ref[Connection]", give_load_of: "weakref.WeakMethod[GiveLoad]"
+    connection_of: "weakref.ref[Connection]", take_load_of: "weakref.WeakMethod[TakeLoad]"
 ) -> bool:
-    """Ask, and pass the answer on; False when there is nothing more to ask."""
+    """Ask, and pass the answer on; False if there is nothing more to ask."""
     connection = connection_of()
     if connection is None:
         return False
@@ -168,12 +168,12 @@ def _ask_once(
     except Exception:  # a thread of ours never dies of anything with a traceback
         _log.debug("Asking the server how busy it is failed.", exc_info=True)
         has_word = False
-    give_load = give_load_of()
-    return give_load is not None and give_load(load) and has_word
+    take_load = take_load_of()
+    return take_load is not None and take_load(load) and has_word
 
 
 def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
-    """Add up what the nodes say; None when none of them says how long its queue is."""
+    """Add up what the nodes say; None if none of them says how long its queue is."""
     queue = 0
     rate = 0.0
     has_word = False

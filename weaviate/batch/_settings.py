@@ -1,35 +1,70 @@
-"""Checks of the settings of a batch."""
+"""The settings of a batch: one frozen value, and the checks of what goes into it."""
 
 from __future__ import annotations
 
 import math
 import numbers
-from typing import Any, Optional, Type, TypeVar, Union
+from dataclasses import dataclass
+from typing import Any, Callable, List, Optional, Protocol, Type, TypeVar, Union
 
+from weaviate.batch._response import Entry
 from weaviate.data.replication import ConsistencyLevel
-from weaviate.util import _check_positive_num
+from weaviate.util import _check_positive_num, check_batch_result
 
 N = TypeVar("N", bound=Union[int, float])
 
+Callback = Callable[[List[Entry]], None]
+
+_DEFAULT_RETRIES = 3
 _LONGEST_CREATION_TIME_S = 2
 """By default a request of a dynamic batch may take a tenth of the read timeout, and no longer."""
 
 
+class ErrorRetries(Protocol):
+    """Which of the items that the server refuses are sent again, and how often."""
+
+    @property
+    def number_retries(self) -> int: ...
+
+    @property
+    def errors_to_exclude(self) -> Optional[List[str]]: ...
+
+    @property
+    def errors_to_include(self) -> Optional[List[str]]: ...
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """How items are sent and who is told; a request keeps the settings that it began with."""
+
+    timeout_retries: int = _DEFAULT_RETRIES
+    connection_error_retries: int = _DEFAULT_RETRIES
+    error_retries: Optional[ErrorRetries] = None
+    callback: Optional[Callback] = check_batch_result
+    consistency_level: Optional[str] = None
+
+    @property
+    def wants_entries(self) -> bool:
+        """Whether anybody reads the entries of items that were stored."""
+        is_silent = self.callback is None or self.callback is check_batch_result
+        return not is_silent or self.error_retries is not None
+
+
 def check_batch_size(value: Any) -> None:
-    """Refuse what is neither None nor a number of items.
+    """Check that a batch size is None or a positive int.
 
     Raises:
-        TypeError, ValueError: for anything else.
+        TypeError, ValueError: if it is not.
     """
     if value is not None:
         _check_positive_num(value, "batch_size", int)
 
 
 def check_creation_time(value: Any) -> None:
-    """Refuse what is no number of seconds.
+    """Check that a creation time is a positive number of seconds.
 
     Raises:
-        TypeError, ValueError: for anything else.
+        TypeError, ValueError: if it is not.
     """
     _check_positive_num(value, "creation_time", numbers.Real)
     if isinstance(value, float) and not math.isfinite(value):
@@ -37,28 +72,27 @@ def check_creation_time(value: Any) -> None:
 
 
 def default_creation_time(timeout_config: Any) -> float:
-    """Give the time for a request of a dynamic batch that goes with the timeouts of a client."""
+    """Return the time for a request of a dynamic batch that goes with the timeouts of a client."""
     read_s = timeout_config[1] if isinstance(timeout_config, tuple) else timeout_config
-    if read_s is None:
+    if not isinstance(read_s, (int, float)):
         return _LONGEST_CREATION_TIME_S
-    seconds: float = min(read_s / 10, _LONGEST_CREATION_TIME_S)
-    return seconds
+    return min(read_s / 10, _LONGEST_CREATION_TIME_S)
 
 
 def check_consistency_level(value: Any) -> Optional[str]:
-    """Give the text of a consistency level.
+    """Return the text of a consistency level.
 
     Raises:
-        ValueError: when it is none.
+        ValueError: if it is not a consistency level.
     """
     return None if value is None else ConsistencyLevel(value).value
 
 
 def check_callback(value: Any) -> None:
-    """Refuse what is neither None nor callable.
+    """Check that a callback is None or callable.
 
     Raises:
-        TypeError: for anything else.
+        TypeError: if it is not.
     """
     if value is not None and not callable(value):
         raise TypeError(f"callback must be callable, not {type(value).__name__}.")
@@ -74,10 +108,10 @@ def _check_non_negative(value: N, arg_name: str, data_type: Type[N]) -> None:
 
 
 def check_error_retries(value: Any) -> None:
-    """Refuse what says neither None nor which items are sent again.
+    """Check that a value is None or has the fields of a WeaviateErrorRetryConf.
 
     Raises:
-        TypeError: for anything else.
+        TypeError: if it does not.
     """
     if value is not None and not isinstance(getattr(value, "number_retries", None), int):
         raise TypeError(

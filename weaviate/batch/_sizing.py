@@ -19,6 +19,8 @@ _FRAME = 5
 _SHARE = 0.75
 """A size is chosen so that a request takes this share of the time it may take."""
 _MOST_MORE_OBJECTS = 250
+_SHORTER, _LONGER = 0.9, 2.0
+"""A queue has changed if it is less or more than these times as long as before."""
 _MANUAL_ROOM = 1 << 60
 
 
@@ -51,10 +53,22 @@ class Sizing:
         self.objects_frame: Deque[float] = collections.deque(maxlen=_FRAME)
         self.references_frame: Deque[float] = collections.deque(maxlen=_FRAME)
         self._last_queue = 0
+        self._spent_queue: Optional[int] = None
+        """How long the queue was when a brake had brought nothing; None if there is none."""
         self._last_sizes: Deque[int] = collections.deque([0], maxlen=_FRAME)
 
+    def configure(
+        self, batch_size: Optional[int], creation_time_s: float, *, dynamic: bool
+    ) -> None:
+        """Set everything anew; a dynamic batch begins with the given size."""
+        self.kind = MANUAL if batch_size is None else DYNAMIC if dynamic else FIXED
+        self.batch_size = batch_size
+        self.creation_time_s = creation_time_s
+        if self.kind == DYNAMIC and batch_size is not None:
+            self.objects = self.references = batch_size
+
     def room(self, objects: int, references: int) -> int:
-        """Say how many items, of any kind, can be added before these are to be sent; 0 for now."""
+        """Return how many items, of any kind, can be added before these are sent; 0 for now."""
         if self.kind == FIXED:
             return max(0, (self.batch_size or 0) - objects - references)
         if self.kind == DYNAMIC:
@@ -108,6 +122,9 @@ class Sizing:
         surplus_s = queue / load.rate - self.creation_time_s if load.rate > 0 else 0.0
         if surplus_s <= 0:
             self._brake_s = 0.0
+            self._spent_queue = None
+        elif self._is_spent(queue):
+            self._brake_s = 0.0
         elif grows:
             self._brake_s = min(surplus_s, MAX_BRAKE_S)
             self._last_sizes.append(self.objects)
@@ -116,9 +133,28 @@ class Sizing:
         else:
             self._brake_s = min(surplus_s, self._brake_s)
 
+    def _is_spent(self, queue: int) -> bool:
+        """Return whether a queue is about as long as one for which a brake brought nothing."""
+        spent = self._spent_queue
+        if spent is None:
+            return False
+        if _SHORTER * spent < queue < _LONGER * spent:
+            return True
+        self._spent_queue = None
+        return False
+
+    def note_spent_brake(self) -> None:
+        """Note that a producer was held up for as long as it may be, and the queue is still there.
+
+        Nobody is held up again until the server reports another queue: shorter by a tenth, or
+        twice as long.
+        """
+        self._brake_s = 0.0
+        self._spent_queue = self._last_queue
+
     @property
     def brake_s(self) -> float:
-        """How long a producer should wait, for the server to come down from its queue."""
+        """How long a producer should wait, so that the server can work on its queue."""
         return self._brake_s if self.kind == DYNAMIC else 0.0
 
     def release_brake(self) -> None:

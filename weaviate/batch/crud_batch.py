@@ -1,24 +1,49 @@
-"""Importing many objects and references, and deleting many objects."""
+"""Importing many objects and references, and deleting many objects.
+
+One class has the whole public surface of `client.batch`, so this file is longer than others; what
+works under it is in the modules beside.
+"""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from types import TracebackType
+from typing import (
+    Any,
+    Callable,
+    Deque,
+    Dict,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Type,
+    TypeVar,
+    Union,
+)
 
 from weaviate._core import checks
+from weaviate._core.display import table
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.warn import warn
-from weaviate.batch._bulk import BatchBulk
 from weaviate.batch._delete import (
     _clean_delete_objects_where,
     _convert_value_type,
     delete_objects,
 )
+from weaviate.batch._engine import BatchEngine
 from weaviate.batch._indexing import wait_until_indexed
-from weaviate.batch._item import head_of, kind_of_reference, object_item, reference_item
+from weaviate.batch._item import (
+    kind_of_reference,
+    object_item,
+    object_prefix,
+    reference_item,
+)
 from weaviate.batch._results import FailedItem
+from weaviate.batch._rows import Choice, length_of, objects_of
 from weaviate.batch._settings import (
     N,
     _check_bool,
@@ -81,6 +106,10 @@ __all__ = [
     "check_batch_result",
 ]
 
+B = TypeVar("B", bound="Batch")
+
+_MAX_SHOWN_ITEMS = 100
+
 BatchRequestType = Union[ObjectsBatchRequest, ReferenceBatchRequest]
 
 
@@ -88,7 +117,7 @@ class BatchExecutor(ThreadPoolExecutor):
     """The workers of a batch."""
 
     def is_shutdown(self) -> bool:
-        """Say whether the workers have ended, or are about to."""
+        """Return whether the workers have ended, or are about to."""
         return bool(self._shutdown)
 
 
@@ -97,12 +126,13 @@ class WeaviateErrorRetryConf:
     """Which items that the server refused are sent again, and how often.
 
     Args:
-        number_retries: how often, at most.
-        errors_to_exclude: not when one of these texts is part of the message.
-        errors_to_include: only when one of these texts is part of the message. Give one of the two.
+        number_retries: the number of retries, at most.
+        errors_to_exclude: no retry if one of these texts is part of the message.
+        errors_to_include: a retry only if one of these texts is part of the message. Pass at most
+            one of the two lists.
 
     Raises:
-        TypeError, ValueError: for values that make no sense.
+        TypeError, ValueError: if a value is not valid.
     """
 
     number_retries: int = 3
@@ -138,7 +168,7 @@ class Shard:
         return hash((self.class_name, self.tenant))
 
 
-class Batch(BatchBulk):
+class Batch:
     """Gathers objects and references and sends many of them in one request (`client.batch`).
 
     There are three kinds. A dynamic batch (the default) sends when it has as many items as the
@@ -158,7 +188,9 @@ class Batch(BatchBulk):
         ...     batch.add_data_object({"title": "One"}, "Article")
     """
 
-    _executor_type = BatchExecutor
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._engine = BatchEngine(connection, BatchExecutor)
 
     def __call__(self, **kwargs: Any) -> "Batch":
         """Configure the batch; the arguments are those of `configure`."""
@@ -178,31 +210,31 @@ class Batch(BatchBulk):
         *,
         progress: Progress = False,
     ) -> "Batch":
-        """Set all settings: what is not named gets its default again.
+        """Configure the batch. Every argument you omit is reset to its default.
 
         Args:
-            batch_size: how many items go into a request; a dynamic batch begins with it. None makes
-                the batch manual, whatever `dynamic` says.
-            creation_time: how many seconds a request of a dynamic batch may take; by default a
-                tenth of the client's read timeout, at most 2.
-            timeout_retries: how often a request is sent again when the server takes too long; what
-                it has stored already is found out first.
-            connection_error_retries: how often a request is sent again when there is no connection,
-                the answer is cut, or the server is busy (429, 502, 503, 504). The waits are 2, 4,
-                6, ... seconds, or what the server asks for, but no more than 60.
+            batch_size: the number of items in a request; a dynamic batch begins with it. None makes
+                the batch manual, whatever `dynamic` is.
+            creation_time: the number of seconds that a request of a dynamic batch may take; by
+                default a tenth of the client's read timeout, at most 2.
+            timeout_retries: how often a request is retried if the server takes too long. The client
+                first checks which items are stored already.
+            connection_error_retries: how often a request is retried if there is no connection, the
+                answer is cut, or the server is busy (429, 502, 503, 504). The waits are 2, 4, 6,
+                ... seconds, or what the server asks for, but no more than 60.
             weaviate_error_retries: which single items that the server refuses are sent again.
             callback: called with the results of each request, one call at a time. The default
                 prints the errors.
-            dynamic: let the size follow the server.
-            num_workers: how many requests are in flight at a time; with 1 they are sent by the
-                thread that fills the batch. Not for a manual batch.
-            consistency_level: how many replicas have to take the items.
-            progress: show in a `with` block how many items have found their end: True where there
-                is a terminal or a notebook, "always" anywhere; a number is the total.
+            dynamic: whether the size follows the server.
+            num_workers: the number of requests in flight; with 1, the thread that fills the batch
+                sends them. A manual batch has no workers.
+            consistency_level: the number of replicas that have to store the items.
+            progress: show a progress bar while a `with` block runs. True: only in a terminal or
+                notebook; "always": also when redirected; an int: the expected total.
 
         Raises:
-            TypeError, ValueError: for values that make no sense; nothing is changed then.
-            Exception: as `flush`, when the batch is full by the new settings.
+            TypeError, ValueError: if a value is not valid; nothing is changed then.
+            Exception: as `flush`, if the batch is full by the new settings.
         """
         check_batch_size(batch_size)
         if creation_time is not None:
@@ -215,27 +247,114 @@ class Batch(BatchBulk):
         _check_positive_num(num_workers, "num_workers", int)
         level = check_consistency_level(consistency_level)
         shown = check_progress(progress)
-        self._set_num_workers(num_workers)
-        self._progress = shown
-        self._timeout_retries = timeout_retries
-        self._connection_error_retries = connection_error_retries
-        self._weaviate_error_retry = weaviate_error_retries
-        self._callback = callback
-        self._consistency_level = level
-        with self._buffer.lock:
-            sizing = self._sizing
-            sizing.kind = MANUAL if batch_size is None else DYNAMIC if dynamic else FIXED
-            sizing.batch_size = batch_size
-            if creation_time is None:
-                sizing.creation_time_s = default_creation_time(self._connection.timeout_config)
-            else:
-                sizing.creation_time_s = creation_time  # type: ignore[assignment]  # it is a number
-            if sizing.kind == DYNAMIC and batch_size is not None:
-                sizing.objects = sizing.references = batch_size
-        if self._sizing.kind == DYNAMIC or self._uses_workers():
+        engine = self._engine
+        engine.set_num_workers(num_workers)
+        engine.progress = shown
+        self._change(
+            timeout_retries=timeout_retries,
+            connection_error_retries=connection_error_retries,
+            error_retries=weaviate_error_retries,
+            callback=callback,
+            consistency_level=level,
+        )
+        if creation_time is None:
+            creation_time_s = default_creation_time(self._connection.timeout_config)
+        else:
+            creation_time_s = creation_time  # type: ignore[assignment]  # it is a number
+        with engine.pending.lock:
+            engine.sizing.configure(batch_size, creation_time_s, dynamic=dynamic)
+        if engine.sizing.kind == DYNAMIC or engine.uses_workers():
             self.start()
-        self._auto_create()
+        engine.send_if_full()
         return self
+
+    def _change(self, **changes: Any) -> None:
+        self._engine.settings = replace(self._engine.settings, **changes)
+
+    # --------------------------------------------------------------------- settings
+
+    @property
+    def batch_size(self) -> Optional[int]:
+        """The number of items that a fixed batch gathers before it sends; None for a manual one.
+
+        Setting it to None makes the batch manual, a number makes a manual batch fixed.
+        """
+        return self._engine.sizing.batch_size
+
+    @batch_size.setter
+    def batch_size(self, value: Optional[int]) -> None:
+        check_batch_size(value)
+        with self._engine.pending.lock:
+            self._engine.sizing.batch_size = value
+            if value is None:
+                self._engine.sizing.kind = MANUAL
+            elif self._engine.sizing.kind == MANUAL:
+                self._engine.sizing.kind = FIXED
+        self._engine.send_if_full()
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether the sizes follow the server; a manual batch stays manual."""
+        return self._engine.sizing.kind == DYNAMIC
+
+    @dynamic.setter
+    def dynamic(self, value: bool) -> None:
+        _check_bool(value, "dynamic")
+        with self._engine.pending.lock:
+            if self._engine.sizing.kind != MANUAL:
+                self._engine.sizing.kind = DYNAMIC if value else FIXED
+        self._engine.send_if_full()
+
+    @property
+    def recommended_num_objects(self) -> Optional[int]:
+        """The number of objects that a dynamic batch puts into a request now."""
+        return self._engine.sizing.objects
+
+    @property
+    def recommended_num_references(self) -> Optional[int]:
+        """The number of references that a dynamic batch puts into a request now."""
+        return self._engine.sizing.references
+
+    @property
+    def creation_time(self) -> Real:
+        """How many seconds a request of a dynamic batch may take."""
+        return self._engine.sizing.creation_time_s  # type: ignore[return-value]  # a float is real
+
+    @creation_time.setter
+    def creation_time(self, value: Real) -> None:
+        check_creation_time(value)
+        with self._engine.pending.lock:
+            self._engine.sizing.change_creation_time(value)  # type: ignore[arg-type]  # so is this
+        self._engine.send_if_full()
+
+    @property
+    def timeout_retries(self) -> int:
+        """How often a request is retried if the server takes too long."""
+        return self._engine.settings.timeout_retries
+
+    @timeout_retries.setter
+    def timeout_retries(self, value: int) -> None:
+        _check_non_negative(value, "timeout_retries", int)
+        self._change(timeout_retries=value)
+
+    @property
+    def connection_error_retries(self) -> int:
+        """How often a request is retried if there is no connection, or the server is busy."""
+        return self._engine.settings.connection_error_retries
+
+    @connection_error_retries.setter
+    def connection_error_retries(self, value: int) -> None:
+        _check_non_negative(value, "connection_error_retries", int)
+        self._change(connection_error_retries=value)
+
+    @property
+    def consistency_level(self) -> Optional[str]:
+        """How many replicas have to take the items: "ONE", "QUORUM", "ALL"; None leaves it open."""
+        return self._engine.settings.consistency_level
+
+    @consistency_level.setter
+    def consistency_level(self, value: Optional[str]) -> None:
+        self._change(consistency_level=check_consistency_level(value))
 
     # ---------------------------------------------------------------------- adding
 
@@ -249,25 +368,24 @@ class Batch(BatchBulk):
         *,
         vectors: Optional[Mapping[str, Sequence[Any]]] = None,
     ) -> str:
-        """Add an object and give its id. A full batch is sent.
+        """Add an object and return its id. Sends the batch when it is full.
 
         Args:
             data_object: the properties.
-            class_name: the class; its first letter becomes a capital.
+            class_name: the class; its first letter is capitalized.
             uuid: the id; a random one by default. An object with this id is overwritten.
-            vector: list, tuple, numpy array, tensor or pandas series; none when a module of the
-                server makes the vector.
+            vector: list, tuple, numpy array, tensor or pandas Series; omit it if the class has a
+                vectorizer.
             tenant: the tenant, for a class with multi-tenancy.
             vectors: vectors by name, for a class with named vectors (server 1.24).
 
         Raises:
-            TypeError, ValueError: for what cannot be sent; nothing is added then.
+            TypeError, ValueError: if it cannot be sent; nothing is added then.
             Exception: as `flush`.
         """
-        item = object_item(head_of(class_name), data_object, uuid, vector, tenant, vectors)
-        full = self._buffer.add_object(item)
-        if full is not None:
-            self._send_full(full)
+        prefix = object_prefix(class_name)
+        item = object_item(prefix, data_object, uuid, vector, tenant, vectors)
+        self._engine.add_object(item)
         return item.uuid
 
     def add_reference(
@@ -279,33 +397,246 @@ class Batch(BatchBulk):
         to_object_class_name: Optional[str] = None,
         tenant: Optional[str] = None,
     ) -> None:
-        """Add a reference from one object to another. A full batch is sent.
+        """Add a reference from one object to another. Sends the batch when it is full.
 
         Args:
             from_property_name: the property that holds the reference.
-            to_object_class_name: the class of the object that is referred to; needed from server
-                1.14 on.
+            to_object_class_name: the class of the target object; required by servers from 1.14 on.
             tenant: the tenant, for a class with multi-tenancy.
 
         Raises:
-            TypeError, ValueError: for what cannot be sent; nothing is added then.
+            TypeError, ValueError: if it cannot be sent; nothing is added then.
             Exception: as `flush`.
         """
-        frame, warning = kind_of_reference(
+        template, warning = kind_of_reference(
             from_object_class_name,
             from_property_name,
             to_object_class_name,
             tenant,
             self._connection.server_version,
         )
-        item = reference_item(frame, from_object_uuid, to_object_uuid)
+        item = reference_item(template, from_object_uuid, to_object_uuid)
         if warning is not None:
             warn(warning, DeprecationWarning)
-        full = self._buffer.add_reference(item)
-        if full is not None:
-            self._send_full(full)
+        self._engine.add_reference(item)
 
-    # ------------------------------------------------------------------------ others
+    def add_data_objects(
+        self,
+        source: Any,
+        class_name: str,
+        *,
+        uuid: Choice = None,
+        vector: Choice = None,
+        tenant: Optional[str] = None,
+    ) -> int:
+        """Add an object for each row and return their number. Sends the batch when it is full.
+
+        Rows are read one by one, so that a generator of any length needs little memory.
+
+        Args:
+            source: a pandas or polars data frame, a pyarrow table, or an iterable of dictionaries
+                of properties. What a data frame marks as missing is left out.
+            uuid: name of the id column (it is not stored as a property), or a function that takes
+                the row as a dict and returns the id. Random ids by default.
+            vector: name of the column with the vectors, or a function, likewise.
+            tenant: the tenant of all objects.
+
+        Raises:
+            TypeError, ValueError: if a row cannot be sent; the rows before it were added.
+            Exception: as `flush`.
+
+        Example:
+            >>> with client.batch as batch:
+            ...     batch.add_data_objects(frame, "Article", uuid="id", vector="embedding")
+            1
+        """
+        rows = objects_of(source, uuid, vector)
+        self._engine.results.bar.expect(length_of(source))
+        count = 0
+        for row in rows:
+            self.add_data_object(row.properties, class_name, row.uuid, row.vector, tenant)
+            count += 1
+        return count
+
+    # --------------------------------------------------------------------- sending
+
+    def create_objects(self) -> List[Dict[str, Any]]:
+        """Send the objects that are held now, and return the results of the last request.
+
+        With `weaviate_error_retries`, and after a timeout, the items that were settled by an
+        earlier attempt are passed to the callback only.
+
+        Raises:
+            Exception: as `flush`.
+        """
+        return self._engine.create_objects()
+
+    def create_references(self) -> List[Dict[str, Any]]:
+        """Send the references that are held now, and return the results of the last request.
+
+        Objects that are held go first: a reference follows the objects that were added before it.
+
+        Raises:
+            Exception: as `flush`.
+        """
+        return self._engine.create_references()
+
+    def flush(self) -> None:
+        """Send everything that is held, objects before references, and wait for the outcome.
+
+        Raises:
+            requests.ConnectionError, requests.Timeout: no answer, also to the last attempt.
+            weaviate.UnexpectedStatusCodeException: the server refuses the whole request.
+            weaviate.exceptions.ResponseCannotBeDecodedException: its answer is not valid.
+            BaseException: what the callback raises.
+
+            The items are in `failed_objects` and `failed_references` of the exception, and back in
+            the batch.
+        """
+        self._engine.flush()
+
+    def retry_failed(self) -> None:
+        """Send again what the server refused (`failed_objects`, `failed_references`), and flush.
+
+        Raises:
+            Exception: as `flush`.
+        """
+        self._engine.retry_failed()
+
+    # -------------------------------------------------------------- start and stop
+
+    def start(self: B) -> B:
+        """Start the workers, and the thread that asks the server how busy it is, if need be."""
+        self._engine.start()
+        return self
+
+    def shutdown(self) -> None:
+        """Wait for the requests that are in flight, and end the threads.
+
+        What is held stays; the next automatic request starts the threads again.
+        """
+        self._engine.shutdown()
+
+    def close(self) -> None:
+        """End the threads now: those that wait to send again give up. What is held stays."""
+        self._engine.close()
+
+    def __enter__(self: B) -> B:
+        self._engine.enter()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: Optional[Type[BaseException]],
+        exc_val: Optional[BaseException],
+        exc_tb: Optional[TracebackType],
+    ) -> None:
+        """Send the rest, also after an exception that is not a failure to send."""
+        self._engine.leave(exc_val)
+
+    # --------------------------------------------------------- what is held and refused
+
+    @property
+    def shape(self) -> Tuple[int, int]:
+        """The number of objects and of references that are held."""
+        return len(self._engine.pending.objects), len(self._engine.pending.references)
+
+    def num_objects(self) -> int:
+        """Return the number of objects that are held."""
+        return len(self._engine.pending.objects)
+
+    def num_references(self) -> int:
+        """Return the number of references that are held."""
+        return len(self._engine.pending.references)
+
+    def is_empty_objects(self) -> bool:
+        """Return whether no object is held."""
+        return len(self._engine.pending.objects) == 0
+
+    def is_empty_references(self) -> bool:
+        """Return whether no reference is held."""
+        return len(self._engine.pending.references) == 0
+
+    def pop_object(self, index: int = -1) -> Dict[str, Any]:
+        """Remove an object and return it, by default the one that was added last.
+
+        Raises:
+            IndexError: if there is none at this place.
+        """
+        return self._engine.pending.pop_object(index)
+
+    def pop_reference(self, index: int = -1) -> Dict[str, Any]:
+        """Remove a reference and return it, by default the one that was added last.
+
+        Raises:
+            IndexError: if there is none at this place.
+        """
+        return self._engine.pending.pop_reference(index)
+
+    def empty_objects(self) -> None:
+        """Forget the objects that are held; they are not sent."""
+        self._engine.pending.empty_objects()
+
+    def empty_references(self) -> None:
+        """Forget the references that are held; they are not sent."""
+        self._engine.pending.empty_references()
+
+    @property
+    def failed_objects(self) -> List[FailedItem]:
+        """The objects that the server refused, each a dictionary with a `reason`.
+
+        Those of the last `with` block, or since the batch was made; `retry_failed()` sends them
+        again. What failed with an exception is not here, but in the exception and in the batch.
+        """
+        with self._engine.pending.lock:
+            refused = self._engine.results.refused_objects.copy()
+        return [FailedItem(item.plain(), reason) for item, reason in refused]
+
+    @property
+    def failed_references(self) -> List[FailedItem]:
+        """The references that the server refused, each a dictionary with a `reason`.
+
+        As `failed_objects`.
+        """
+        with self._engine.pending.lock:
+            refused = self._engine.results.refused_references.copy()
+        return [FailedItem(item.plain(), reason) for item, reason in refused]
+
+    def __repr__(self) -> str:
+        objects, references = self.shape
+        kind = self._engine.sizing.kind or "manual"
+        results = self._engine.results
+        refused = results.objects.refused + results.references.refused
+        return (
+            f"<Batch, {kind}, holding {objects} objects and {references} references, "
+            f"{refused} refused>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what is held, and how much was stored and refused."""
+        kind = self._engine.sizing.kind or "manual"
+        held = self.shape
+        results = self._engine.results
+        counts = (results.objects, results.references)
+        if not any(held) and not any(map(any, counts)):
+            return f"<p>Batch ({kind}): nothing has been added yet.</p>"
+        shown = table(
+            f"Batch ({kind})",
+            ("", "held", "stored", "refused"),
+            [
+                (name, number, count.stored, count.refused)
+                for name, number, count in zip(("objects", "references"), held, counts)
+            ],
+        )
+        rows = [
+            (item.get("class") or item.get("from"), item.get("id") or item.get("to"), item.reason)
+            for item in [*self.failed_objects, *self.failed_references][:_MAX_SHOWN_ITEMS]
+        ]
+        if rows:
+            shown += table("Refused", ("class or source", "id or target", "reason"), rows)
+        return shown
+
+    # ----------------------------------------------------------------------- others
 
     def delete_objects(
         self,
@@ -315,16 +646,16 @@ class Batch(BatchBulk):
         dry_run: bool = False,
         tenant: Optional[str] = None,
     ) -> Dict[str, Any]:
-        """Delete the objects that a filter finds, up to the server's limit (10,000 by default).
+        """Delete the objects that match a filter, up to the server's limit (10,000 by default).
 
         Args:
             where: the filter, as in queries.
             output: "minimal", or "verbose" for the id and state of each object.
-            dry_run: only say what would be deleted.
+            dry_run: only report what would be deleted.
             tenant: the tenant, for a class with multi-tenancy.
 
         Raises:
-            TypeError, ValueError: for arguments that make no sense, before anything is sent.
+            TypeError, ValueError: if an argument is not valid; nothing is sent then.
             requests.ConnectionError, requests.Timeout: no answer.
             weaviate.UnexpectedStatusCodeException: the server refuses.
         """
@@ -335,7 +666,7 @@ class Batch(BatchBulk):
             output,
             dry_run,
             tenant,
-            self._consistency_level,
+            self._engine.settings.consistency_level,
         )
 
     def wait_for_vector_indexing(
@@ -350,25 +681,100 @@ class Batch(BatchBulk):
 
         Args:
             shards: classes and tenants; by default those that this batch has sent objects to.
-            how_many_failures: so many times in a row there may be no connection.
-            limit_s: wait so many seconds at most. Without it this waits as long as there is
-                progress, and five minutes more.
-            progress: show how many vectors have left the queue, as `configure`.
+            how_many_failures: the number of connection errors in a row that are tolerated.
+            limit_s: the number of seconds to wait at most. By default this waits as long as there
+                is progress, and five minutes more.
+            progress: show a progress bar, as in `configure`.
 
         Raises:
-            TypeError: for wrong arguments.
-            weaviate.exceptions.WeaviateBaseError: there is no progress, or the time is over.
+            TypeError: if an argument is of a wrong type.
+            weaviate.exceptions.WeaviateBaseError: there is no progress, or the time is up.
             requests.ConnectionError, requests.Timeout: no answer.
             weaviate.UnexpectedStatusCodeException: the server refuses.
         """
         _check_non_negative(how_many_failures, "how_many_failures", int)
         asked: List[Tuple[str, Optional[str]]]
         if shards is None:
-            asked = sorted(self._outcomes.imported, key=str)
+            asked = sorted(self._engine.results.imported, key=str)
         else:
             asked = [_check_shard(shard) for shard in _check_list(shards)]
         with open_bar(check_progress(progress), "indexing", " vectors") as bar:
             wait_until_indexed(self._connection, asked, how_many_failures, limit_s, bar)
+
+    # ---------------------------------------------- names that programs reach for
+
+    @property
+    def _objects_batch(self) -> ObjectsBatchRequest:
+        """A copy of the objects that are held."""
+        return ObjectsBatchRequest._of(self._engine.pending.objects.items)
+
+    @property
+    def _reference_batch(self) -> ReferenceBatchRequest:
+        """A copy of the references that are held."""
+        return ReferenceBatchRequest._of(self._engine.pending.references.items)
+
+    @property
+    def _batch_size(self) -> Optional[int]:
+        return self._engine.sizing.batch_size
+
+    @property
+    def _batching_type(self) -> Optional[str]:
+        return self._engine.sizing.kind
+
+    @property
+    def _creation_time(self) -> float:
+        return self._engine.sizing.creation_time_s
+
+    @property
+    def _timeout_retries(self) -> int:
+        return self._engine.settings.timeout_retries
+
+    @property
+    def _connection_error_retries(self) -> int:
+        return self._engine.settings.connection_error_retries
+
+    @property
+    def _weaviate_error_retry(self) -> Any:
+        return self._engine.settings.error_retries
+
+    @property
+    def _callback(self) -> Any:
+        return self._engine.settings.callback
+
+    @property
+    def _consistency_level(self) -> Optional[str]:
+        return self._engine.settings.consistency_level
+
+    @property
+    def _recommended_num_objects(self) -> int:
+        return self._engine.sizing.objects
+
+    @property
+    def _recommended_num_references(self) -> int:
+        return self._engine.sizing.references
+
+    @property
+    def _objects_throughput_frame(self) -> Deque[float]:
+        return self._engine.sizing.objects_frame
+
+    @property
+    def _references_throughput_frame(self) -> Deque[float]:
+        return self._engine.sizing.references_frame
+
+    @property
+    def _num_workers(self) -> int:
+        return self._engine.sender.num_workers
+
+    @property
+    def _executor(self) -> Any:
+        return self._engine.sender.executor
+
+    @property
+    def _shutdown_background_event(self) -> Any:
+        return self._engine.load_watch.stop_event
+
+    def _auto_create(self) -> None:
+        self._engine.send_if_full()
 
 
 def _check_list(shards: Any) -> List[Any]:

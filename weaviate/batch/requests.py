@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import operator
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Optional, Sequence, Union, cast
+from typing import Any, Dict, List, Optional, Sequence, Type, TypeVar, Union, cast
 
 from weaviate.batch._item import (
-    ObjectItem,
+    Item,
     ReferenceItem,
-    frame_of,
     object_item,
-    plain_head,
+    plain_prefix,
     reference_item,
+    reference_template,
 )
-from weaviate.batch._results import is_retried, messages_of
+from weaviate.batch._response import is_retried, messages_of
 from weaviate.types import UUID
 from weaviate.util import get_valid_uuid, get_vector
 
@@ -31,54 +30,43 @@ __all__ = [
 BatchResponse = List[Dict[str, Any]]
 
 
-class BatchRequest(ABC):
-    """Items that go out in one request.
+Request = TypeVar("Request", bound="BatchRequest")
 
-    They are encoded when they are added; `get_request_body()` and `pop()` decode them again.
+
+class BatchRequest(ABC):
+    """Items that go out in one request, as dictionaries.
+
+    `client.batch` does not use these classes; they are a part of the v3 interface.
     """
 
     def __init__(self) -> None:
-        self._entries: List[Any] = []
-        self._shown: Optional[List[Dict[str, Any]]] = None
+        self._items: List[Dict[str, Any]] = []
+
+    @classmethod
+    def _of(cls: Type[Request], items: Sequence[Item]) -> Request:
+        """Return a request with copies of items."""
+        request = cls()
+        request._items = [item.plain() for item in items]
+        return request
 
     def __len__(self) -> int:
-        return len(self._entries)
-
-    @property
-    def _items(self) -> List[Dict[str, Any]]:
-        """The items as dictionaries: a list that follows what is added and removed later."""
-        if self._shown is None:
-            self._shown = [entry.plain() for entry in self._entries]
-        return self._shown
+        return len(self._items)
 
     def is_empty(self) -> bool:
-        """Say whether nothing is held."""
-        return not self._entries
+        """Return whether nothing is held."""
+        return not self._items
 
     def empty(self) -> None:
         """Forget all items."""
-        self._entries = []
-        self._shown = None
+        self._items = []
 
     def pop(self, index: int = -1) -> Dict[str, Any]:
-        """Remove an item and give it, by default the last.
+        """Remove an item and return it, by default the last.
 
         Raises:
-            IndexError: when there is none at this place.
+            IndexError: if there is none at this place.
         """
-        place = operator.index(index)
-        if not -len(self._entries) <= place < len(self._entries):
-            raise IndexError(f"There is no item {index}: {len(self._entries)} are held.")
-        entry = self._entries.pop(place)
-        if self._shown is not None:
-            return self._shown.pop(place)
-        plain: Dict[str, Any] = entry.plain()
-        return plain
-
-    def _keep(self, entry: Union[ObjectItem, ReferenceItem]) -> None:
-        self._entries.append(entry)
-        if self._shown is not None:
-            self._shown.append(entry.plain())
+        return self._items.pop(index)
 
     @abstractmethod
     def add(self, *args: Any, **kwargs: Any) -> Any:
@@ -86,7 +74,7 @@ class BatchRequest(ABC):
 
     @abstractmethod
     def get_request_body(self) -> Union[List[Dict[str, Any]], Dict[str, Any]]:
-        """Give the body of the request."""
+        """Return the body of the request."""
 
     @abstractmethod
     def add_failed_objects_from_response(
@@ -95,12 +83,12 @@ class BatchRequest(ABC):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add those items of an answer that failed and may be tried again; give the others.
+        """Add those items of an answer that failed and may be retried; return the others.
 
         Args:
             response_item: the decoded answer to a batch.
-            errors_to_exclude: not to be tried again when one of these is part of the message.
-            errors_to_include: to be tried again only when one of these is part of the message.
+            errors_to_exclude: no retry if one of these is part of the message.
+            errors_to_include: a retry only if one of these is part of the message.
         """
 
     @staticmethod
@@ -109,7 +97,7 @@ class BatchRequest(ABC):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> bool:
-        """Say whether an entry of an answer is settled: stored, or not to be tried again."""
+        """Return whether an entry of an answer is settled: stored, or not to be retried."""
         messages = messages_of(entry)
         return not messages or not is_retried(messages, errors_to_exclude, errors_to_include)
 
@@ -125,17 +113,17 @@ class ObjectsBatchRequest(BatchRequest):
         vector: Optional[Sequence[Any]] = None,
         tenant: Optional[str] = None,
     ) -> str:
-        """Add an object and give its id; the class name is taken as it is.
+        """Add an object and return its id; the class name is used as it is.
 
         Raises:
-            TypeError, ValueError: for what cannot be sent; nothing is added then.
+            TypeError, ValueError: if it cannot be sent; nothing is added then.
         """
-        item = object_item(plain_head(class_name), data_object, uuid, vector, tenant)
-        self._keep(item)
+        item = object_item(plain_prefix(class_name), data_object, uuid, vector, tenant)
+        self._items.append(item.plain())
         return item.uuid
 
     def get_request_body(self) -> Dict[str, Any]:
-        """Give the body of the request; its list follows what is added and removed later."""
+        """Return the body of the request; its list follows what is added and removed later."""
         return {"fields": ["ALL"], "objects": self._items}
 
     def add_failed_objects_from_response(
@@ -144,12 +132,12 @@ class ObjectsBatchRequest(BatchRequest):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add those objects of an answer that failed and may be tried again; give the others.
+        """Add those objects of an answer that failed and may be retried; return the others.
 
         Args:
             response: the decoded answer to a batch of objects.
-            errors_to_exclude: not to be tried again when one of these is part of the message.
-            errors_to_include: to be tried again only when one of these is part of the message.
+            errors_to_exclude: no retry if one of these is part of the message.
+            errors_to_include: a retry only if one of these is part of the message.
         """
         settled = []
         for entry in response:
@@ -178,16 +166,18 @@ class ReferenceBatchRequest(BatchRequest):
         to_object_class_name: Optional[str] = None,
         tenant: Optional[str] = None,
     ) -> None:
-        """Add a reference; the class names are taken as they are.
+        """Add a reference; the class names are used as they are.
 
         Raises:
-            TypeError, ValueError: for what cannot be sent; nothing is added then.
+            TypeError, ValueError: if it cannot be sent; nothing is added then.
         """
-        frame = frame_of(from_object_class_name, from_property_name, to_object_class_name, tenant)
-        self._keep(reference_item(frame, from_object_uuid, to_object_uuid))
+        template = reference_template(
+            from_object_class_name, from_property_name, to_object_class_name, tenant
+        )
+        self._items.append(reference_item(template, from_object_uuid, to_object_uuid).plain())
 
     def get_request_body(self) -> List[Dict[str, Any]]:
-        """Give the body of the request; the list follows what is added and removed later."""
+        """Return the body of the request; the list follows what is added and removed later."""
         return self._items
 
     def add_failed_objects_from_response(
@@ -196,12 +186,12 @@ class ReferenceBatchRequest(BatchRequest):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add those references of an answer that failed and may be tried again; give the others.
+        """Add those references of an answer that failed and may be retried; return the others.
 
         Args:
             response: the decoded answer to a batch of references.
-            errors_to_exclude: not to be tried again when one of these is part of the message.
-            errors_to_include: to be tried again only when one of these is part of the message.
+            errors_to_exclude: no retry if one of these is part of the message.
+            errors_to_include: a retry only if one of these is part of the message.
         """
         settled = []
         for entry in response:
@@ -211,17 +201,17 @@ class ReferenceBatchRequest(BatchRequest):
             if reference is None:
                 settled.append(entry)
             else:
-                self._keep(reference)
+                self._items.append(reference.plain())
         return settled
 
 
 def _reference_of(entry: Dict[str, Any]) -> Optional[ReferenceItem]:
-    """Make the reference again of which an answer speaks; None when it does not say which."""
+    """Return the reference that an entry names; None if it names none."""
     source = str(entry.get("from")).split("/")[3:]
     target = str(entry.get("to")).split("/")[3:]
     if len(source) != 3 or not target:
         return None
     class_name, object_id, property_name = source
     to_class = target[0] if len(target) > 1 else None
-    frame = frame_of(class_name, property_name, to_class, entry.get("tenant"))
-    return reference_item(frame, object_id, target[-1])
+    template = reference_template(class_name, property_name, to_class, entry.get("tenant"))
+    return reference_item(template, object_id, target[-1])

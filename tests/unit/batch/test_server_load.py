@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator, List, Optional
 import pytest
 
 from weaviate.batch import _server_load
-from weaviate.batch._server_load import Monitor
+from weaviate.batch._server_load import ServerLoadWatch
 from weaviate.batch._sizing import ServerLoad
 
 
@@ -37,11 +37,11 @@ def taker() -> Taker:
 
 
 @pytest.fixture
-def monitor(taker: Taker, monkeypatch: pytest.MonkeyPatch) -> Iterator[Monitor]:
+def monitor(taker: Taker, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerLoadWatch]:
     connection: Any = Nodes()
     monkeypatch.setattr(_server_load, "load_of", lambda nodes: ServerLoad(0, 1.0))
     monkeypatch.setattr(_server_load.Cluster, "get_nodes_status", lambda cluster: [])
-    made = Monitor(connection, weakref.WeakMethod(taker.take))
+    made = ServerLoadWatch(connection, weakref.WeakMethod(taker.take))
     yield made
     made.stop(10)
 
@@ -55,7 +55,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 
 def test_who_starts_it_while_it_is_about_to_end_gets_another_thread(
-    monitor: Monitor, taker: Taker
+    monitor: ServerLoadWatch, taker: Taker
 ) -> None:
     is_at_its_end, may_end = threading.Event(), threading.Event()
 
@@ -79,7 +79,7 @@ def test_who_starts_it_while_it_is_about_to_end_gets_another_thread(
 
 
 def test_a_thread_that_was_stopped_does_not_speak_for_the_next(
-    monitor: Monitor, taker: Taker
+    monitor: ServerLoadWatch, taker: Taker
 ) -> None:
     is_asked, may_end = threading.Event(), threading.Event()
 
@@ -104,7 +104,7 @@ def test_a_thread_that_was_stopped_does_not_speak_for_the_next(
 
 
 def test_it_is_started_once_until_it_has_ended_for_want_of_requests(
-    monitor: Monitor, taker: Taker
+    monitor: ServerLoadWatch, taker: Taker
 ) -> None:
     def end() -> bool:
         monitor.note_end(until_next_request=True)
@@ -121,7 +121,7 @@ def test_it_is_started_once_until_it_has_ended_for_want_of_requests(
 
 
 def test_the_first_question_is_asked_however_short_the_import_is(
-    monitor: Monitor, taker: Taker, monkeypatch: pytest.MonkeyPatch
+    monitor: ServerLoadWatch, taker: Taker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slowly(cluster: Any) -> List[Any]:
         threading.Event().wait(0.05)
