@@ -22,9 +22,8 @@ from weaviate.local.classification_check import (
 from weaviate.local.errors import ApiError, not_done
 from weaviate.local.filters.echo import where_out
 from weaviate.local.objects.incoming import put_object
-from weaviate.local.search.hits import Allow
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.storage.model import Allow, Collection, StoredObject
 
 NEVER = "0001-01-01T00:00:00.000Z"
 

@@ -6,9 +6,8 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.compile import compile_where
-from weaviate.local.search.hits import Allow
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import Allow, Collection
 from weaviate.local.wire.go_text import plain, type_name
 
 KNN = "knn"

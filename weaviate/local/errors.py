@@ -78,3 +78,30 @@ def error_body(message: str) -> Dict[str, Any]:
 def not_done(what: str) -> ApiError:
     """Return the 501 for something that only a real server does."""
     return ApiError(501, f"weaviate.local does not do {what}; use a real Weaviate server for it")
+
+
+class MissingIndex(ApiError):
+    """A property lacks the index that a query needs; its words stand alone in every answer.
+
+    Args:
+        doing: What was asked for: Filtering or Searching.
+        option: Option of the property that makes the index.
+        name: Name of the property.
+    """
+
+    def __init__(self, doing: str, option: str, name: str) -> None:
+        super().__init__(
+            422,
+            f"{doing} by property '{name}' requires inverted index. Is `{option}` option of "
+            f"property '{name}' enabled? Set it to `true` or leave empty",
+        )
+        self._prefix = ""  # what `within` was given, for those that do not leave it out
+
+    def within(self, prefix: str) -> ApiError:
+        """Return the refusal itself: its message stays as it is."""
+        self._prefix = f"{prefix}: {self._prefix}"
+        return self
+
+    def inside(self, prefix: str) -> ApiError:
+        """Return a refusal that says where it comes from after all."""
+        return ApiError(self.status, f"{prefix}: {self._prefix}{self.message}")

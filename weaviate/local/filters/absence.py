@@ -13,8 +13,7 @@ from typing import Any, Callable, Dict, Optional
 from weaviate.local.errors import ApiError, NotFetched
 from weaviate.local.filters.check import data_type, known_property
 from weaviate.local.filters.clause import Clause
-from weaviate.local.search.hits import Allow
-from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.storage.model import Allow, Collection, StoredObject
 
 _NEVER_INDEXED = ("geoCoordinates", "phoneNumber")
 _WITHOUT_LENGTH = ("int", "number", "boolean", "date", *_NEVER_INDEXED, "blob")

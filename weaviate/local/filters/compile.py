@@ -8,9 +8,8 @@ from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import check_clause
 from weaviate.local.filters.clause import Clause, parse_where
 from weaviate.local.filters.match import match_clause
-from weaviate.local.search.hits import Allow
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import Allow, Collection
 
 __all__ = ["check_clause", "checked_where", "compile_where", "match_clause", "parse_where"]
 

@@ -12,14 +12,13 @@ import re
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Set
 from typing import Collection as Sized
 
-from weaviate.local.errors import ApiError, NotFetched
+from weaviate.local.errors import ApiError, MissingIndex, NotFetched
 from weaviate.local.filters.absence import has_length, has_null_state
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.filters.clause import Clause, GeoRange, measured_property
 from weaviate.local.filters.geography import metres_between
-from weaviate.local.search.hits import Allow, MissingIndex
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.storage.model import Allow, Collection, StoredObject
 from weaviate.local.tokenizer import stopwords_of, term_set, tokenize, tokenize_pattern
 from weaviate.local.wire.dates import nanoseconds
 from weaviate.local.wire.uuid_text import parse_uuid

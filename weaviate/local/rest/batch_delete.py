@@ -10,8 +10,7 @@ from weaviate.local.filters.echo import where_out
 from weaviate.local.objects.incoming import check_writable
 from weaviate.local.rest.bodies import BATCH_DELETE_BODY
 from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.search.hits import Allow
-from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject
 
 VERBOSITIES = ("minimal", "verbose")
 

@@ -10,7 +10,7 @@ import numpy as np
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.compile import check_clause, match_clause, parse_where
 from weaviate.local.search.distances import certainty_of
-from weaviate.local.search.hits import Allow, Hit
+from weaviate.local.search.hits import Hit
 from weaviate.local.search.hybrid import (
     Limits,
     checked_alpha,
@@ -21,7 +21,7 @@ from weaviate.local.search.hybrid import (
 from weaviate.local.search.query_vector import Near, near_of, search_vector
 from weaviate.local.search.vector_search import Query, nearest
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject
 from weaviate.local.wire.number_text import text_of_number
 
 _GROUPS_SHOWN = 100

@@ -14,7 +14,7 @@ from weaviate.local.filters.clause import Clause
 from weaviate.local.filters.compile import check_clause, match_clause, parse_where
 from weaviate.local.search.fusion import autocut
 from weaviate.local.search.grouping import group_by, group_hits
-from weaviate.local.search.hits import Allow, Hit
+from weaviate.local.search.hits import Hit
 from weaviate.local.search.hybrid import (
     Limits,
     checked_alpha,
@@ -27,7 +27,7 @@ from weaviate.local.search.query_vector import Near, check_certainty, near_of, s
 from weaviate.local.search.sorting import check_sort, sort_hits
 from weaviate.local.search.vector_search import Query, check_vector_name, nearest
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard
+from weaviate.local.storage.model import Allow, Collection, Shard
 from weaviate.local.wire.uuid_text import parse_uuid
 
 LIMIT_OF_PLAIN_QUERIES = 100  # of a query with neither limit nor offset nor autocut

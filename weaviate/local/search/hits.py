@@ -3,39 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
-from weaviate.local.errors import ApiError
 from weaviate.local.storage.model import StoredObject
-
-Allow = Callable[[StoredObject], bool]
-
-
-class MissingIndex(ApiError):
-    """A property lacks the index that a query needs; its words stand alone in every answer.
-
-    Args:
-        doing: What was asked for: Filtering or Searching.
-        option: Option of the property that makes the index.
-        name: Name of the property.
-    """
-
-    def __init__(self, doing: str, option: str, name: str) -> None:
-        super().__init__(
-            422,
-            f"{doing} by property '{name}' requires inverted index. Is `{option}` option of "
-            f"property '{name}' enabled? Set it to `true` or leave empty",
-        )
-        self._prefix = ""  # what `within` was given, for those that do not leave it out
-
-    def within(self, prefix: str) -> ApiError:
-        """Return the refusal itself: its message stays as it is."""
-        self._prefix = f"{prefix}: {self._prefix}"
-        return self
-
-    def inside(self, prefix: str) -> ApiError:
-        """Return a refusal that says where it comes from after all."""
-        return ApiError(self.status, f"{prefix}: {self._prefix}{self.message}")
 
 
 @dataclass

@@ -6,12 +6,12 @@ from typing import Any, List, Mapping, NamedTuple, Optional, Tuple
 
 from weaviate.local.errors import ApiError
 from weaviate.local.search.fusion import RELATIVE, autocut, fuse
-from weaviate.local.search.hits import Allow, Hit
+from weaviate.local.search.hits import Hit
 from weaviate.local.search.keyword_search import bm25
 from weaviate.local.search.query_vector import vectorizer_of
 from weaviate.local.search.vector_search import Query, check_vector_name, nearest, target_vector
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard
+from weaviate.local.storage.model import Allow, Collection, Shard
 
 _DEFAULT_ALPHA = 0.75
 _LEAST_HITS = 100

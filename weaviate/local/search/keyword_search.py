@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 
-from weaviate.local.errors import ApiError
-from weaviate.local.search.hits import Allow, Hit, MissingIndex
+from weaviate.local.errors import ApiError, MissingIndex
+from weaviate.local.search.hits import Hit
 from weaviate.local.search.inverted_index import (
     FieldIndex,
     KeywordIndex,
@@ -21,7 +21,7 @@ from weaviate.local.search.inverted_index import (
     keyword_index,
 )
 from weaviate.local.search.top_k import best_places
-from weaviate.local.storage.model import Collection, Shard
+from weaviate.local.storage.model import Allow, Collection, Shard
 from weaviate.local.tokenizer import TOKENIZATIONS, stopwords_of, tokenize
 from weaviate.local.wire.number_text import short
 

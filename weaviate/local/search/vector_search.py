@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Callable, List, Optional, Sequence, Union
 
 from weaviate.local.errors import ApiError
 from weaviate.local.search.distances import COSINE, distances, norms
-from weaviate.local.search.hits import Allow, Hit
-from weaviate.local.storage.model import UNNAMED, Collection, Shard
+from weaviate.local.search.hits import Hit
+from weaviate.local.storage.model import UNNAMED, Allow, Collection, Shard
 
 if TYPE_CHECKING:
     import numpy as np

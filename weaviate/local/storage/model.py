@@ -291,3 +291,7 @@ def _same_places(old: StoredObject, new: StoredObject) -> bool:
         }
 
     return places(old) == places(new)
+
+
+Allow = Callable[[StoredObject], bool]
+"""Whether an object passes a filter."""

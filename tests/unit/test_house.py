@@ -1,0 +1,105 @@
+"""The order of the house: who imports whom, and where the tests of a module are."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Iterator, List, Tuple
+
+import weaviate
+
+PACKAGE = Path(weaviate.__file__).parent
+ROOT = PACKAGE.parent
+UNIT = Path(__file__).parent
+
+SHARED = ("_core", "_embedded", "_grpc")
+"""Private rooms that every room above them may enter."""
+
+NEIGHBOURS = {
+    "util": ("connect",),  # reads JSON documents by way of the connection
+    "embedded": ("connect",),  # so does the download of a server
+    "_embedded": ("connect",),
+}
+
+LATE = {
+    "client": "weaviate.local, which needs the extra `local`, for the address :memory:",
+    "local/__init__": "pytest imports the package with the plugin, in every run of every program",
+    "local/pytest_plugin": "pytest imports the plugin in every run of every program",
+    "__main__": "the command starts without what only one of its uses needs",
+}
+"""Modules that import own modules inside of functions, each with the reason."""
+
+NAMES_ON_DEMAND = ("__init__", "local/__init__")
+
+WITHOUT_UNIT_TESTS = {
+    "_core/operation.py": "values; seen in the tests of send and of each section",
+    "config.py": "values; seen in tests/unit/test_client.py",
+    "error_msgs.py": "texts",
+    "types.py": "aliases",
+    "version.py": "a text",
+    "warnings.py": "names",
+}
+
+
+def modules() -> "Iterator[Tuple[str, ast.Module]]":
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).with_suffix("").as_posix()
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def own_imports(tree: ast.AST) -> List[str]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "weaviate":
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name.startswith("weaviate.")]
+    return found
+
+
+def test_no_room_enters_the_private_rooms_of_another() -> None:
+    trespassers = []
+    for name, tree in modules():
+        room = name.split("/")[0]
+        if room == "local":
+            continue
+        for imported in own_imports(tree):
+            parts = imported.split(".")[1:]
+            is_private = len(parts) > 1 and parts[1].startswith("_")
+            if is_private and parts[0] not in (room, *SHARED, *NEIGHBOURS.get(room, ())):
+                is_module = (PACKAGE / parts[0] / f"{parts[1]}.py").exists()
+                if is_module:
+                    trespassers.append(f"{name} imports {imported}")
+    assert trespassers == []
+
+
+def test_own_modules_are_imported_at_the_top() -> None:
+    late = []
+    for name, tree in modules():
+        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+        if name not in LATE and any(own_imports(function) for function in functions):
+            late.append(name)
+    assert late == []
+
+
+def test_names_are_there_and_not_made_on_demand() -> None:
+    assert [
+        name
+        for name, tree in modules()
+        if name not in NAMES_ON_DEMAND
+        and any(isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body)
+    ] == []
+
+
+def test_each_module_has_its_unit_tests() -> None:
+    missing = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        relative = path.relative_to(PACKAGE)
+        if path.stem == "__init__" or relative.parts[0] in ("local", "proto"):
+            continue
+        folder = UNIT / relative.parent
+        stem = "main" if path.stem == "__main__" else path.stem.lstrip("_")
+        has_tests = (folder / f"test_{stem}.py").exists() or any(folder.glob(f"test_{stem}_*.py"))
+        if not has_tests and relative.as_posix() not in WITHOUT_UNIT_TESTS:
+            missing.append(relative.as_posix())
+    assert missing == []
