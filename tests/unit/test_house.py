@@ -1,4 +1,4 @@
-"""The order of the house: who imports whom, and where the tests of a module are."""
+"""The order of the house: who imports whom."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Iterator, List, Tuple
 import weaviate
 
 PACKAGE = Path(weaviate.__file__).parent
-ROOT = PACKAGE.parent
-UNIT = Path(__file__).parent
 
 SHARED = ("_core", "_embedded", "_grpc")
 """Private rooms that every room above them may enter."""
@@ -25,20 +23,13 @@ LATE = {
     "client": "weaviate.local, which needs the extra `local`, for the address :memory:",
     "local/__init__": "pytest imports the package with the plugin, in every run of every program",
     "local/pytest_plugin": "pytest imports the plugin in every run of every program",
+    "embedded": "a download needs archives (tarfile, zipfile), which nothing else does",
+    "_embedded/install": "a download without a bar needs no adapter that watches it",
     "__main__": "the command starts without what only one of its uses needs",
 }
 """Modules that import own modules inside of functions, each with the reason."""
 
 NAMES_ON_DEMAND = ("__init__", "local/__init__")
-
-WITHOUT_UNIT_TESTS = {
-    "_core/operation.py": "values; seen in the tests of send and of each section",
-    "config.py": "values; seen in tests/unit/test_client.py",
-    "error_msgs.py": "texts",
-    "types.py": "aliases",
-    "version.py": "a text",
-    "warnings.py": "names",
-}
 
 
 def modules() -> "Iterator[Tuple[str, ast.Module]]":
@@ -89,17 +80,3 @@ def test_names_are_there_and_not_made_on_demand() -> None:
         if name not in NAMES_ON_DEMAND
         and any(isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body)
     ] == []
-
-
-def test_each_module_has_its_unit_tests() -> None:
-    missing = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        relative = path.relative_to(PACKAGE)
-        if path.stem == "__init__" or relative.parts[0] in ("local", "proto"):
-            continue
-        folder = UNIT / relative.parent
-        stem = "main" if path.stem == "__main__" else path.stem.lstrip("_")
-        has_tests = (folder / f"test_{stem}.py").exists() or any(folder.glob(f"test_{stem}_*.py"))
-        if not has_tests and relative.as_posix() not in WITHOUT_UNIT_TESTS:
-            missing.append(relative.as_posix())
-    assert missing == []

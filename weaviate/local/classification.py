@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+import numpy as np
+
 from weaviate.local.classification_check import (
     KNN,
     check_classification,
@@ -22,6 +24,7 @@ from weaviate.local.classification_check import (
 from weaviate.local.errors import ApiError, not_done
 from weaviate.local.filters.echo import where_out
 from weaviate.local.objects.incoming import put_object
+from weaviate.local.search.distances import distances
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, StoredObject
 
@@ -145,9 +148,6 @@ class _Knn:
     def _nearest(
         self, item: StoredObject, labelled: Sequence[StoredObject]
     ) -> List[Tuple[float, StoredObject]]:
-        import numpy as np
-
-        from weaviate.local.search.distances import distances
 
         if not labelled or item.vector is None:
             return []
@@ -159,8 +159,6 @@ class _Knn:
 
 def _distance(item: StoredObject, other: StoredObject) -> float:
     """Return the cosine distance scaled to 1, which the meta data are made of."""
-    import numpy as np
-
     first, second = item.vector, other.vector
     if first is None or second is None:
         raise TypeError("only objects with vectors are compared")
@@ -195,8 +193,6 @@ def _winner(name: str, nearest: Sequence[Tuple[float, StoredObject]]) -> Dict[st
 
 
 def _mean(numbers: Sequence[float]) -> float:
-    import numpy as np
-
     return float(np.mean(numbers, dtype=np.float32))
 
 

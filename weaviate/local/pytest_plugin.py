@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
     """Serve an empty Weaviate while the test runs; a mark of this name chooses its settings."""
-    from weaviate.local.server import LocalServer
+    from weaviate.local import LocalServer
 
     with LocalServer(**_settings(request)) as server:
         yield server

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import importlib.util
 import ipaddress
 import os
 import sys
@@ -27,9 +26,6 @@ from weaviate.local.storage.sqlite_journal import FILE_NAME, Journal
 from weaviate.local.vectorizer import Vectorizer, default_vectorizer, from_callable
 
 LOOPBACK = "127.0.0.1"
-
-_NEEDED = {"numpy": "numpy", "graphql": "graphql-core"}
-"""What the extra `local` brings: module and package. Both are loaded when first used."""
 
 
 class LocalServer:
@@ -62,9 +58,6 @@ class LocalServer:
         cors: Origin whose pages may read the answers in a browser, such as
             `http://localhost:3000`, or `*` for every page. By default no page may.
 
-    Raises:
-        ImportError: numpy or graphql-core is not installed.
-
     Example:
         >>> with LocalServer() as server:
         ...     print(server.url)
@@ -90,7 +83,6 @@ class LocalServer:
         remember_requests: bool = True,
         cors: str = "",
     ) -> None:
-        _check_packages()
         if isinstance(api_keys, str):
             raise TypeError("api_keys must be a list of keys, not one text")
         self._http: Optional[HttpServer] = None
@@ -313,17 +305,6 @@ def _stop_at_exit(server: LocalServer) -> None:
 def _stop_all() -> None:
     for server in list(_running):
         server.stop()
-
-
-def _check_packages() -> None:
-    for module, package in _NEEDED.items():
-        if importlib.util.find_spec(module) is None:
-            raise ImportError(
-                f"weaviate.local needs {package}, which is not installed. "
-                "Hint: python -m pip install numpy graphql-core, "
-                'or install this client with its extra "local".',
-                name=module,
-            )
 
 
 def _checked_origin(cors: str) -> str:

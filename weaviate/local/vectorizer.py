@@ -10,11 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
 from zlib import crc32
 
+import numpy as np
+
 from weaviate.local.errors import ApiError
 from weaviate.local.storage.model import UNNAMED, Collection
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float32]
@@ -50,8 +51,6 @@ class Vectorizer:
         Raises:
             ApiError: 500 when the function failed, or gave something other than vectors.
         """
-        import numpy as np
-
         if not texts:
             return []
         try:
@@ -81,8 +80,6 @@ class Vectorizer:
 
 def combine(vectors: Sequence[Vector]) -> Vector:
     """Return the mean of vectors; of none an empty one."""
-    import numpy as np
-
     if not vectors:
         return np.empty(0, dtype=np.float32)
     mean: Vector = np.mean(np.stack(list(vectors)), axis=0, dtype=np.float32)
@@ -127,8 +124,6 @@ def _for_lists(embed: Callable[[Any], Any]) -> EmbedMany:
 
 
 def _gives_one_vector_each(embed: Callable[[Any], Any]) -> bool:
-    import numpy as np
-
     try:
         return bool(np.asarray(embed(["a", "b"]), dtype=np.float32).ndim == 2)
     except Exception:  # any failure means that it takes no list
@@ -137,8 +132,6 @@ def _gives_one_vector_each(embed: Callable[[Any], Any]) -> bool:
 
 def hashed_ngrams(text: str) -> Vector:
     """Count the sequences of letters of a text into a vector of fixed size and of length 1."""
-    import numpy as np
-
     vector = np.zeros(_DIMENSIONS, dtype=np.float32)
     for word in re.findall(r"\w+", text.lower()):
         marked = f"<{word}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Protocol, Sequence, Tuple
 
+import numpy as np
 from graphql.language import FieldNode, FragmentDefinitionNode
 
 from weaviate.local.graphql.documents import Vectors, put_back
@@ -11,7 +12,6 @@ from weaviate.local.storage.database import Database
 from weaviate.local.wire.json import vector_out, whole
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 

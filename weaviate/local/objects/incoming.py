@@ -6,6 +6,8 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional
 
+import numpy as np
+
 from weaviate.local.errors import ApiError, FormError, not_done
 from weaviate.local.objects.property_values import read_value
 from weaviate.local.objects.references import no_such_property, read_references
@@ -14,7 +16,9 @@ from weaviate.local.schema.check import NO_VECTORIZER
 from weaviate.local.schema.names import lower_first
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import UNNAMED, Collection, Shard, StoredObject
+from weaviate.local.vectorizer import object_text
 from weaviate.local.wire.beacons import normal_uuid
+from weaviate.local.wire.go_text import plain
 
 if TYPE_CHECKING:
     from weaviate.local.storage.vector_table import Vector
@@ -100,8 +104,6 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
     """
     if numbers is None:
         return None
-    import numpy as np
-
     wide = np.array(numbers, dtype=np.float64)
     if not wide.size or np.abs(wide).max() <= _FLOAT32_MAX:
         return wide.astype(np.float32)
@@ -177,8 +179,6 @@ def made_vectors(collection: Collection) -> Dict[str, str]:
 
 def text_of(collection: Collection, properties: Dict[str, Any], vector_name: str) -> str:
     """Return the text that the vector of an object is made of."""
-    from weaviate.local.vectorizer import object_text
-
     return object_text(collection, properties, vector_name)
 
 
@@ -210,8 +210,6 @@ def _properties(
     if given is None:
         return {}
     if not isinstance(given, dict):
-        from weaviate.local.wire.go_text import plain
-
         raise ApiError(422, f"could not recognize object's properties: {plain(given)}")
     known = {prop["name"]: prop for prop in collection.properties}
     kept: Dict[str, Any] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping
 
-from weaviate.local.errors import ApiError, not_done
+from weaviate.local.errors import ApiError
+from weaviate.local.graphql.execution import execute
 from weaviate.local.rest.bodies import QUERIES_BODY, QUERY_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 
@@ -36,12 +37,6 @@ def _result(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
     variables = body.get("variables")
     if variables is not None and not isinstance(variables, dict):
         raise ApiError(422, "variables must be an object")
-    try:
-        from weaviate.local.graphql.execution import (
-            execute,  # when it is needed: graphql-core takes its time
-        )
-    except ModuleNotFoundError as error:
-        raise not_done(f"GraphQL unless the package {error.name} is installed") from None
     return execute(call.database, body["query"], variables, body.get("operationName") or None)
 
 

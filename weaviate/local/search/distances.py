@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, Dict, Optional
 
+import numpy as np
+
 from weaviate.local.errors import ApiError
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
@@ -21,15 +22,11 @@ _BLOCK_ROWS = 8192  # keeps the temporaries of manhattan and hamming within the 
 
 def norms(matrix: Floats) -> Floats:
     """Return the length of each row."""
-    import numpy as np
-
     lengths: Floats = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
     return lengths
 
 
 def _cosine(matrix: Floats, query: Floats, lengths: Optional[Floats]) -> Floats:
-    import numpy as np
-
     if lengths is None:
         lengths = norms(matrix)
     scale = lengths * np.float32(np.sqrt(np.dot(query, query)))
@@ -47,8 +44,6 @@ def _dot(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
 
 
 def _by_blocks(matrix: Floats, block_distance: Callable[[Floats], Floats]) -> Floats:
-    import numpy as np
-
     found = np.empty(len(matrix), dtype=np.float32)
     for start in range(0, len(matrix), _BLOCK_ROWS):
         found[start : start + _BLOCK_ROWS] = block_distance(matrix[start : start + _BLOCK_ROWS])
@@ -56,8 +51,6 @@ def _by_blocks(matrix: Floats, block_distance: Callable[[Floats], Floats]) -> Fl
 
 
 def _l2_squared(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
-    import numpy as np
-
     def block(rows: Floats) -> Floats:
         difference = rows - query
         found: Floats = np.einsum("ij,ij->i", difference, difference)
@@ -67,8 +60,6 @@ def _l2_squared(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Fl
 
 
 def _manhattan(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
-    import numpy as np
-
     def block(rows: Floats) -> Floats:
         found: Floats = np.abs(rows - query).sum(axis=1)
         return found
@@ -77,8 +68,6 @@ def _manhattan(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Flo
 
 
 def _hamming(matrix: Floats, query: Floats, _lengths: Optional[Floats]) -> Floats:
-    import numpy as np
-
     return _by_blocks(matrix, lambda rows: (rows != query).sum(axis=1).astype(np.float32))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Dict, List, Sequence
 
+import numpy as np
+
 from weaviate.local.wire.number_text import short
 
 if TYPE_CHECKING:
@@ -38,8 +40,6 @@ def fuse(
 def _ranked(
     sets: Sequence[List[Hit]], weights: Sequence[float], names: Sequence[str]
 ) -> Dict[str, Hit]:
-    import numpy as np
-
     found: Dict[str, Hit] = {}
     for hits, weight, name in zip(sets, weights, names):
         for rank, hit in enumerate(hits):
@@ -59,8 +59,6 @@ def _ranked(
 def _relative(
     sets: Sequence[List[Hit]], weights: Sequence[float], names: Sequence[str]
 ) -> Dict[str, Hit]:
-    import numpy as np
-
     found: Dict[str, Hit] = {}
     for hits, weight, name in zip(sets, weights, names):
         if not hits:
@@ -101,8 +99,6 @@ def autocut(values: Sequence[float], jumps: int) -> int:
     The values are drawn as a curve from (0, 0) to (1, 1); a jump is a point that lies higher
     above the diagonal than both its neighbours.
     """
-    import numpy as np
-
     count = len(values)
     if count <= 1:
         return count

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence
 
+import numpy as np
+
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import known_property
 from weaviate.local.search.hits import Group, Hit
@@ -11,7 +13,6 @@ from weaviate.local.storage.model import Collection, StoredObject
 from weaviate.local.wire.json import encode, whole
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float32]
@@ -39,8 +40,6 @@ def group_hits(hits: Sequence[Hit], strategy: str, force: float) -> List[Hit]:
 
 
 def _distance(hit: Hit, other: Hit) -> float:
-    import numpy as np
-
     first, second = hit.item.vector, other.item.vector
     if first is None or second is None or len(first) != len(second):
         return float("nan")
@@ -52,8 +51,6 @@ def _distance(hit: Hit, other: Hit) -> float:
 
 
 def _merge(group: Sequence[Hit]) -> Hit:
-    import numpy as np
-
     values: Dict[str, List[Any]] = {}
     for hit in group:
         for name, value in hit.properties.items():

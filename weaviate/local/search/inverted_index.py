@@ -8,6 +8,8 @@ from collections import Counter
 from typing import Any, Dict, List, Optional, Tuple
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.tokenizer import tokenize
 
@@ -60,8 +62,6 @@ class FieldIndex:
     @property
     def mean_length(self) -> float:
         """Mean number of different terms, over the objects that have the property."""
-        import numpy as np
-
         if not self.texts:
             return 0.0
         return float(np.float32(self.total_length) / np.float32(self.texts))

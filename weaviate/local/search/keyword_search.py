@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 
+import numpy as np
+
 from weaviate.local.errors import ApiError, MissingIndex
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.inverted_index import (
@@ -26,7 +28,6 @@ from weaviate.local.tokenizer import TOKENIZATIONS, stopwords_of, tokenize
 from weaviate.local.wire.number_text import short
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
@@ -67,8 +68,6 @@ def bm25(
     Raises:
         ApiError: 422 when a property cannot be searched.
     """
-    import numpy as np
-
     check_searchable(collection, properties)
     boosts = _boosts(collection, properties)
     index = keyword_index(collection, shard)
@@ -162,8 +161,6 @@ def _look_up(
     boosts: Dict[str, int],
     mean_length: float,
 ) -> List[_Term]:
-    import numpy as np
-
     rows_of, frequencies_of, lengths_of = [], [], []
     for name in names:
         field = index.fields[name]
@@ -192,8 +189,6 @@ def _look_up(
 
 
 def _explain(terms: Sequence[_Term], row: int) -> str:
-    import numpy as np
-
     words: Dict[str, str] = {}
     for term in terms:
         place = int(np.searchsorted(term.rows, row))

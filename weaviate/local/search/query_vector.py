@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple
 
+import numpy as np
+
 from weaviate.local.errors import ApiError
 from weaviate.local.search.distances import COSINE, distance_of
 from weaviate.local.search.vector_search import Query, metric_of, target_vector
@@ -14,7 +16,6 @@ from weaviate.local.vectorizer import combine
 from weaviate.local.wire.beacons import is_uuid, normal_uuid, parse_beacon
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from weaviate.local.vectorizer import Vectorizer
@@ -282,8 +283,6 @@ def text_vector(
     Raises:
         ApiError: 422 when a move names an unknown object, or its force is out of range.
     """
-    import numpy as np
-
     vector = vectorizer.embed_query([str(concept) for concept in value["concepts"]])
     for side in ("moveTo", "moveAwayFrom"):
         move = value.get(side)

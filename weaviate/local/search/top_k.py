@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, List, Sequence, Tuple
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Scores = NDArray[np.float32]
@@ -27,8 +28,6 @@ def best_places(scores: Scores, limit: int) -> Places:
         scores: In the order of the documents.
         limit: How many to return at most.
     """
-    import numpy as np
-
     if len(scores) <= limit:
         return np.arange(len(scores))
     if limit <= 0:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, List, Optional, Sequence, Union
 
+import numpy as np
+
 from weaviate.local.errors import ApiError
 from weaviate.local.search.distances import COSINE, distances, norms
 from weaviate.local.search.hits import Hit
 from weaviate.local.storage.model import UNNAMED, Allow, Collection, Shard
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float32]
@@ -92,8 +93,6 @@ def nearest(
     Raises:
         ApiError: 422 when there are no such vectors, or those in the shard have another length.
     """
-    import numpy as np
-
     check_vector_name(collection, name)
     ids, matrix = shard.matrix(name)
     if not ids:
@@ -163,8 +162,6 @@ def _best(
 
 def _smallest(values: Vector, limit: int) -> Rows:
     """Return the places of the smallest values in order, of equal ones the first one first."""
-    import numpy as np
-
     if limit >= len(values):
         return np.argsort(values, kind="stable")
     if limit <= 0:

@@ -11,6 +11,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple
 
+import numpy as np
+
 from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.wire.json import decode, encode
 
@@ -250,6 +252,4 @@ def _vector(data: Optional[bytes]) -> Optional[Vector]:
 
 
 def _present(data: bytes) -> Vector:
-    import numpy as np
-
     return np.frombuffer(data, dtype="<f4").astype(np.float32, copy=False)

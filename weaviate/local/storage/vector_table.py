@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Iterable, List, Tuple
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float32]
@@ -17,8 +18,6 @@ class VectorTable:
     """Ids and vectors in the same order; appending one costs no copy of the others."""
 
     def __init__(self, pairs: Iterable[Tuple[str, Vector]]) -> None:
-        import numpy as np
-
         kept = list(pairs)
         self._ids = [key for key, _ in kept]
         self._rows: Vector = (
@@ -27,8 +26,6 @@ class VectorTable:
 
     def append(self, key: str, vector: Vector) -> None:
         """Add a vector behind all others."""
-        import numpy as np
-
         used = len(self._ids)
         if not used:
             self._rows = np.empty((_FIRST_ROWS, len(vector)), dtype=np.float32)

@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, List, NoReturn, Union
 
+import numpy as np
+
 from weaviate.local.wire.go_text import WHITESPACE, json_problem
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from weaviate.local.storage.vector_table import Vector
@@ -65,15 +66,11 @@ def whole(value: Number) -> Number:
 
 def float32(value: Union[Number, np.floating[Any]]) -> Number:
     """Return the shortest number that is the given one in 32 bits."""
-    import numpy as np
-
     return whole(float(str(np.float32(value))))
 
 
 def vector_out(vector: Vector) -> Union[Vector, List[Number]]:
     """Return what `encode` writes as a real server writes this vector."""
-    import numpy as np
-
     if orjson is not None and not bool((vector == np.trunc(vector)).any()):
         return vector
     return [whole(number) for number in _shortest(vector)]
@@ -81,8 +78,6 @@ def vector_out(vector: Vector) -> Union[Vector, List[Number]]:
 
 def _shortest(vector: Vector) -> List[float]:
     """Return numbers of as few digits as still are the vector's in 32 bits."""
-    import numpy as np
-
     exact = vector.astype(np.float64)
     size = np.abs(exact)
     size[size == 0] = 1.0
@@ -100,8 +95,6 @@ def _shortest(vector: Vector) -> List[float]:
 
 @lru_cache(maxsize=None)
 def _powers() -> NDArray[np.float64]:
-    import numpy as np
-
     return np.array([float(f"1e{n}") for n in range(23)])  # these are exact, larger ones are not
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Union
 
+import numpy as np
+
 _EXPONENT_FROM = 6  # 999999 is written out, 1000000 is 1e+06
 _EXPONENT_BELOW = -4
 
 
 def short(value: float) -> str:
     """Write a 32-bit float with the fewest digits that tell it from its neighbours."""
-    import numpy as np
-
     return _spell(str(np.format_float_scientific(np.float32(value), unique=True, trim="-")))
 
 
 def text_of_number(value: Union[int, float]) -> str:
     """Write a 64-bit float with the fewest digits that tell it from its neighbours."""
-    import numpy as np
-
     return _spell(str(np.format_float_scientific(np.float64(value), unique=True, trim="-")))
 
 
