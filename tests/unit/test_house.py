@@ -22,6 +22,7 @@ NEIGHBOURS = {
 LATE = {
     "client": "weaviate.local, which needs the extra `local`, for the address :memory:",
     "local/__init__": "pytest imports the package with the plugin, in every run of every program",
+    "local/__main__": "without the extra, the command says so in one line",
     "local/pytest_plugin": "pytest imports the plugin in every run of every program",
     "embedded": "a download needs archives (tarfile, zipfile), which nothing else does",
     "_embedded/install": "a download without a bar needs no adapter that watches it",

@@ -9,7 +9,7 @@ import threading
 from types import FrameType
 from typing import List, Optional
 
-from weaviate.local.server import LOOPBACK, LocalServer
+from weaviate.local.settings import LOOPBACK
 
 DEFAULT_PORT = 8080
 
@@ -22,6 +22,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """
     given = _parser().parse_args(arguments)
     try:
+        from weaviate.local import LocalServer  # without the extra: one line, not a traceback
+
         server = LocalServer(
             given.host,
             given.port,

@@ -19,13 +19,11 @@ from weaviate.local.http.server import HttpServer, Response
 from weaviate.local.http.toy_oidc import ToyOidc
 from weaviate.local.rest.application import Application
 from weaviate.local.schema.check import NO_VECTORIZER
-from weaviate.local.settings import SERVER_VERSION, Settings
+from weaviate.local.settings import LOOPBACK, SERVER_VERSION, Settings
 from weaviate.local.storage.backups import Backups
 from weaviate.local.storage.database import DEFAULT_LIMIT, MAXIMUM_RESULTS, Database
 from weaviate.local.storage.sqlite_journal import FILE_NAME, Journal
 from weaviate.local.vectorizer import Vectorizer, default_vectorizer, from_callable
-
-LOOPBACK = "127.0.0.1"
 
 
 class LocalServer:

@@ -11,6 +11,8 @@ from weaviate.local.schema.check import NO_VECTORIZER
 SERVER_VERSION = "1.24.26"  # the server whose answers this one is compared with
 NODE_NAME = "node1"
 
+LOOPBACK = "127.0.0.1"
+
 
 @dataclass(frozen=True)
 class Settings:
