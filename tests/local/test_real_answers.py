@@ -418,3 +418,28 @@ def test_a_classification_without_any_neighbours_is_complete(call: Caller) -> No
     begun = call.post("/v1/classifications", {**wish, "type": "knn"}).json
     ended = call.get(f"/v1/classifications/{begun['id']}").json
     assert (ended["status"], ended["meta"]["countSucceeded"]) == ("completed", 1)
+
+
+def test_whole_numbers_of_more_than_64_bits_are_written_out(call: Caller) -> None:
+    properties = [{"name": "x", "dataType": ["number"]}]
+    call.post("/v1/schema", {"class": "Number", "vectorizer": "none", "properties": properties})
+    for number, text in (
+        (2e20, b"200000000000000000000"),
+        (1e21, b"1e21"),
+        (-1e19, b"-1" + b"0" * 19),
+    ):
+        body = {"class": "Number", "id": uid(1), "properties": {"x": number}, "vector": [0.1, 2]}
+        call.send("DELETE", f"/v1/objects/Number/{uid(1)}")
+        call.post("/v1/objects", body)
+        shown = call.post("/v1/graphql", {"query": "{Get{Number{x _additional{vector}}}}"}).body
+        assert b'"x":' + text in shown.replace(b"e+", b"e")
+        assert b'"vector":[0.1,2]' in shown
+
+
+def test_a_refused_object_of_a_batch_comes_back_with_numbers_as_go_prints_them(
+    call: Caller,
+) -> None:
+    body = {"class": "Thing", "id": uid(1), "vector": [1.0, 0.5], "properties": {"name": 1.0}}
+    shown = call.post("/v1/batch/objects", {"objects": [body]}).body
+    assert b'"name":1}' in shown
+    assert b'"vector":[1,0.5]' in shown

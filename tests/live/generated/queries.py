@@ -394,7 +394,7 @@ class Queries:
         if self.values.odds(0.01) and chosen:
             chosen.append(f"again: {chosen[0]}")
         additional = ["id"]
-        if search.startswith("near") and self.values.odds(0.8):
+        if search.startswith("near"):
             additional.append("distance")
         if search.startswith("near") and self.values.odds(0.15):
             additional.append("certainty")

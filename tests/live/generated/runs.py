@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
 from urllib.parse import urlencode
 
 from tests.live.generated.comparison import body_of, differences
-from tests.live.generated.documented import Pair, documented
+from tests.live.generated.documented import Pair, documented, documented_of_newer
 from tests.live.generated.queries import Queries
 from tests.live.generated.rest import RestRequests
 from tests.live.generated.values import Values
@@ -108,11 +108,15 @@ def compared(
     if not words and _refuses(local, request) and _refuses(real, request):
         return None
     where = tuple(differences(request, local, real))
+    if not words:  # newer servers show more, and end answers in other ways
+        where = tuple(place for place in where if ": only real: " not in place)
+        where = tuple(place for place in where if not place.startswith(("header", "trailing")))
     if not where:
         return None
     one, other = body_of(request, local), body_of(request, real)
     pair = Pair(request, local.status, one, real.status, other, where)
-    return Found(seed, number, request, where, documented(pair), one, other)
+    row = documented(pair) or ("" if words else documented_of_newer(pair))
+    return Found(seed, number, request, where, row, one, other)
 
 
 def leaves_traces(request: Request) -> bool:
@@ -133,7 +137,6 @@ def changes(request: Request) -> bool:
         "backup",
         "nodes",
         "address",
-        "classification",
     )
 
 

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping
 
-from weaviate.local.wire.json import whole
+from weaviate.local.wire.json import spelled
 
 
 def where_out(where: Mapping[str, Any]) -> Dict[str, Any]:
     """Return a filter as answers repeat it: with the keys that a real server always shows."""
     operands = where.get("operands")
-    values = {key: _spelled(where[key]) for key in sorted(where) if key.startswith("value")}
+    values = {key: spelled(where[key]) for key in sorted(where) if key.startswith("value")}
     return {
         "operands": None if operands is None else [where_out(operand) for operand in operands],
         "operator": where.get("operator"),
         "path": where.get("path"),
         **{key: value for key, value in values.items() if value is not None},
     }
-
-
-def _spelled(value: Any) -> Any:
-    """Return a value with its numbers as Go prints them."""
-    if isinstance(value, dict):
-        return {key: _spelled(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_spelled(inner) for inner in value]
-    return whole(value) if isinstance(value, float) else value

@@ -197,6 +197,8 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
         return _compare(clause.operator, lambda item: (len(item.properties.get(name, ())),), wanted)
     kind = data_type(prop).replace("[]", "")
     if kind == "geoCoordinates":
+        if prop.get("indexFilterable") is False:
+            raise NotFetched(f"bucket for prop {name} not found - is it indexed?")
         return _match_geo(name, clause)
     if kind == "text":
         _check_index(prop, kind)
@@ -214,6 +216,8 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
     else:
         expected = {"int": int, "number": (int, float), "boolean": bool}[kind]
         keys, wanted = _elements(name), _single(clause.value, expected)
+        if kind == "number":
+            wanted = float(wanted)
     _check_index(prop, kind)
     if operator == "Like":
         raise NotFetched(

@@ -33,7 +33,8 @@ def _delete(call: Call) -> Answer:
         allows = match_clause(call.database, collection, clause)
     except ApiError as error:
         where = f'find matching doc ids in shard "{shard.name}"'
-        raise error.inside(f"batch delete objects: cannot find objects: {where}") from None
+        words = error.inside(f"batch delete objects: cannot find objects: {where}").message
+        raise ApiError(500, words) from None
     dry_run = bool(body.get("dryRun"))
     limit = call.database.maximum_results
     matches = _matches(shard, allows)

@@ -18,7 +18,7 @@ from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import indexes_times, object_out, properties_out
 from weaviate.local.schema.auto_schema import auto_schema
 from weaviate.local.storage.model import Collection, Shard, StoredObject
-from weaviate.local.wire.json import Number, float32
+from weaviate.local.wire.json import Number, float32, spelled
 
 _ALL_FIELDS = frozenset(("class", "properties", "creationtimeunix", "lastupdatetimeunix", "id"))
 # Objects of the same class and tenant: they share a shard, and are given vectors together.
@@ -140,7 +140,9 @@ def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
         "creationTimeUnix": item.now,
         "id": item.id,
         "lastUpdateTimeUnix": item.now,
-        "properties": {} if properties is None or "properties" not in fields else properties,
+        "properties": {}
+        if properties is None or "properties" not in fields
+        else spelled(properties),
         **({"tenant": body["tenant"]} if body.get("tenant") else {}),
         **({"vector": list(map(float32, body["vector"]))} if body.get("vector") else {}),
         **({"vectors": _vectors(body["vectors"])} if body.get("vectors") else {}),

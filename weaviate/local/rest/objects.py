@@ -93,9 +93,9 @@ def _delete(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
+    offset, limit = call.number("offset") or 0, call.number("limit")
     included = _included(call)
     class_name = call.request.asked("class") or ""
-    offset, limit = call.number("offset") or 0, call.number("limit")
     size = call.database.default_limit if limit is None else limit
     if offset + size > call.database.maximum_results:
         raise _refused(class_name, "offset or limit", "query maximum results exceeded", 400)

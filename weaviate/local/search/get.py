@@ -340,9 +340,13 @@ class Search:
     def _hybrid_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
         given = self.arguments["hybrid"]
         starts_with_words = has_keywords(given)
-        if starts_with_words:
+        if not starts_with_words:
+            query_vector(self.database, self.collection, given)  # which is looked for first
+        elif page.offset + LIMIT_OF_PLAIN_QUERIES > self.database.maximum_results:
+            words = "invalid pagination params: query maximum results exceeded"
+            raise ApiError(422, f"sparse search: {words}")
+        else:
             try:
-                self._check_page(page)
                 self._check_words(given)
             except ApiError as problem:
                 raise problem.within("sparse search") from None
@@ -357,7 +361,6 @@ class Search:
         except ApiError as problem:
             if starts_with_words:
                 raise problem.inside(sparse) from None
-            query_vector(self.database, self.collection, given)  # which is looked for first
             raise problem.inside(f"{dense}: build inverted filter allow list") from None
         total = page.total or LIMIT_OF_PLAIN_QUERIES
         hits = hybrid_search(

@@ -215,7 +215,9 @@ def _object_near(
     database: Database, collection: Collection, value: Mapping[str, Any], tenant: Optional[str]
 ) -> StoredObject:
     object_id, class_name = _target_object(value)
-    home = collection if class_name is None else database.collection(class_name)
+    home = collection if class_name is None else database.find_index(class_name)
+    if home is None:
+        raise ApiError(422, "vector not found")
     if not is_uuid(object_id):
         raise ApiError(
             422, f'search index {home.index_name}: determine shard: parse uuid: "{object_id}"'
@@ -261,7 +263,8 @@ def vectorizer_of(
 ) -> Optional[Vectorizer]:
     """Return what vectorizes texts for the vectors called `name`, or None when nothing does."""
     if name:
-        modules = collection.schema["vectorConfig"][name].get("vectorizer") or {}
+        config = (collection.schema.get("vectorConfig") or {}).get(name) or {}
+        modules = config.get("vectorizer") or {}
         module = next(iter(modules), "none")
     else:
         module = collection.schema.get("vectorizer") or "none"

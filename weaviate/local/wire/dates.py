@@ -9,6 +9,20 @@ from datetime import datetime, timedelta, timezone
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))"
 )
+_PARTS = (
+    (r"\d{4}", "2006"),
+    ("-", "-"),
+    (r"\d\d", "01"),
+    ("-", "-"),
+    (r"\d\d", "02"),
+    ("T", "T"),
+    (r"\d\d", "15"),
+    (":", ":"),
+    (r"\d\d", "04"),
+    (":", ":"),
+    (r"\d\d(?:[.,]\d+)?", "05"),
+    (r"Z|[+-]\d\d:\d\d", "Z07:00"),
+)
 _NANOSECONDS = 10**9
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -21,7 +35,8 @@ def nanoseconds(text: str) -> int:
     """
     match = _RFC3339.fullmatch(text)
     if match is None:
-        raise ValueError(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse')
+        layout = "2006-01-02T15:04:05Z07:00"
+        raise ValueError(f'parsing time "{text}" as "{layout}": cannot parse {_misfit(text)}')
     year, month, day, hour, minute, second = (int(match[i]) for i in range(1, 7))
     try:
         moment = datetime(year, month, day, hour, minute, second)
@@ -33,6 +48,17 @@ def nanoseconds(text: str) -> int:
         offset = int(match[9]) * 3600 + int(match[10]) * 60
         seconds -= offset if match[8] == "+" else -offset
     return seconds * _NANOSECONDS + int((match[7] or "0")[:9].ljust(9, "0"))
+
+
+def _misfit(text: str) -> str:
+    """Return what of a text does not fit which part of the layout of a date, as Go names them."""
+    rest = text
+    for pattern, part in _PARTS:
+        found = re.match(pattern, rest, re.ASCII)
+        if found is None:
+            return f'"{rest}" as "{part}"'
+        rest = rest[found.end() :]
+    return f'"{rest}" as ""'
 
 
 def _out_of_range(month: int, hour: int, minute: int, second: int) -> str:

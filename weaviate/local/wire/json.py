@@ -24,7 +24,7 @@ with suppress(ImportError):
 Number = Union[int, float]
 _LARGE, _SMALL = 1e6, 1e-12  # between them, exact powers of ten are enough to round with
 _EXACT = 2**53  # up to here every whole number is a float, and the other way round
-_LARGEST_WHOLE = 2**63  # Go writes whole numbers below 1e21 so; orjson can do it up to here
+_LARGEST_WHOLE = 1e21  # from here on Go writes whole numbers with an exponent
 
 
 def decode(data: bytes) -> Any:
@@ -50,8 +50,9 @@ def decode(data: bytes) -> Any:
 def encode(value: Any) -> bytes:
     """Write JSON; vectors may be arrays of float32."""
     if orjson is not None:
-        data: bytes = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
-        return data
+        with suppress(TypeError):  # it does not write whole numbers of more than 64 bits
+            data: bytes = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+            return data
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_array)
     return text.encode("utf-8", "replace")
 
@@ -62,6 +63,15 @@ def whole(value: Number) -> Number:
         # Above 2**53, Go fills the shortest digits up with zeros.
         return int(value) if abs(value) <= _EXACT else int(Decimal(repr(value)))
     return value
+
+
+def spelled(value: Any) -> Any:
+    """Return any value with its numbers as Go prints them."""
+    if isinstance(value, dict):
+        return {key: spelled(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [spelled(inner) for inner in value]
+    return whole(value) if isinstance(value, float) else value
 
 
 def float32(value: Union[Number, np.floating[Any]]) -> Number:
