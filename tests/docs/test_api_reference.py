@@ -135,7 +135,9 @@ def _functions() -> List[Tuple[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "function"), _functions(), ids=lambda x: str(x))
+@pytest.mark.parametrize(
+    ("name", "function"), [pytest.param(*pair, id=pair[0]) for pair in _functions()]
+)
 def test_a_method_explains_itself_and_its_added_parameters(name: str, function: Any) -> None:
     text = inspect.getdoc(function)
     assert text, f"{name} has no docstring"
