@@ -108,13 +108,16 @@ class _AnswerFile(io.BufferedReader):
         self._sock = sock
 
     def close(self) -> None:
-        if not self.closed:
-            self._bounded_file.end()
-            if self.peek(1) or _has_decrypted(self._sock):
-                # urllib3 looks, before it uses a connection again, whether it has ended
-                with contextlib.suppress(OSError):
+        try:
+            if not self.closed:
+                self._bounded_file.end()
+                if self.peek(1) or _has_decrypted(self._sock):
+                    # urllib3 looks, before it uses a connection again, whether it has ended
                     self._sock.shutdown(socket.SHUT_RDWR)
-        super().close()
+        except OSError:  # it is closed already
+            pass
+        finally:
+            super().close()
 
 
 def _has_decrypted(sock: Any) -> bool:
@@ -155,6 +158,17 @@ class _Response(http.client.HTTPResponse):
                 return
             self.headers: Any = None  # so that begin() reads another head
         raise http.client.HTTPException("The server sends one interim answer after another.")
+
+    def _read_status(self) -> Any:
+        """Close what a proxy did not answer, as Python does from 3.12 on.
+
+        Where http.client has no such method any more, this one is never called.
+        """
+        try:
+            return super()._read_status()  # type: ignore[misc]  # private
+        except BaseException:
+            self.close()
+            raise
 
 
 class _BoundedConnection:

@@ -23,6 +23,8 @@ _WEAVIATE_DOMAINS = ("weaviate.io", "weaviate.cloud", "semi.technology")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _REWRITTEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 """What may stand nowhere in an address: readers differ about it."""
+_HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//[^/])|///")
+"""How an address begins that some readers complete, and others do not."""
 _HOST = re.compile(r"[a-z0-9._~-]+|\[[0-9a-z:.%_~-]+\]").fullmatch
 
 READING_VERBS = ("GET", "HEAD")
@@ -119,7 +121,7 @@ def redirect_target(verb: str, sent: Address, response: requests.Response) -> Op
     location = response.headers.get("Location")
     if response.status_code not in allowed or not location or not location.isascii():
         return None
-    if _REWRITTEN.search(location) or "#" in location:
+    if _REWRITTEN.search(location) or "#" in location or _HOSTLESS.match(location):
         return None
     try:
         target = read_url(urljoin(sent.url, location))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, Union
 
 from weaviate._core import checks
 from weaviate._core.operation import Operation
 from weaviate._core.send import Connection, exchange, send
 from weaviate._core.versions import has_class_paths
 from weaviate.data._request_parts import (
+    AskedIds,
     include_of,
     object_or_none,
     object_path,
@@ -31,6 +32,7 @@ class ObjectReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._asked_ids = AskedIds()
 
     def get_by_id(
         self,
@@ -92,14 +94,17 @@ class ObjectReader:
             requests.ConnectionError, requests.Timeout: no answer.
             weaviate.UnexpectedStatusCodeException: the server refuses.
         """
+        decode: Callable[[Any, str], Optional[Dict[str, Any]]]
         checked_class = checks.optional_class_name(class_name)
         query = include_of(additional_properties, with_vector)
         query.update(query_of(consistency_level, tenant, node_name))
         if uuid is not None:
             warn_of_address(self._connection, checked_class)
             path = object_path(self._connection, checked_class, uuid)
+            decode = self._asked_ids.decoder(get_valid_uuid(uuid))
         else:
             path = "/objects"
+            decode = object_or_none
             if checked_class is not None and has_class_paths(self._connection.server_version):
                 query["class"] = checked_class
         if limit is not None:
@@ -121,7 +126,7 @@ class ObjectReader:
                 "The object or objects were not read",
                 good=_OK_OR_MISSING,
                 query=query,
-                decode=object_or_none,
+                decode=decode,
             ),
         )
         return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Mapping, Optional, Union
+from collections import deque
+from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Union
 
 import requests
 
@@ -23,6 +24,7 @@ from weaviate.util import get_valid_uuid
 
 Query = Dict[str, Any]
 
+_REMEMBERED_IDS = 1000
 _TAKEN = re.compile("already exists")
 _CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
 # Says a server with auto-schema when two clients bring the same new class: the object is not
@@ -148,6 +150,33 @@ def object_or_none(response: requests.Response, location: str) -> Optional[Dict[
     if value is None or isinstance(value, dict):
         return value
     raise ResponseCannotBeDecodedException(location, response)
+
+
+class AskedIds:
+    """Remembers which objects were asked for, to refuse the answer to an earlier request.
+
+    A connection on which answers are mixed up brings the object of the request before. An id that
+    was never asked for is passed on: 3.26.7 compares no ids.
+    """
+
+    def __init__(self) -> None:
+        self._ids: Deque[str] = deque(maxlen=_REMEMBERED_IDS)
+
+    def decoder(self, uuid: str) -> Callable[[requests.Response, str], Optional[Dict[str, Any]]]:
+        """Remember an id, and return what decodes the answer about it."""
+        asked = uuid.lower()
+        self._ids.append(asked)
+
+        def decode(response: requests.Response, location: str) -> Optional[Dict[str, Any]]:
+            found = object_or_none(response, location)
+            told = None if found is None else found.get("id")
+            if isinstance(told, str) and told.lower() != asked and told.lower() in self._ids.copy():
+                raise ResponseCannotBeDecodedException(
+                    f"{location}: the answer is about another object, {told}", response
+                )
+            return found
+
+        return decode
 
 
 def refusal_errors(response: requests.Response) -> Any:
