@@ -191,7 +191,7 @@ class Client:
         proxies: Union[Dict[str, str], str, None],
         trust_env: bool,
     ) -> Tuple[str, Optional[EmbeddedDB]]:
-        """Settle the address, and start the embedded server if it is wanted."""
+        """Return the address, and the embedded server, started, if there is one."""
         if embedded_options is None:
             if not isinstance(url, str):
                 raise TypeError(
@@ -206,7 +206,7 @@ class Client:
         return f"http://localhost:{options.port}", embedded_db
 
     def is_ready(self) -> bool:
-        """Say whether the server takes requests. False as well when it gives no answer."""
+        """Return whether the server accepts requests; False as well if it does not answer."""
         try:
             response = self._connection.get("/.well-known/ready")
         except requests.RequestException:
@@ -214,31 +214,31 @@ class Client:
         return response.status_code == 200
 
     def is_live(self) -> bool:
-        """Say whether the server is alive.
+        """Return whether the server is alive.
 
         Raises:
-            requests.ConnectionError: when it gives no answer.
+            requests.ConnectionError: if the server does not answer.
         """
         return exchange(self._connection, _LIVE).status_code == 200
 
     def get_meta(self) -> Dict[str, Any]:
-        """Ask the server about itself.
+        """Return the meta information of the server.
 
         Returns:
             A dict with "version", "hostname" and "modules" (a dict by name).
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: when the server refuses.
-            requests.ConnectionError: when it gives no answer.
+            weaviate.UnexpectedStatusCodeException: if the server refuses.
+            requests.ConnectionError: if the server does not answer.
         """
         return self._connection.get_meta()
 
     def get_open_id_configuration(self) -> Optional[Dict[str, Any]]:
-        """Ask the server where its identity provider is; None when it has none.
+        """Return the OpenID configuration of the server; None if it has no identity provider.
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: when the server refuses.
-            requests.ConnectionError: when it gives no answer.
+            weaviate.UnexpectedStatusCodeException: if the server refuses.
+            requests.ConnectionError: if the server does not answer.
         """
         response = exchange(self._connection, DISCOVERY)
         if response.status_code == 404:
@@ -252,7 +252,7 @@ class Client:
 
     @property
     def timeout_config(self) -> TIMEOUT_TYPE_RETURN:
-        """Seconds (connect, read) that the server has; may be set, also to one number for both."""
+        """Timeouts in seconds (connect, read); may be set, also to one number for both."""
         return self._connection.timeout_config
 
     @timeout_config.setter
@@ -261,7 +261,7 @@ class Client:
 
     @contextmanager
     def timeout(self, timeout_config: TIMEOUT_TYPE) -> Iterator["Client"]:
-        """Use other time limits inside a `with` block, for the calls of this thread.
+        """Use other timeouts inside a `with` block, for the calls of this thread.
 
         The workers of a batch are threads of their own: they keep `timeout_config`.
 

@@ -148,7 +148,7 @@ class EmbeddedDB:
         timeout_config: seconds (connect, read) of the download, which may take connect + 5 × read.
 
     Raises:
-        WeaviateEmbeddedInvalidVersion: when the version is none.
+        WeaviateEmbeddedInvalidVersion: if the version is not one that can be started.
     """
 
     def __init__(
@@ -198,18 +198,18 @@ class EmbeddedDB:
         return os.path.abspath(os.path.expanduser(self.options.binary_path))
 
     def _own_executable(self) -> Optional[str]:
-        """Give the executable that the user has already, if one is named."""
+        """Return the executable that the user has already, if one is named."""
         named = os.environ.get(_BINARY_VARIABLE)
         path = os.path.abspath(os.path.expanduser(named or self.options.binary_path))
         if not named and not os.path.isfile(path):
             return None
         if not os.path.isfile(path) or not os.access(path, os.X_OK):
             what = _BINARY_VARIABLE if named else "binary_path"
-            raise WeaviateStartUpError(f"{path}, named by {what}, is no executable file.")
+            raise WeaviateStartUpError(f"{path}, named by {what}, is not an executable file.")
         return path
 
     def ensure_paths_exist(self) -> None:
-        """Make the directories of the data and of the executables."""
+        """Create the directories of the data and of the executables."""
         self._make_folder(self._data_path())
         if self._own_executable() is None:
             self._make_folder(self._binary_folder())
@@ -228,7 +228,7 @@ class EmbeddedDB:
         """Download the executable, unless it is there: whole, and with the right checksum.
 
         Raises:
-            WeaviateStartUpError: when that fails.
+            WeaviateStartUpError: if that fails.
         """
         if self._own_executable() is not None:
             return
@@ -245,10 +245,10 @@ class EmbeddedDB:
 
     @staticmethod
     def check_supported_platform() -> None:
-        """Refuse a platform for which there is no embedded server.
+        """Check that there is an embedded server for this platform.
 
         Raises:
-            WeaviateStartUpError: on Windows.
+            WeaviateStartUpError: if this is Windows.
         """
         check_platform()
 
@@ -256,18 +256,18 @@ class EmbeddedDB:
 
     @property
     def process(self) -> "Optional[subprocess.Popen[bytes]]":
-        """The server that was started here; None when there is none."""
+        """The server that was started here; None if there is none."""
         return None if self._child is None else self._child.popen
 
     def is_listening(self) -> bool:
-        """Say whether anything takes connections at the server's port."""
+        """Return whether anything accepts connections at the server's port."""
         return is_listening(self.options.hostname, self.options.port)
 
     def start(self) -> None:
         """Start the server and wait until it is ready; one that listens already is used as it is.
 
         Raises:
-            WeaviateStartUpError: when it does not become ready.
+            WeaviateStartUpError: if it does not become ready.
         """
         with self._lock:
             if self._child is not None and self._child.is_alive():
@@ -312,10 +312,10 @@ class EmbeddedDB:
         )
 
     def wait_till_listening(self) -> None:
-        """Wait until the server takes requests, up to 30 seconds.
+        """Wait until the server accepts requests, up to 30 seconds.
 
         Raises:
-            WeaviateStartUpError: when it does not, or as soon as it has died.
+            WeaviateStartUpError: if it does not, or as soon as it has died.
         """
         if poll_until(self._is_up, _POLL_S, limit_s=_START_PATIENCE_S):
             return

@@ -1,4 +1,4 @@
-"""Every exception that the client raises of its own; requests' exceptions pass where noted.
+"""The exceptions of the client. Those of requests are raised as well, where noted.
 
 WeaviateBaseError
 ├── UnexpectedStatusCodeException      an answer with a status that means failure
@@ -11,7 +11,7 @@ WeaviateBaseError
 ├── BackupFailedException              the server reports a failed backup or restore
 ├── AdditionalPropertiesException      two ways of asking for _additional at once
 ├── WeaviateStartUpError               the server, or the embedded one, did not come up
-└── WeaviateEmbeddedInvalidVersion     no such version of the embedded server
+└── WeaviateEmbeddedInvalidVersion     not a version of the embedded server
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class WeaviateBaseError(Exception):
         return (_rebuild, (type(self), self.args, self.__dict__))
 
     def _add_hint(self, hint: Optional[str]) -> None:
-        """Say, after the message, what can be done about it."""
+        """Add a line to the message that says what to do about it."""
         if hint:
             self.hint = hint
             self.message = f"{self.message}\nHint: {hint}"
@@ -169,10 +169,10 @@ class WeaviateStartUpError(WeaviateBaseError):
 
 
 class WeaviateEmbeddedInvalidVersion(WeaviateBaseError):
-    """There is no such version of the embedded server."""
+    """The version of the embedded server does not exist."""
 
     def __init__(self, url: str) -> None:
         super().__init__(
-            f"{url!r} is no version of Weaviate that can be started: give a version such as "
+            f"{url!r} is not a version of Weaviate that can be started: use a version such as "
             "'1.24.26', 'latest', or the URL of a .tar.gz or .zip file."
         )

@@ -413,7 +413,7 @@ def test_a_named_file_that_cannot_be_executed_is_an_error(
 ) -> None:
     plain = tmp_path / "plain"
     plain.write_text("no program")
-    with pytest.raises(WeaviateStartUpError, match="no executable file"):
+    with pytest.raises(WeaviateStartUpError, match="not an executable file"):
         make(binary_path=str(plain)).start()
     monkeypatch.setenv("WEAVIATE_EMBEDDED_BINARY", str(tmp_path / "missing"))
     with pytest.raises(WeaviateStartUpError, match="WEAVIATE_EMBEDDED_BINARY"):

@@ -9,7 +9,7 @@ _MAX_CELL_CHARACTERS = 200
 
 
 def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Write a table as HTML; long texts are shortened."""
+    """Return a table as HTML; long texts are shortened."""
     head = "".join(f"<th>{html.escape(header)}</th>" for header in headers)
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(shorten(cell))}</td>" for cell in row) + "</tr>"
@@ -22,6 +22,6 @@ def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -
 
 
 def shorten(value: Any, limit: int = _MAX_CELL_CHARACTERS) -> str:
-    """Say a value as text of a bounded length."""
+    """Return a value as text of a bounded length."""
     text = str(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."

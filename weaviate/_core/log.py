@@ -15,7 +15,7 @@ root.addHandler(logging.NullHandler())
 STARS = "***"
 _SECRET_WORDS = ("authorization", "cookie", "key", "token", "secret", "password", "credential")
 _SHORTEST_SECRET = 4
-"""What is shorter stands in texts by chance, and is no secret worth the name."""
+"""A shorter text appears by chance, and is not a secret worth the name."""
 
 
 def logger(module: str) -> logging.Logger:

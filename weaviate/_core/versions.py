@@ -10,7 +10,7 @@ Version = Tuple[int, int, int]
 
 @functools.lru_cache(maxsize=64)
 def parse(text: str) -> Version:
-    """Read major, minor and patch; what is missing counts as 0, no number at all as (0, 0, 0)."""
+    """Return major, minor and patch; what is missing counts as 0, no number at all as (0, 0, 0)."""
     numbers = [0, 0, 0]
     parts = text.strip().lstrip("v").split(".")
     for place, part in enumerate(parts[:3]):
@@ -22,10 +22,10 @@ def parse(text: str) -> Version:
 
 
 def has_class_paths(server_version: str) -> bool:
-    """Say whether objects are addressed with their class (`/objects/Class/id`): from 1.14 on."""
+    """Return whether objects are addressed with their class (`/objects/Class/id`): from 1.14 on."""
     return parse(server_version) >= (1, 14, 0)
 
 
 def has_generative_search(server_version: str) -> bool:
-    """Say whether a language model can answer about hits: from 1.17.3 on."""
+    """Return whether a language model can answer about hits: from 1.17.3 on."""
     return parse(server_version) >= (1, 17, 3)

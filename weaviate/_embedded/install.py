@@ -33,7 +33,7 @@ _SHA256 = re.compile(rb"\s*([0-9a-fA-F]{64})(\s|$)")
 _TAG = re.compile(r"v[0-9A-Za-z.-]+")
 _PIECE_BYTES = 256 * 1024
 _HINT = (
-    "Without a way to the download, give the executable itself: "
+    "If the download is not possible, use an executable that you have: "
     "weaviate.EmbeddedOptions(binary_path=FILE), or the variable WEAVIATE_EMBEDDED_BINARY."
 )
 
@@ -113,7 +113,7 @@ class Downloads:
         self._transport.close()
 
     def ask_latest(self) -> str:
-        """Ask GitHub for the tag of the newest release."""
+        """Return the tag of the newest release, as GitHub has it."""
         response = self._get(LATEST_RELEASE_URL)
         try:
             answer = json_codec.decode(response.content) if response.status_code == 200 else None
@@ -122,7 +122,7 @@ class Downloads:
         tag = answer.get("tag_name") if isinstance(answer, dict) else None
         if not isinstance(tag, str) or not _TAG.fullmatch(tag):
             raise _failure(
-                f"GitHub did not say which release is the latest (status {response.status_code})"
+                f"GitHub did not return the latest release (status {response.status_code})"
             )
         return tag
 

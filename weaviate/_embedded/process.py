@@ -35,7 +35,7 @@ kill -9 "$1" 2>/dev/null
 
 
 def free_ports(count: int, neighbours: int = 0) -> List[int]:
-    """Find ports of this machine that nobody uses, all of them different.
+    """Return ports of this machine that nobody uses, all of them different.
 
     Args:
         neighbours: how many ports after the first one have to be free as well.
@@ -58,7 +58,7 @@ def _hold(held: contextlib.ExitStack, port: int) -> int:
 
 
 def is_free(port: int) -> bool:
-    """Say whether a server could listen on a port."""
+    """Return whether a server could listen on a port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name == "posix":  # as the server does: a port in TIME_WAIT is free
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -70,7 +70,7 @@ def is_free(port: int) -> bool:
 
 
 def is_listening(host: str, port: int) -> bool:
-    """Say whether anything takes connections there."""
+    """Return whether anything accepts connections there."""
     try:
         with socket.create_connection((reachable(host), port), timeout=_PROBE_TIMEOUT_S):
             return True
@@ -79,12 +79,12 @@ def is_listening(host: str, port: int) -> bool:
 
 
 def reachable(host: str) -> str:
-    """Give the address to call a server that listens at `host`."""
+    """Return the address at which a server that listens at `host` can be reached."""
     return {"0.0.0.0": _LOOPBACK, "": _LOOPBACK, "::": "::1"}.get(host, host)
 
 
 def is_ready(host: str, port: int) -> bool:
-    """Say whether a Weaviate answers there that takes requests."""
+    """Return whether a Weaviate server answers there and accepts requests."""
     connection = http.client.HTTPConnection(reachable(host), port, timeout=_PROBE_TIMEOUT_S)
     try:
         connection.request("GET", "/v1/.well-known/ready")
@@ -98,7 +98,7 @@ def is_ready(host: str, port: int) -> bool:
 def environment(
     data_path: str, port: int, grpc_port: int, overrides: Optional[Mapping[str, str]]
 ) -> Dict[str, str]:
-    """Make the environment of the server: what is set already stays, `overrides` win."""
+    """Return the environment of the server: what is set already stays, `overrides` win."""
     # the port after the one for gossip is taken as well, for data
     gossip_port, raft_port, raft_rpc_port = free_ports(3, neighbours=1)
     defaults = {
@@ -131,7 +131,7 @@ class Child:
         log_path: file for what it prints; what an earlier one printed is lost.
 
     Raises:
-        WeaviateStartUpError: when it cannot be executed.
+        WeaviateStartUpError: if it cannot be executed.
     """
 
     def __init__(
@@ -169,11 +169,11 @@ class Child:
             return None
 
     def is_ours(self) -> bool:
-        """Say whether this very process started it: a forked one did not."""
+        """Return whether this very process started it: a forked one did not."""
         return self._owner == os.getpid()
 
     def is_alive(self) -> bool:
-        """Say whether the server runs still."""
+        """Return whether the server is still running."""
         return self.popen.poll() is None
 
     def stop(self) -> None:
@@ -210,7 +210,7 @@ class Child:
                 guard.stdin.close()
 
     def log_tail(self) -> str:
-        """Give the end of the log."""
+        """Return the end of the log."""
         try:
             with open(self.log_path, "rb") as log:
                 log.seek(0, os.SEEK_END)

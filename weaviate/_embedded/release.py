@@ -31,10 +31,10 @@ class Release(NamedTuple):
 
 
 def check_version(version: object) -> str:
-    """Give the version text back if it can mean a release.
+    """Return the version text if it can mean a release.
 
     Raises:
-        WeaviateEmbeddedInvalidVersion: when it cannot.
+        WeaviateEmbeddedInvalidVersion: if it cannot.
     """
     if isinstance(version, str) and (
         version == LATEST or _VERSION.fullmatch(version) or _is_archive_url(version)
@@ -53,10 +53,10 @@ def _is_archive_url(text: str) -> bool:
 
 
 def find_release(version: str, ask_latest: Callable[[], str]) -> Release:
-    """Say which archive is meant by a version text that was checked.
+    """Return the release that a checked version text means.
 
     Args:
-        ask_latest: gives the tag of the newest release; called for "latest" only.
+        ask_latest: returns the tag of the newest release; called for "latest" only.
     """
     if _is_archive_url(version):
         tag = version[len(RELEASES_URL) :].split("/")[0] if version.startswith(RELEASES_URL) else ""
@@ -74,26 +74,26 @@ def _platform_of_archive() -> str:
 
 
 def check_platform() -> None:
-    """Refuse a platform for which there is no embedded server.
+    """Check that there is an embedded server for this platform.
 
     Raises:
-        WeaviateStartUpError: on Windows.
+        WeaviateStartUpError: if this is Windows.
     """
     if platform.system() == "Windows":
         raise WeaviateStartUpError(
             "There is no embedded Weaviate for Windows. Run Weaviate in Docker, or use "
-            "weaviate.local, and give weaviate.Client its URL."
+            "weaviate.local, and pass its URL to weaviate.Client."
         )
 
 
 def file_name(release: Release, version: str) -> str:
-    """Name the file in which an executable is kept: one for each version text."""
+    """Return the name of the file in which an executable is kept: one for each version text."""
     digest = hashlib.sha256(version.encode("utf-8")).hexdigest()
     return f"weaviate-{release.version}-{digest}"
 
 
 def is_intact(path: str) -> bool:
-    """Say whether a kept file is whole: a regular file that has the checksum beside it."""
+    """Return whether a kept file is whole: a regular file with the checksum beside it."""
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return False
@@ -105,7 +105,7 @@ def is_intact(path: str) -> bool:
 
 
 def file_digest(path: str) -> str:
-    """Give the SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     digest = hashlib.sha256()
     with open(path, "rb") as source:
         for chunk in iter(lambda: source.read(_CHUNK_BYTES), b""):

@@ -235,7 +235,7 @@ def _read_grant(response: requests.Response, where: str) -> Grant:
     return Grant(
         usable_token(answer.get("access_token")),
         refresh_token if isinstance(refresh_token, str) and refresh_token else None,
-        # a new token that has ended already is no sense: its lifetime is unknown
+        # a new token that has ended already makes no sense: its lifetime is unknown
         lifetime_s if lifetime_s is not None and lifetime_s > 0 else None,
     )
 

@@ -61,7 +61,7 @@ def log_in(
 
     Raises:
         TypeError: if they are not credentials of `weaviate.auth`.
-        weaviate.AuthenticationFailedException: it refused, or said something that is no sense.
+        weaviate.AuthenticationFailedException: it refused, or its answer makes no sense.
         weaviate.exceptions.MissingScopeException: client credentials without any scope.
         weaviate.UnexpectedStatusCodeException, requests.HTTPError: it failed.
         requests.ConnectionError, requests.Timeout: it gave no answer.
@@ -90,7 +90,7 @@ class _Auth:
         self._token_url = url_of(read_configuration(connection, href), "token_endpoint", _PROVIDER)
 
     def log_in(self) -> TokenKeeper:
-        """Get the first token by the flow of the credentials."""
+        """Get the first token by the flow of the credentials, and return its keeper."""
         credentials = self._credentials
         if isinstance(credentials, AuthClientPassword):
             keeper = self._log_in_with_password(credentials)
@@ -152,7 +152,7 @@ class _Auth:
         return keeper
 
     def _keep(self, grant: Grant, endpoint: TokenEndpoint) -> TokenKeeper:
-        """Keep a grant that only a refresh token can renew; warn when there is none."""
+        """Keep a grant that only a refresh token can renew; warn if there is none."""
         renew: Optional[Callable[[Grant], Grant]] = None
         if grant.refresh_token:
             renew = functools.partial(_renew_by_refresh_token, endpoint)
@@ -195,7 +195,7 @@ def _scopes_of(scopes: object) -> List[str]:
         return _scope_list(scopes)
     except TypeError as error:
         raise AuthenticationFailedException(
-            "'scopes' in the OpenID configuration of the Weaviate server is no list of texts."
+            "'scopes' in the OpenID configuration of the Weaviate server is not a list of texts."
         ) from error
 
 
