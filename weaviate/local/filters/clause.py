@@ -102,7 +102,13 @@ def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str
     if not given:
         raise ApiError(422, f"got operator '{operator}', but no value<Type> field set")
     if len(given) > 1:
-        clause = json.dumps(where_out(where), sort_keys=True, separators=(",", ":"), default=str)
+        shown = {
+            f"{key}Array" if key.startswith("value") and isinstance(value, list) else key: value
+            for key, value in where_out(where).items()
+        }
+        clause = json.dumps(
+            shown, sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False
+        )
         raise ApiError(422, f"found more than one values the clause '{clause}'")
     name, kind, value = given[0]
     path = _parse_path(where.get("path") or (), class_name)

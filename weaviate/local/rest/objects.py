@@ -93,7 +93,7 @@ def _delete(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    offset, limit = call.number("offset") or 0, call.number("limit")
+    limit, offset = call.number("limit"), call.number("offset") or 0
     included = _included(call)
     class_name = call.request.asked("class") or ""
     size = call.database.default_limit if limit is None else limit

@@ -82,9 +82,9 @@ class Search:
                 clause = parse_where(arguments["where"], self.collection.name)
             except ApiError as problem:
                 raise problem.within("could not extract filters") from None
+        self._check_ranking()
         if arguments.get("hybrid") is not None:
             checked_alpha(arguments["hybrid"])
-        self._check_ranking()
         near = self._near()
         if self.wants_certainty or (near is not None and near.certainty):
             check_certainty(self.collection, near.target_vectors if near else ())

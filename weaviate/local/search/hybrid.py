@@ -122,6 +122,10 @@ def query_vector(
     if targets:
         given = {**given, "targetVectors": targets[:1]}
     try:
+        target_vector(collection, given.get("targetVectors") or ())
+    except ApiError as problem:
+        raise problem.within("dense search") if has_keywords(given) else problem from None
+    try:
         return hybrid_vector(database, collection, given)
     except ApiError as problem:
         raise problem.within("get vector input from modules provider") from None
