@@ -298,6 +298,11 @@ class Client:
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        connection = getattr(self, "_connection", None)
+        if connection is not None:  # the constructor may have failed
+            connection.close()
+
     def __getstate__(self) -> Dict[str, Any]:
         """Return what a copy gets: the connection, without what waits in the batch."""
         without = {*Client.__annotations__}
