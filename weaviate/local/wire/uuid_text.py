@@ -13,8 +13,9 @@ def parse_uuid(text: str) -> str:
     Raises:
         ValueError: when it is none.
     """
-    if len(text) not in _LENGTHS:
-        raise ValueError(f"invalid UUID length: {len(text)}")
+    length = len(text.encode("utf-8", "replace"))
+    if length not in _LENGTHS:
+        raise ValueError(f"invalid UUID length: {length}")
     try:
         return str(uuid.UUID(text))
     except ValueError:
