@@ -4,8 +4,8 @@ The convention, which docs/contributing.md explains to writers:
 
 - Each ```python block runs, from top to bottom, all blocks of a page in one fresh namespace.
   Nothing is hidden: what the examples need is set up on the page, in a fold if it is long.
-- A ```text block right below one is its output, whole and line by line: what it prints, then the
-  warnings, each as Python writes it.
+- A ```text block right below one is its output, whole and line by line: what it prints, on whichever
+  stream, then the warnings, each as Python writes it.
 - `<!-- varies: 12.5 | node1 -->` between the two names parts of the output that differ from run to
   run; anything may stand in their places.
 - No block raises an exception, and a block without output neither prints nor warns.
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import re
 import socket
@@ -123,7 +124,10 @@ def _run_one(page: Path, example: Example, namespace: Dict[str, Any], port: str)
     """Return what an example prints, and its warnings."""
     source = "\n" * example.line + example.code.replace(SHOWN_PORT, port)
     printed = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed):
+    with warnings.catch_warnings(record=True) as caught, contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(printed))
+        stack.enter_context(contextlib.redirect_stderr(printed))
+        stack.enter_context(_no_log_handlers())
         warnings.simplefilter("always")
         try:
             exec(compile(source, str(page), "exec", dont_inherit=True), namespace)
@@ -133,6 +137,16 @@ def _run_one(page: Path, example: Example, namespace: Dict[str, Any], port: str)
     lines = [printed.getvalue()]
     lines += [f"{warning.category.__name__}: {warning.message}\n" for warning in caught]
     return "".join(lines).replace(port, SHOWN_PORT)
+
+
+@contextlib.contextmanager
+def _no_log_handlers() -> Iterator[None]:
+    """Log as in a program that has not configured logging."""
+    handlers, logging.root.handlers = logging.root.handlers, []
+    try:
+        yield
+    finally:
+        logging.root.handlers = handlers
 
 
 def matches(example: Example, actual: str) -> bool:

@@ -499,13 +499,3 @@ def test_the_pages_of_a_hybrid_search_are_not_checked_like_others(call: Caller) 
     assert len(_get(call, "Near", f"{hybrid}, limit: 20000")) == 3
     words = "sparse search: invalid pagination params: query maximum results exceeded"
     assert _get(call, "Near", f"{hybrid}, offset: 20000") == words
-
-
-def test_the_length_of_an_id_is_counted_in_bytes(call: Caller) -> None:
-    _typed(call)
-    refused = _get(call, "Typed", 'where: {path: ["uuid"], operator: Equal, valueText: "straße"}')
-    assert refused.endswith("parse uuid string: invalid UUID length: 7")
-    assert (
-        "length: 7"
-        in call.get("/v1/objects", **{"class": "Typed", "limit": "1", "after": "straße"}).message
-    )

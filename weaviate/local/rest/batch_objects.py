@@ -142,7 +142,7 @@ def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
         "lastUpdateTimeUnix": item.now,
         "properties": {}
         if properties is None or "properties" not in fields
-        else _spelled(properties),
+        else spelled(properties),
         **({"tenant": body["tenant"]} if body.get("tenant") else {}),
         **({"vector": list(map(float32, body["vector"]))} if body.get("vector") else {}),
         **({"vectors": _vectors(body["vectors"])} if body.get("vectors") else {}),
@@ -150,18 +150,6 @@ def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
     if not shown["class"]:
         del shown["class"]
     return shown
-
-
-def _spelled(properties: Any) -> Any:
-    """Return properties with their numbers as Go prints them, but coordinates as they came."""
-    if not isinstance(properties, dict):
-        return spelled(properties)
-    return {
-        name: value
-        if isinstance(value, dict) and {"latitude", "longitude"} <= value.keys()
-        else spelled(value)
-        for name, value in properties.items()
-    }
 
 
 def _vectors(given: Mapping[str, Sequence[float]]) -> Dict[str, List[Number]]:

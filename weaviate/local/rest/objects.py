@@ -172,7 +172,7 @@ def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:
     if alone:
         problem = f"{','.join(alone)} cannot be set with after and limit parameters"
     elif after and not is_uuid(after):
-        reason = f"invalid UUID length: {len(after.encode())}"
+        reason = f"invalid UUID length: {len(after)}"
         problem = f"after parameter '{after}' is not a valid uuid: {reason}"
     elif call.number("limit") is None:
         problem = "limit parameter must be set"

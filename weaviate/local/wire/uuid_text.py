@@ -13,9 +13,8 @@ def parse_uuid(text: str) -> str:
     Raises:
         ValueError: when it is none.
     """
-    length = len(text.encode("utf-8", "replace"))
-    if length not in _LENGTHS:
-        raise ValueError(f"invalid UUID length: {length}")
+    if len(text) not in _LENGTHS:
+        raise ValueError(f"invalid UUID length: {len(text)}")
     try:
         return str(uuid.UUID(text))
     except ValueError:
