@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any, Callable, Dict, List
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.graphql_text import Field, connection, read_one
+from weaviate._core.json_codec import encode
 from weaviate.gql.aggregate import AggregateBuilder
 from weaviate.gql.get import GetBuilder, LinkTo
 
@@ -267,15 +269,27 @@ def test_a_text_in_the_place_of_a_name_is_one_or_is_refused(place: str, text: st
     assert len(field.fields) <= 2
 
 
-@given(st.text(st.sampled_from('a"\\\n'), min_size=1).map(lambda text: text + "\ud800"))
-def test_half_a_character_is_refused_wherever_it_stands(text: str) -> None:
-    condition = {"path": ["p"], "operator": "Equal", "valueText": text}
-    for call in (
-        lambda: get().with_where(condition),
-        lambda: get().with_where({**condition, "path": [text], "valueText": "x"}),
-        lambda: get().with_near_text({"concepts": [text]}),
-        lambda: get().with_bm25(text),
-        lambda: get().with_tenant(text),
-    ):
-        with pytest.raises(ValueError):
-            call()
+def as_a_server_reads(query: str) -> str:
+    """Send a query as JSON and read it as servers do: half a character becomes U+FFFD."""
+    received = json.loads(encode({"query": query}))["query"]
+    return str(received).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+@given(st.text(st.sampled_from('a"\\\n'), min_size=1), st.sampled_from(["\ud83d", "\udfff"]))
+def test_half_a_character_stays_in_its_string(text: str, half: str) -> None:
+    given_text, wanted = text + half, text + "\ufffd"
+    query = (
+        get()
+        .with_where({"path": ["p"], "operator": "Equal", "valueText": given_text})
+        .with_bm25(given_text)
+        .with_tenant(given_text)
+        .build()
+    )
+    found = read_one(as_a_server_reads(query)).arguments
+    assert found["where"]["valueText"] == wanted
+    assert found["bm25"]["query"] == wanted
+    assert found["tenant"] == wanted
+    # here other scripts are escaped, and servers read the escape of a half as U+FFFD
+    concepts = get().with_near_text({"concepts": [given_text]}).build()
+    assert f"\\u{ord(half):04x}" in concepts
+    assert concepts.isascii()

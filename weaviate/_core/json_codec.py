@@ -1,7 +1,7 @@
 """JSON in and JSON out: with orjson where it is installed, else with the standard library.
 
 Both give the same for the same value, and refuse the same: what JSON cannot say (NaN, bytes, sets,
-circular data, half a character, two keys that become one) is an error before anything is sent.
+circular data, two keys that become one) is an error before anything is sent.
 """
 
 from __future__ import annotations
@@ -36,6 +36,17 @@ _OLDEST_ORJSON = (3, 9, 15)
 """Older ones end the process over an answer that is nested deeply enough (CVE-2024-27454)."""
 _NOT_LOADED: Any = object()
 _SMALL_BYTES = 4096
+_LARGE_BYTES = 256 * 1024
+_HEAD_BYTES = 100
+_LONG_INTEGER = b":" + 20 * b"0"
+_DIGITS = (
+    bytes(
+        ord("0") if chr(byte).isdecimal() else ord(":") if chr(byte) in ":[,- \n\r\t" else ord("x")
+        for byte in range(128)
+    )
+    + 128 * b"x"
+)
+"""Makes one byte of all digits, and one of all that can stand before a number."""
 _state = {"orjson": _NOT_LOADED}
 _options: Dict[bool, int] = {}
 """What orjson is asked for, without and with sorted keys."""
@@ -73,7 +84,7 @@ def encode(value: Any, sorts_keys: bool = False) -> bytes:
 
     Raises:
         TypeError: for a type that JSON does not have.
-        NotJsonError: for NaN, Infinity, circular data, lone surrogates, colliding keys; it is a
+        NotJsonError: for NaN, Infinity, circular data, colliding keys; it is a
             ValueError, too.
     """
     fast = _state["orjson"]
@@ -124,7 +135,7 @@ def decode(data: bytes) -> Any:
     """
     is_at_start = _state["orjson"] is _NOT_LOADED and len(data) < _SMALL_BYTES
     fast = None if is_at_start else orjson()
-    if fast is not None:
+    if fast is not None and not _may_have_long_integer(data):
         try:
             return fast.loads(data)
         except ValueError:
@@ -134,6 +145,17 @@ def decode(data: bytes) -> Any:
         return _read(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("The JSON is nested too deeply.") from error
+
+
+def _may_have_long_integer(data: bytes) -> bool:
+    """Return whether an integer beyond 64 bits can be in JSON: orjson would make it a float.
+
+    Sums of an Aggregate are such integers. A large answer of another kind is a page of vectors,
+    where looking would take a quarter of the time that reading takes.
+    """
+    if len(data) > _LARGE_BYTES and b'"Aggregate"' not in data[:_HEAD_BYTES]:
+        return False
+    return _LONG_INTEGER in data.translate(_DIGITS)
 
 
 def _refuse_constant(name: str) -> Any:
@@ -154,10 +176,7 @@ def _encode_carefully(value: Any, sorts_keys: bool) -> bytes:
         raise
     except ValueError as error:  # NaN, Infinity, circular data
         raise NotJsonError(str(error)) from error
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise NotJsonError("A text has half a character (a lone surrogate) in it.") from error
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate: its JSON escape
 
 
 def _text_of(value: Any, sorts_keys: bool) -> str:

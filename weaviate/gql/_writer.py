@@ -18,10 +18,9 @@ from typing import Any, Iterable, Sequence, Type, Union
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*").fullmatch
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)").fullmatch
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?").fullmatch
-_SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f\ud800-\udfff]')
+_SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f]')
 _NEEDS_CARE = _SPECIAL.search
 _BEYOND_BMP = re.compile("([\U00010000-\U0010ffff]+)")
-_SURROGATE = re.compile("[\ud800-\udfff]").search
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
 
@@ -76,14 +75,21 @@ def text(value: Any, what: str) -> str:
     """Write a text in quotation marks, other scripts as they are.
 
     Raises:
-        TypeError: when it is no text.
-        ValueError: when it holds half a character (a lone surrogate).
+        TypeError: if it is not a str.
     """
+    plain = _plain(value, what)
+    if _NEEDS_CARE(plain) is None:
+        return '"' + plain + '"'
+    return '"' + _SPECIAL.sub(_escape, plain) + '"'
+
+
+def _plain(value: Any, what: str) -> str:
+    """Return a text without what a subclass of str may do to it, such as escape its neighbours."""
+    if type(value) is str:
+        return value
     if not isinstance(value, str):
         raise _not_text(value, what)
-    if _NEEDS_CARE(value) is None:
-        return '"' + value + '"'
-    return '"' + _SPECIAL.sub(_escape, value) + '"'
+    return str.__str__(value)
 
 
 def ascii_text(value: Any, what: str) -> str:
@@ -92,16 +98,12 @@ def ascii_text(value: Any, what: str) -> str:
     What is beyond U+FFFF stays as it is: servers do not put a pair of escapes together again.
 
     Raises:
-        TypeError: when it is no text.
-        ValueError: when it holds half a character (a lone surrogate).
+        TypeError: if it is not a str.
     """
-    if not isinstance(value, str):
-        raise _not_text(value, what)
-    if value.isascii():
-        return encode_basestring_ascii(value)
-    if _SURROGATE(value) is not None:
-        raise _half_a_character()
-    parts = _BEYOND_BMP.split(value)  # plain, beyond, plain, beyond, ..., plain
+    plain = _plain(value, what)
+    if plain.isascii():
+        return encode_basestring_ascii(plain)
+    parts = _BEYOND_BMP.split(plain)  # plain, beyond, plain, beyond, ..., plain
     parts[::2] = [encode_basestring_ascii(part)[1:-1] for part in parts[::2]]
     return '"' + "".join(parts) + '"'
 
@@ -110,17 +112,11 @@ def _escape(match: "re.Match[str]") -> str:
     character = match[0]
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
-    if character >= "\ud800":
-        raise _half_a_character()
     return f"\\u{ord(character):04x}"
 
 
 def _not_text(value: Any, what: str) -> TypeError:
     return TypeError(f"{what!r} must be of type str, not {type(value).__name__}.")
-
-
-def _half_a_character() -> ValueError:
-    return ValueError("A text has half a character (a lone surrogate) in it.")
 
 
 def text_list(values: Any, what: str) -> str:
