@@ -125,6 +125,8 @@ def test_a_tool_answers_a_client_that_is_made_under_it(
 def test_a_tool_records_each_request_of_a_batch(record: Use, workers: int, tmp_path: Path) -> None:
     if record.__name__ == "_vcr_records" and workers > 1:
         pytest.skip("vcrpy loses requests of parallel threads, whoever sends them")
+    if record.__name__ == "_debug_output_records" and workers > 1:
+        pytest.skip("the lines of parallel threads are mixed")
     with StoringServer() as server, connect(server) as client:
         client.batch.configure(batch_size=SIZE, dynamic=False, num_workers=workers, callback=None)
         server.clear()
