@@ -186,3 +186,22 @@ def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(
         assert not any(worker.is_alive() for worker in workers)
     assert client.batch.num_objects() == 1
     client.batch.empty_objects()
+
+
+def test_bytes_left_over_in_tls_are_not_the_next_answer(authority: Authority) -> None:
+    """They are decrypted already: no poll of the socket shows them."""
+
+    def too_much(exchange: Exchange) -> None:
+        body = b'{"classes": []}'
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
+        poison = b'HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n{"classes": ["no"]}'
+        exchange.sock.sendall(head + body + poison * 300)
+
+    config = weaviate.ConnectionConfig(verify=authority.file)
+    with authority.server(answer=weaviate_like(too_much)) as server, weaviate.Client(
+        server.url,
+        startup_period=None,
+        additional_config=weaviate.Config(connection_config=config),
+    ) as client:
+        for _ in range(5):
+            assert client.schema.get() == {"classes": []}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 import requests
@@ -11,6 +12,10 @@ from weaviate._core.warn import warn
 from weaviate.auth import AuthApiKey
 
 _USER_AGENT = "weaviate-client-v3"
+
+# As requests checks it; some of its versions let a line break at the end through.
+_NAME = re.compile(r"[^:\s\u0100-\U0010ffff][^:\r\n\u0100-\U0010ffff]*").fullmatch
+_VALUE = re.compile(r"(?:[^\s\u0100-\U0010ffff][^\r\n\u0100-\U0010ffff]*)?").fullmatch
 
 
 def build_headers(
@@ -67,12 +72,9 @@ def _check_header(name: Any, value: Any) -> None:
             f"The header {name!r} must have a text as name and as value, "
             f"not a value of type {type(value).__name__}."
         )
-    try:
-        text = value if isinstance(value, str) else value.decode("latin-1")
-        text.encode("latin-1")
-        requests.utils.check_header_validity((name, text))
-    except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
+    text = value if isinstance(value, str) else value.decode("latin-1")
+    if not (_NAME(name) and _VALUE(text)):
         raise requests.exceptions.InvalidHeader(
             f"The value of the header {name!r} cannot be sent: it has a line break, a blank at its "
             "start, or a character beyond Latin-1."
-        ) from None
+        )
