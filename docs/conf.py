@@ -1,6 +1,5 @@
 """How the documentation is built: offline, with warnings as errors (see contributing.md)."""
 
-import os
 import re
 
 from docutils import nodes
@@ -25,6 +24,7 @@ needs_sphinx = "7.0"
 html_theme = "furo"
 html_title = f"weaviate-client {release}"
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_css_files = ["custom.css"]
 html_show_sourcelink = False
 html_show_copyright = False
@@ -42,7 +42,6 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
 nb_ipywidgets_js = {}  # widgets would be fetched from a CDN: progress bars are text here
-os.environ["PYTHONWARNINGS"] = "ignore:IProgress"  # tqdm misses the widgets
 
 # API reference.
 autodoc_member_order = "bysource"
