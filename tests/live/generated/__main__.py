@@ -10,7 +10,9 @@ import os
 import secrets
 
 from tests.live.generated.runs import Found, Tally, compare_many
+from tests.live.generated.shrinking import needed_requests
 from tests.local.plain_http import Caller
+from weaviate.local import LocalServer
 
 
 def main() -> int:
@@ -21,6 +23,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="number of the first run")
     parser.add_argument("--any-words", action="store_true", help="let refusals differ")
     parser.add_argument("--show", type=int, default=100, help="how many differences to print")
+    parser.add_argument("--shrink", type=int, default=0, help="how many differences to shorten")
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
     tally = Tally()
@@ -34,6 +37,13 @@ def main() -> int:
         compare_many(
             tally, options.seed, options.count, real, not options.any_words, options.first, report
         )
+        with LocalServer() as server:
+            local = Caller(server.url)
+            for found in tally.undocumented[: options.shrink]:
+                needed = needed_requests(found, local, real, not options.any_words)
+                print(f"\n{found}\n  needs {len(needed)} of the {found.number} requests before it:")
+                print("\n".join(f"    {r.method} {r.path} {r.query} {r.body}" for r in needed))
+            local.close()
     finally:
         real.close()
         print(tally)

@@ -18,6 +18,7 @@ HEADERS = ("allow", "content-type", "location")
 CLOSE = 2e-6  # of distances and other numbers, relative to their size
 CLOSE_SCORE = 1e-3
 _MADE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_DATE = re.compile(r"\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}")
 _TIMES = (
     "creationTimeUnix",
     "lastUpdateTimeUnix",
@@ -86,6 +87,7 @@ def _masked(value: Any, request: Request, key: str = "") -> Any:
     if key in _TIMES:
         return "<time>"
     if isinstance(value, str):
+        value = _DATE.sub("<date>", value)
         value = _ORDERLESS.sub(_in_order, value)
         return _FOLDER.sub("<folder>", _SHARD.sub("<shard>", _MADE_ID.sub("<id>", value)))
     return value

@@ -163,6 +163,19 @@ def _another_operand(pair: Pair) -> bool:
     return all(len(part) == 2 for part in parts) and parts[0][0] == parts[1][0]
 
 
+def _another_property(pair: Pair) -> bool:
+    """Know refusals of an object that name another one of its wrong properties."""
+    kinds = ("create", "validate", "replace", "merge", "batch")
+    one, other = _words(pair.local), _words(pair.real)
+    return (
+        pair.request.kind in kinds
+        and pair.local_status == pair.real_status
+        and set(re.findall(r"propert\w+ '(\w+)'", one))
+        != set(re.findall(r"propert\w+ '(\w+)'", other))
+        and all("message: " in place for place in pair.where)
+    )
+
+
 def _page_or_filter(pair: Pair) -> bool:
     return "invalid pagination params" in _words(pair.local) and _words(pair.real) != ""
 
@@ -170,7 +183,7 @@ def _page_or_filter(pair: Pair) -> bool:
 def _without_order(pair: Pair) -> bool:
     """Know the results of a filter without sort, of which batches may decide the order."""
     query = pair.query
-    return "where" in query and "Get" in query and "sort" not in query and _other_order(pair)
+    return "where" in query and "Get" in query and _other_order(pair)
 
 
 def _of_any_class(pair: Pair) -> bool:
@@ -274,7 +287,12 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ("A body or number that makes the server fail", _nothing_comes),
     (
         "Which of several faults a rejection names",
-        lambda pair: _another_operand(pair) or _page_or_filter(pair) or _other_object(pair),
+        lambda pair: (
+            _another_operand(pair)
+            or _page_or_filter(pair)
+            or _another_property(pair)
+            or _other_object(pair)
+        ),
     ),
     ("A value of the wrong type in a list of a filter", _wrong_in_list),
     ("A class with an unknown distance", _says("extend idx ")),
@@ -304,7 +322,12 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ("Valid queries that crash", _says("couldn't unmarshal json")),
     (
         "Queries that end in an internal error",
-        _says("runtime error:", "assignment to entry in nil map", "hash of unhashable type"),
+        _says(
+            "runtime error:",
+            "assignment to entry in nil map",
+            "hash of unhashable type",
+            "uuid: Parse(",
+        ),
     ),
     (
         "`Aggregate` of a reference",
@@ -392,7 +415,13 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
 NEWER: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ("Scores of `bm25` and `hybrid`", lambda pair: "bm25" in pair.query or "hybrid" in pair.query),
     ("A hit that stands for a group", lambda pair: "groupBy" in pair.query and "Get" in pair.query),
-    ("Rejections", lambda pair: all(".result.errors" in place for place in pair.where)),
+    ("Rejections", lambda pair: pair.request.kind == "batch"),
+    (
+        "Routes, settings and changes of a class that came later",
+        lambda pair: pair.local_status >= 400 and pair.real_status == 200,
+    ),
+    ("Several `targetVectors`", lambda pair: "targetVectors" in pair.query),
+    ("`Like` with brackets", lambda pair: "Like" in json.dumps(pair.request.body, default=str)),
     ("A filter for stopwords only", lambda pair: "only stopwords provided" in _words(pair.local)),
     (
         "`Aggregate` with `limit` and no `groupBy`",

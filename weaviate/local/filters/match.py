@@ -207,6 +207,9 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
     if operator == "Like" and kind == "boolean":
         operator = "Equal"  # its one byte is the pattern
     if kind == "date":
+        if isinstance(clause.value, list):
+            words = "expected value to be time.Time (or parseable string), got []string"
+            raise ApiError(500, words)
         keys, wanted = _dates(name), _instant(_single_text(clause.value))
     elif kind == "uuid":
         if isinstance(clause.value, list):

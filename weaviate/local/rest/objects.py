@@ -167,7 +167,8 @@ def _sorted(
 
 
 def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:
-    alone = [name for name, given in (("offset", call.number("offset")), ("sort", sorts)) if given]
+    pages = (call.number("offset") or 0) > 0
+    alone = [name for name, given in (("offset", pages), ("sort", sorts)) if given]
     problem = ""
     if alone:
         problem = f"{','.join(alone)} cannot be set with after and limit parameters"

@@ -25,7 +25,12 @@ from weaviate.local.search.hybrid import (
 from weaviate.local.search.keyword_search import bm25, check_searchable
 from weaviate.local.search.query_vector import Near, check_certainty, near_of, search_vector
 from weaviate.local.search.sorting import check_sort, sort_hits
-from weaviate.local.search.vector_search import Query, check_vector_name, nearest
+from weaviate.local.search.vector_search import (
+    Query,
+    check_vector_name,
+    nearest,
+    target_vector,
+)
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, Shard
 from weaviate.local.wire.uuid_text import parse_uuid
@@ -278,6 +283,11 @@ class Search:
 
     def _near_hits(self, near: Near, page: Page, clause: Optional[Clause]) -> List[Hit]:
         tenant = self.arguments.get("tenant")
+        if near.argument == "nearVector":
+            try:
+                target_vector(self.collection, near.target_vectors)
+            except ApiError as problem:
+                raise problem.within("explorer: get class: validate target vector") from None
         try:
             vector, name = search_vector(self.database, self.collection, near, tenant)
         except ApiError as problem:
