@@ -143,7 +143,7 @@ class _FileSource:
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer that is read within bounds, and is no interim one."""
+    """An answer that is read within bounds; interim answers before it are skipped."""
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         bounds = _bounds.get()

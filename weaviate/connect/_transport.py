@@ -224,7 +224,9 @@ class Transport:
             if replaced is None:
                 response = session.send(_prepare(session, verb, url, headers, body), **settings)
             else:
-                response = replaced(url=url, headers=headers, data=body, **settings)
+                response = replaced(
+                    url=url, headers=headers, data=body, hooks=_hooks_of(session), **settings
+                )
         except ValueError as error:
             if isinstance(error, requests.RequestException):
                 raise
@@ -276,9 +278,7 @@ def _prepare(
         for name, value in of_whom.items():
             merged[name] = value
     request.headers = merged
-    hooks: Any = session.hooks.get("response") or ()
-    of_session = [hooks] if callable(hooks) else hooks  # requests takes both
-    request.hooks = {"response": [_forget_odd_location, *of_session]}
+    request.hooks = _hooks_of(session)
     request.body = body
     if body is not None:
         merged["Content-Length"] = str(len(body))
@@ -288,6 +288,12 @@ def _prepare(
     if session.auth is not None:
         request.prepare_auth(session.auth)
     return request
+
+
+def _hooks_of(session: requests.Session) -> Dict[str, Any]:
+    hooks: Any = session.hooks.get("response") or ()
+    of_session = [hooks] if callable(hooks) else hooks  # requests takes both
+    return {"response": [_forget_odd_location, *of_session]}
 
 
 def _unsendable(error: ValueError) -> Exception:

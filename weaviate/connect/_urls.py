@@ -68,8 +68,9 @@ def read_url(url: str) -> Address:
     """
     if _REWRITTEN.search(url):
         raise _refusal(requests.exceptions.InvalidURL, url, " without blanks and backslashes")
-    if ":" in url and not url.lower().startswith("http"):  # for an adapter of the user's own
-        return Address(url, url.partition(":")[0].lower(), "", None, None, None)
+    scheme, colon, _ = url.partition(":")
+    if colon and scheme.lower() not in _DEFAULT_PORTS:  # for an adapter of the user's own
+        return Address(url, scheme.lower(), "", None, None, None)
     try:
         parts = parse_url(url)
     except LocationParseError:  # its words would show user name and password

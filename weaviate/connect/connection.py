@@ -177,9 +177,8 @@ class Connection:
 
     def _create_sessions(self, credentials: Optional[AuthCredentials]) -> None:
         """Find out how the server wants us to log in, and do so."""
-        if (
-            "authorization" in self._headers
-        ):  # an API key, a header, or user and password in the URL
+        # an API key, a header, or user and password in the URL
+        if "authorization" in self._headers:
             return
         discovery = read_discovery(exchange(self, DISCOVERY), credentials is not None)
         if discovery is None:

@@ -373,3 +373,23 @@ def test_a_forked_child_has_connections_of_its_own(
     assert os.waitpid(child, 0)[1] == 0
     get(transport, server.url + "/parent")
     assert server.connections == 2
+
+
+ODD_LOCATIONS = ["http://[", "http://host:port/", "http://host:99999", "\\", "//[x"]
+
+
+@pytest.mark.parametrize("is_patched", [False, True])
+@pytest.mark.parametrize("location", ODD_LOCATIONS)
+def test_a_location_that_is_not_a_url_is_no_reason_to_fail(
+    location: str,
+    is_patched: bool,
+    server: ScriptedServer,
+    transport: Transport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if is_patched:
+        request = requests.Session.request
+        monkeypatch.setattr(requests.Session, "request", lambda *a, **k: request(*a, **k))
+    server.answer = scripted.redirect(location, 302)
+    assert get(transport, server.url).status_code == 302
+    assert len(server.requests) == 1

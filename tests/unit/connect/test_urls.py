@@ -24,6 +24,7 @@ from weaviate.connect import _urls
         ("http://host/%7euser?a=%2f#part", "http://host/~user?a=%2F"),
         ("http://b\xfccher.example/", "http://xn--bcher-kva.example/"),
         ("mock://anything", "mock://anything"),
+        ("http+unix://%2Frun%2Fweaviate.sock", "http+unix://%2Frun%2Fweaviate.sock"),
     ],
 )
 def test_a_url_is_written_anew(given_url: str, written: str) -> None:
