@@ -62,7 +62,7 @@ class _TqdmBar(Bar):
             draw()
         except Exception:
             self._bar.disable = True
-            _log.debug("The progress bar cannot be drawn; it is left out.", exc_info=True)
+            _note_broken(self._bar)
 
     def expect(self, count: Optional[int]) -> None:
         if not self._has_total and count is not None:
@@ -131,7 +131,24 @@ def open_bar(
     # None lets tqdm ask whether it writes to a terminal; a notebook is none, and shows a widget
     disable = False if progress == "always" or _in_notebook() else None
     scale = {"unit_scale": True} if in_powers else {}
-    return _TqdmBar(tqdm(desc=description, unit=unit, total=total, disable=disable, **scale))
+    try:
+        bar = tqdm(desc=description, unit=unit, total=total, disable=disable, **scale)
+    except Exception:  # nobody can read it: an import goes on without
+        _note_broken(tqdm)
+        return Bar()
+    return _TqdmBar(bar)
+
+
+def _note_broken(bar: Any) -> None:
+    """Leave a bar out that cannot be drawn, and free the lock that all bars of tqdm share.
+
+    tqdm keeps it when drawing fails, and every later bar of another thread would wait for ever.
+    """
+    _log.debug("The progress bar cannot be drawn; it is left out.", exc_info=True)
+    try:
+        bar.get_lock().release()
+    except (RuntimeError, AssertionError, ValueError, AttributeError):
+        return  # this thread does not hold it
 
 
 def _in_notebook() -> bool:

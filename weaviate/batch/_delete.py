@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Dict, FrozenSet, Optional
 
 from weaviate._core import checks
+from weaviate._core.display import shorten
 from weaviate._core.operation import Operation
 from weaviate._core.send import Connection, json_object, send
-from weaviate.gql.filter import WHERE_OPERATORS
+from weaviate.gql.filter import ALL_VALUE_TYPES, WHERE_OPERATORS
 
 _ANSWERED: FrozenSet[int] = frozenset(range(200, 300))
 _CONTAINS_NONE = "ContainsNone"  # servers from 1.33 on
+_VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateList"}
 _LIST_OPERATORS = ("ContainsAny", "ContainsAll", _CONTAINS_NONE)
 
 
@@ -23,12 +25,16 @@ def delete_objects(
     tenant: Optional[str],
     consistency_level: Optional[str],
 ) -> Dict[str, Any]:
-    """Check the arguments, delete, and give the server's answer."""
+    """Check the arguments, delete, and return the server's answer."""
     name = checks.class_name(class_name)
     checks.dictionary(where, "where")
     checks.text(output, "output")
     if not isinstance(dry_run, bool):
         raise TypeError(f"dry_run must be a bool, not {type(dry_run).__name__}.")
+    try:
+        match = {"class": name, "where": _clean_delete_objects_where(where)}
+    except RecursionError:
+        raise ValueError("The filter contains itself, or is nested too deeply.") from None
     query = {"consistency_level": consistency_level, "tenant": checks.query_text(tenant, "tenant")}
     answer: Dict[str, Any] = send(
         connection,
@@ -39,7 +45,7 @@ def delete_objects(
             "The objects were not deleted",
             good=_ANSWERED,
             body={
-                "match": {"class": name, "where": _clean_delete_objects_where(where)},
+                "match": match,
                 "output": output,
                 "dryRun": dry_run,
             },
@@ -51,20 +57,25 @@ def delete_objects(
 
 
 def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:
-    """Check a filter and give it with the names that the server knows; the given one is kept.
+    """Return a filter with the names that the server knows; the given one is not changed.
 
     Raises:
-        ValueError: when it makes no sense.
+        ValueError: if the filter is not valid.
     """
     clean: Dict[str, Any] = {}
     values: Dict[str, Any] = {}
     for key, value in where.items():
         if key == "operands":
             clean[key] = _clean_operands(value)
-        elif isinstance(key, str) and key.startswith("value"):
+        elif key in ("path", "operator"):
+            clean[key] = value
+        elif key in _VALUE_TYPES:
             values[_convert_value_type(key)] = value
         else:
-            clean[key] = value
+            raise ValueError(
+                f"A filter has no {shorten(repr(key))}; it has path, operator, operands, and one "
+                f"of {', '.join(sorted(_VALUE_TYPES))}."
+            )
     operator = where.get("operator")
     if operator not in WHERE_OPERATORS and operator != _CONTAINS_NONE:
         raise ValueError(
@@ -94,5 +105,5 @@ def _clean_operands(operands: Any) -> Any:
 
 
 def _convert_value_type(_type: str) -> str:
-    """Give the name by which the server knows a value: lists are arrays to it."""
+    """Return the name by which the server knows a value: lists are arrays to it."""
     return f"{_type[:-4]}Array" if _type.endswith("List") else _type

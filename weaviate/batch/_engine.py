@@ -112,15 +112,14 @@ class BatchEngine:
             return
         if self.uses_workers():
             self._restart_workers()
-        taken = self.pending.take()
         for _ in range(_MOST_FLUSHES):
+            taken = self.pending.take()
             if taken is not None:
                 self._send(taken)
             self.sender.wait_idle()
             self.results.raise_lost()
             if not self.pending.has_new_items():
                 break
-            taken = self.pending.take()
 
     def retry_failed(self) -> None:
         """Send again what the server refused, and flush."""
