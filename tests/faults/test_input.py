@@ -143,6 +143,8 @@ FRIENDLY: List[Any] = [
     (Colour.RED, "red"),
     (2**70, 2**70),
     ("ö😀\x00\n", "ö😀\x00\n"),
+    ("half \ud83d here", "half \ud83d here"),
+    ({"\ud83d": ["\ude00"]}, {"\ud83d": ["\ude00"]}),
 ]
 
 

@@ -83,6 +83,30 @@ def test_no_queue_of_the_server_stops_an_import(
     assert len(server.storage.objects) == 25
 
 
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_brake_that_brought_nothing_is_not_applied_again(
+    workers: int, server: StoringServer, client: weaviate.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server reports the same long queue for ever."""
+    spent: List[float] = []
+    note = _sizing.Sizing.note_spent_brake
+
+    def count(sizing: _sizing.Sizing) -> None:
+        spent.append(sizing.brake_s)
+        note(sizing)
+
+    monkeypatch.setattr(_sizing.Sizing, "note_spent_brake", count)
+    nodes = {"nodes": [{"batchStats": {"queueLength": 10**9, "ratePerSecond": 1}}]}
+    server.fault = always(before(scripted.say(nodes)), **NODES)
+    client.batch.configure(batch_size=5, num_workers=workers, callback=None)
+    for number in range(60):
+        with client.batch as batch:
+            wait_for_questions(server, 1)
+            batch.add_data_object({"n": number}, "A")
+    assert len(server.storage.objects) == 60
+    assert len(spent) == 1
+
+
 def test_a_slow_server_leads_to_small_sizes_and_never_to_none(
     server: StoringServer, client: weaviate.Client
 ) -> None:

@@ -96,6 +96,26 @@ def test_a_batch_that_is_no_longer_dynamic_is_no_longer_held_up() -> None:
     assert sizing.brake_s == 0.0
 
 
+def test_a_brake_that_brought_nothing_is_not_applied_again_to_the_same_queue() -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
+    size = sizing.objects
+    sizing.note_spent_brake()
+    for queue in (10**6, 10**6 + 5, 10**6 - 5, 1_500_000):
+        sizing.note_load(ServerLoad(queue, 1), num_workers=1)
+        assert (sizing.brake_s, sizing.objects) == (0.0, size)
+
+
+@pytest.mark.parametrize("queue", [2_100_000, 500_000])
+def test_a_queue_that_has_changed_may_be_waited_for_again(queue: int) -> None:
+    sizing = sizing_of()
+    sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
+    sizing.note_spent_brake()
+    sizing.note_load(ServerLoad(queue, 1), num_workers=1)
+    sizing.note_load(ServerLoad(queue, 1), num_workers=1)
+    assert sizing.brake_s == MAX_BRAKE_S
+
+
 def test_the_brake_is_released_when_the_server_says_no_more() -> None:
     sizing = sizing_of()
     sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
