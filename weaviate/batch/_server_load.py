@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import weakref
+from contextlib import nullcontext
 from typing import Any, Callable, Dict, List, Optional
 
 import requests
@@ -158,8 +159,11 @@ def _ask_once(
         return False
     load: Optional[ServerLoad] = None
     has_word = True
+    # a stand-in for the connection repeats nothing anyway
+    once = getattr(connection, "_without_repeating", nullcontext)
     try:
-        load = load_of(Cluster(connection).get_nodes_status())  # type: ignore[arg-type]  # any connection will do
+        with once():  # the next question is as good as a repetition, and ends with the thread
+            load = load_of(Cluster(connection).get_nodes_status())  # type: ignore[arg-type]  # any connection will do
         has_word = load is not None
     except UnexpectedStatusCodeException as error:
         has_word = error.status_code >= 500  # the others will be the same the next time
