@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
 
 import requests
@@ -11,7 +10,7 @@ from weaviate._core import checks, paths
 from weaviate._core.log import logger
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Bar
-from weaviate._core.retry import Retry, RetryPolicy, call_with_retries
+from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, poll_until
 from weaviate._core.send import Connection, json_list, send
 from weaviate.exceptions import WeaviateBaseError
 
@@ -37,48 +36,65 @@ def wait_until_indexed(
     limit_s: Optional[float],
     bar: Optional[Bar] = None,
 ) -> None:
-    """Ask again and again until all shards are ready.
+    """Wait until all shards are ready.
 
     Raises:
         weaviate.exceptions.WeaviateBaseError: there is no progress, or `limit_s` is over.
     """
     asked = list(shards)
-    started_s = time.monotonic()
-    shortest: Optional[int] = None
-    polls_without_progress = polls = 0
-    while asked:
+    watch = _Watch(bar or Bar())
+
+    def is_indexed() -> Optional[bool]:
         states = [_ask(connection, *shard, how_many_failures) for shard in asked]
         if all(state.is_ready for state in states):
-            return
-        queue = sum(state.queue for state in states)
-        if bar is not None:
-            if shortest is None:
-                bar.expect(queue)
-            elif queue < shortest:
-                bar.update(shortest - queue)
-        if shortest is None or queue < shortest:
-            shortest, polls_without_progress = queue, 0
+            return True
+        watch.note(sum(state.queue for state in states))
+        return None
+
+    if poll_until(is_indexed, _POLL_S, limit_s=limit_s) is None:
+        raise WeaviateBaseError(
+            f"The vectors are not indexed after {limit_s} s: {watch.queue} of them wait."
+        )
+
+
+class _Watch:
+    """Follows a queue that should get shorter."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self.queue = 0
+        self._shortest: Optional[int] = None
+        self._polls = self._polls_without_progress = 0
+
+    def note(self, queue: int) -> None:
+        """Take the length of the queue.
+
+        Raises:
+            weaviate.exceptions.WeaviateBaseError: it has not got shorter for too long.
+        """
+        self.queue = queue
+        if self._shortest is None:
+            self._bar.expect(queue)
+            self._shortest = queue
+        elif queue < self._shortest:
+            self._bar.update(self._shortest - queue)
+            self._shortest, self._polls_without_progress = queue, 0
         else:
-            polls_without_progress += 1
-        if polls_without_progress >= _MAX_POLLS_WITHOUT_PROGRESS:
+            self._polls_without_progress += 1
+        if self._polls_without_progress >= _MAX_POLLS_WITHOUT_PROGRESS:
             raise WeaviateBaseError(
                 f"The vectors are not indexed: {queue} wait, and for five minutes there were no "
                 "fewer of them. Is a shard read-only?"
             )
-        if limit_s is not None and time.monotonic() - started_s >= limit_s:
-            raise WeaviateBaseError(
-                f"The vectors are not indexed after {limit_s} s: {queue} of them wait."
-            )
-        if polls % _LOG_EVERY == 0:
+        if self._polls % _LOG_EVERY == 0:
             _log.info("%d vectors wait to be indexed.", queue)
-        polls += 1
-        time.sleep(_POLL_S)
+        self._polls += 1
 
 
 def _ask(
     connection: Connection, class_name: str, tenant: Optional[str], how_many_failures: int
 ) -> _State:
-    """Ask for the shards of a class; after the n-th failure to connect, again in 2**(n-1) s."""
+    """Read the shards of a class; after the n-th failure to connect, again in 2**(n-1) s."""
     operation = Operation(
         "GET",
         paths.join("schema", checks.class_name(class_name), "shards"),

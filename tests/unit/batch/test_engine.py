@@ -1,0 +1,143 @@
+"""The engine of a batch with a connection that records and workers that are no threads."""
+
+from __future__ import annotations
+
+from typing import Any, List
+
+import pytest
+import requests
+
+from tests.unit.batch.recording import RecordingConnection, SerialExecutor, failed, stored
+from weaviate.batch._engine import BatchEngine
+from weaviate.batch._item import (
+    object_item,
+    object_prefix,
+    reference_item,
+    reference_template,
+)
+from weaviate.batch._settings import BatchSettings
+
+ID = "00000000-0000-5000-8000-000000000001"
+WORKERS = pytest.mark.parametrize("workers", [1, 2])
+
+
+def engine_of(connection: RecordingConnection, workers: int = 1, size: Any = 2) -> BatchEngine:
+    made: Any = connection
+    executor_type: Any = SerialExecutor
+    engine = BatchEngine(made, executor_type)
+    engine.sizing.configure(size, 1.0, dynamic=False)
+    engine.settings = BatchSettings(connection_error_retries=0, callback=None)
+    engine.sender.num_workers = workers
+    engine.sender.executor = SerialExecutor()
+    engine.load_watch.start_once = lambda: None  # type: ignore[method-assign]  # no thread here
+    return engine
+
+
+def add(engine: BatchEngine, *numbers: int) -> None:
+    for number in numbers:
+        engine.add_object(object_item(object_prefix("Thing"), {"n": number}))
+
+
+def link(engine: BatchEngine) -> None:
+    template = reference_template("Thing", "to", "Thing", None)
+    engine.add_reference(reference_item(template, ID, ID))
+
+
+@WORKERS
+def test_a_full_batch_is_sent_and_a_flush_sends_the_rest(workers: int) -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, workers)
+    add(engine, 1, 2, 3)
+    assert connection.numbers() == [[1, 2]]
+    engine.flush()
+    assert connection.numbers() == [[1, 2], [3]]
+    assert engine.results.objects == (3, 0)
+
+
+@WORKERS
+def test_objects_go_before_references(workers: int) -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, workers, size=10)
+    link(engine)
+    add(engine, 1)
+    engine.flush()
+    assert [path for _, path, _ in connection.calls] == ["/batch/objects", "/batch/references"]
+
+
+@WORKERS
+def test_a_failure_names_its_items_and_brings_them_back(workers: int) -> None:
+    connection = RecordingConnection(requests.ConnectionError("away"))
+    engine = engine_of(connection, workers, size=10)
+    add(engine, 1)
+    link(engine)
+    with pytest.raises(requests.ConnectionError) as caught:
+        engine.flush()
+    error: Any = caught.value
+    assert [item["properties"]["n"] for item in error.failed_objects] == [1]
+    assert len(error.failed_references) == 1
+    assert (len(engine.pending.objects), len(engine.pending.references)) == (1, 1)
+    engine.flush()
+    assert (len(engine.pending.objects), len(engine.pending.references)) == (0, 0)
+
+
+def test_what_is_refused_can_be_sent_again() -> None:
+    def refuse(items: List[Any]) -> List[Any]:
+        return [{**entry, "result": failed("no")} for entry in stored(items)]
+
+    connection = RecordingConnection(refuse)
+    engine = engine_of(connection)
+    add(engine, 1, 2)
+    assert [reason for _, reason in engine.results.refused_objects.copy()] == ["no", "no"]
+    engine.retry_failed()
+    assert connection.numbers() == [[1, 2], [1, 2]]
+    assert engine.results.refused_objects.copy() == []
+
+
+@WORKERS
+def test_what_a_callback_adds_for_ever_is_flushed_a_few_times_and_kept(workers: int) -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, workers, size=10)
+    added = [0]
+
+    def add_one(entries: List[Any]) -> None:
+        added[0] += 1
+        add(engine, added[0])
+
+    engine.settings = BatchSettings(callback=add_one)
+    add(engine, 0)
+    engine.flush()
+    sent = [number for numbers in connection.numbers() for number in numbers]
+    assert len(sent) + len(engine.pending.objects) == added[0] + 1
+    assert sent == list(range(len(sent)))
+    engine.pending.empty_objects()
+
+
+def test_workers_that_were_shut_down_are_started_again_with_a_warning() -> None:
+    engine = engine_of(RecordingConnection(), workers=2)
+    engine.shutdown()
+    with pytest.warns(RuntimeWarning, match="Bat100"):
+        add(engine, 1, 2)
+
+
+def test_a_task_that_no_worker_takes_is_carried_out_by_who_submits_it() -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, workers=2)
+    executor: Any = engine.sender.executor
+    executor.is_shutdown = lambda: False
+    executor.shutdown()
+    add(engine, 1, 2)
+    engine.flush()
+    assert connection.numbers() == [[1, 2]]
+
+
+@WORKERS
+def test_a_block_counts_anew_and_ends_with_everything_sent(workers: int) -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, workers)
+    engine.load_watch.start = lambda: None  # type: ignore[method-assign]  # no thread here
+    add(engine, 1, 2)
+    engine.enter()
+    add(engine, 3)
+    engine.leave(None)
+    assert connection.numbers() == [[1, 2], [3]]
+    assert engine.results.objects == (1, 0)

@@ -1,0 +1,108 @@
+"""Items that wait: full or not, in order, and what comes back stands first."""
+
+from __future__ import annotations
+
+from typing import List
+
+import pytest
+
+from weaviate.batch._item import (
+    ObjectItem,
+    ReferenceItem,
+    object_item,
+    object_prefix,
+    reference_item,
+    reference_template,
+)
+from weaviate.batch._pending import Flush, Pending
+from weaviate.batch._sizing import Sizing
+
+ID = "00000000-0000-5000-8000-000000000001"
+
+
+def thing(number: int) -> ObjectItem:
+    return object_item(object_prefix("Thing"), {"n": number})
+
+
+def link() -> ReferenceItem:
+    return reference_item(reference_template("Thing", "to", "Thing", None), ID, ID)
+
+
+def numbers(requests: List[List[ObjectItem]]) -> List[List[int]]:
+    return [[item.plain()["properties"]["n"] for item in items] for items in requests]
+
+
+@pytest.fixture
+def pending() -> Pending:
+    sizing = Sizing(3, 1.0)
+    sizing.configure(3, 1.0, dynamic=False)
+    return Pending(sizing)
+
+
+def taken(flush: "Flush | None") -> Flush:
+    assert flush is not None
+    return flush
+
+
+def test_a_full_batch_is_taken_by_who_fills_it(pending: Pending) -> None:
+    assert pending.add_object(thing(1)) is None
+    assert pending.add_reference(link()) is None
+    flush = taken(pending.add_object(thing(2)))
+    assert numbers(flush.objects) == [[1, 2]]
+    assert [len(items) for items in flush.references] == [1]
+    assert len(pending.objects) == len(pending.references) == 0
+    assert pending.take() is None
+
+
+def test_what_came_back_stands_first_and_does_not_fill_the_batch(pending: Pending) -> None:
+    for number in (1, 2):
+        pending.add_object(thing(number))
+    flush = taken(pending.add_object(thing(3)))
+    pending.settle_objects(flush, flush.objects[0], ValueError())
+    assert not pending.has_new_items()
+    assert pending.add_object(thing(4)) is None
+    assert pending.has_new_items()
+    assert numbers(taken(pending.take()).objects) == [[1, 2, 3], [4]]
+
+
+def test_references_wait_for_the_objects_before_them(pending: Pending) -> None:
+    pending.add_object(thing(1))
+    first = taken(pending.take())
+    pending.add_reference(link())
+    second = taken(pending.take())
+    assert pending.must_wait(second)
+    pending.settle_objects(first, [], None)
+    assert not pending.must_wait(second)
+    assert pending.release_references(second)
+
+
+def test_references_come_back_with_the_objects_before_them_only(pending: Pending) -> None:
+    pending.add_reference(link())
+    before = taken(pending.take())
+    pending.add_object(thing(1))
+    objects = taken(pending.take())
+    pending.add_reference(link())
+    after = taken(pending.take())
+    error = ValueError()
+    pending.settle_objects(objects, objects.objects[0], error)
+    assert pending.release_references(before)
+    assert not pending.release_references(after)
+    assert after.held_back_by is error
+
+
+@pytest.mark.parametrize("index", [-4, 3])
+def test_an_item_that_is_not_there_cannot_be_popped(index: int, pending: Pending) -> None:
+    pending.sizing.configure(None, 1.0, dynamic=False)
+    for number in range(3):
+        pending.add_object(thing(number))
+    with pytest.raises(IndexError, match="3 are held"):
+        pending.pop_object(index)
+    assert pending.pop_object(-1)["properties"] == {"n": 2}
+    assert pending.pop_object(0)["properties"] == {"n": 0}
+
+
+def test_popping_what_came_back_leaves_the_rest_in_its_place(pending: Pending) -> None:
+    pending.restore([thing(1), thing(2)], [])
+    pending.add_object(thing(3))
+    assert pending.pop_object(0)["properties"] == {"n": 1}
+    assert (pending.objects.returned, pending.objects.new) == (1, 1)
