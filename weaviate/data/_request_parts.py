@@ -143,11 +143,12 @@ def sort_of(sort: Dict[str, Any]) -> Query:
 
 
 def object_or_none(response: requests.Response, location: str) -> Optional[Dict[str, Any]]:
-    """Decode an object that was read; a missing one, and JSON's null, are None."""
+    """Decode an object, or a list of them, that was read; None if there is no such object."""
     if response.status_code == 404:
         return None
     value = json_value(response, location)
-    if value is None or isinstance(value, dict):
+    is_stand_in = answer.raw_content(response) is None  # which may say so with null
+    if isinstance(value, dict) or (value is None and is_stand_in):
         return value
     raise ResponseCannotBeDecodedException(location, response)
 

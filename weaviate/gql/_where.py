@@ -62,6 +62,13 @@ def render_where(content: Any) -> str:
         TypeError: when a part is of a wrong type.
         ValueError: when a part is missing, or not one of its choices.
     """
+    try:
+        return _render(content)
+    except RecursionError:
+        raise ValueError("A where filter contains itself, or is nested too deeply.") from None
+
+
+def _render(content: Any) -> str:
     if not isinstance(content, dict):
         raise TypeError(f"A where filter must be of type dict, not {type(content).__name__}.")
     if "path" in content:
@@ -88,7 +95,7 @@ def _render_joined(content: Dict[str, Any]) -> str:
     operands = content["operands"]
     if not isinstance(operands, (list, tuple)):
         raise TypeError(f"'operands' must be a list of dict, not {type(operands).__name__}.")
-    rendered = ", ".join([render_where(operand) for operand in operands])
+    rendered = ", ".join([_render(operand) for operand in operands])
     return f"{{operator: {operator} operands: [{rendered}]}}"
 
 

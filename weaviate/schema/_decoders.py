@@ -39,7 +39,7 @@ def shard_names(response: requests.Response, location: str) -> List[str]:
 def list_or_object(response: requests.Response, location: str) -> Any:
     """Decode what is a list, or at least an object (programs of v3 got that, too)."""
     value = json_value(response, location)
-    if not isinstance(value, (list, dict)):
+    if not isinstance(value, (list, dict)) or value == {}:
         raise ResponseCannotBeDecodedException(location, response)
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Union
 
-from weaviate._core import checks, paths
+from weaviate._core import answer, checks, paths
 from weaviate._core.display import table
 from weaviate._core.operation import Decode, Operation
 from weaviate._core.send import exchange, json_object, json_value, send
@@ -184,7 +184,11 @@ class Schema:
                 good=_OK_OR_MISSING,
             ),
         )
-        return response.status_code == 200
+        if response.status_code != 200:
+            return False
+        if answer.raw_content(response) is not None:  # a stand-in need not have a body
+            json_object(response, "Whether the class exists is unknown")
+        return True
 
     def contains(self, schema: Union[Dict[str, Any], str, None] = None) -> bool:
         """Say whether the server has any class, or all classes and properties of a schema.

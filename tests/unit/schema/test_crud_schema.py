@@ -243,9 +243,11 @@ def test_a_schema_that_is_no_object_cannot_be_decoded(method: str, answer: Answe
         getattr(Schema(RecordingConnection(answer)), method)()
 
 
-@pytest.mark.parametrize(("status", "there"), [(200, True), (404, False)])
-def test_exists_tells_by_the_status(status: int, there: bool) -> None:
-    assert Schema(RecordingConnection(Answer(status, raw=b"<a>"))).exists("A") is there
+@pytest.mark.parametrize(
+    ("answer", "there"), [(Answer(200, {"class": "A"}), True), (Answer(404, raw=b"<a>"), False)]
+)
+def test_exists_tells_by_the_status(answer: Answer, there: bool) -> None:
+    assert Schema(RecordingConnection(answer)).exists("A") is there
 
 
 def test_exists_does_not_guess() -> None:
