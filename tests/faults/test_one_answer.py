@@ -12,7 +12,7 @@ import pytest
 import requests
 
 import weaviate
-from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
+from tests.support.scripted import Exchange, ScriptedServer, say, silence, weaviate_like
 from weaviate.exceptions import WeaviateBaseError
 
 FIRST = "00000001-0000-5000-8000-000000000001"
@@ -338,6 +338,21 @@ def test_a_body_that_is_taken_for_ever_ends_with_the_deadline(
         assert server.received < len(BODY)
     finally:
         server.close()
+
+
+def test_a_proxy_that_is_silent_has_the_time_for_connecting() -> None:
+    """A read timeout of a minute is for the server, which nobody has reached yet."""
+    with ScriptedServer(silence) as proxy:
+        started = time.monotonic()
+        with pytest.raises(requests.RequestException):
+            weaviate.Client(
+                "https://weaviate.test",
+                startup_period=None,
+                proxies={"https": proxy.url},
+                timeout_config=(0.3, 60),
+            )
+        assert [request.method for request in proxy.requests] == ["CONNECT"]
+        assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize("part", ["head", "body"])

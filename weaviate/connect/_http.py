@@ -176,6 +176,7 @@ class _BoundedConnection:
 
     response_class = _Response
     sock: Any
+    timeout: Any
     _is_connected = False
     _socket_class: Any = None
 
@@ -183,7 +184,9 @@ class _BoundedConnection:
         """Connect, and go through a proxy if there is one, within the timeout for connecting."""
         self._is_connected = False
         self._socket_class = socket.socket
-        super().connect()  # type: ignore[misc]  # of the class that this is mixed into
+        wait_s = self.timeout if isinstance(self.timeout, (int, float)) else None
+        with bounded(Bounds(wait_s, None)):
+            super().connect()  # type: ignore[misc]  # of the class that this is mixed into
         self._is_connected = True
 
     def request(self, *args: Any, **kwargs: Any) -> None:

@@ -210,6 +210,8 @@ def test_the_names_in_error_messages_are_those_of_urllib3() -> None:
 class Recorder:
     """A connection that keeps what it sends, and the timeouts with which it does so."""
 
+    timeout = None
+
     def __init__(self) -> None:
         self.sock: Any = None
         self.sent: Any = []
