@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Dict, List
+import time
+from typing import Any, Callable, Dict, List
 
 import pytest
 
 from tests.local.plain_http import Caller
 from tests.local.samples import uid
+from weaviate.local.graphql.documents import lift_vectors
 
 FOX = 'where: {path: ["t"], operator: Equal, valueText: "fox"}'
 NOTHING = 'where: {path: ["t"], operator: Equal, valueText: "nothing"}'
@@ -499,3 +501,47 @@ def test_the_pages_of_a_hybrid_search_are_not_checked_like_others(call: Caller) 
     assert len(_get(call, "Near", f"{hybrid}, limit: 20000")) == 3
     words = "sparse search: invalid pagination params: query maximum results exceeded"
     assert _get(call, "Near", f"{hybrid}, offset: 20000") == words
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda size: "vector: [" + "0.125, " * size + "x]",
+        lambda size: "vector: [" + "0.125\n" * size + "]",
+        lambda size: "vector: [" + "1, " * size,
+        lambda size: "vector: [1 " * size,
+        lambda size: "vector" + " " * size,
+        lambda size: '"\\' * size,
+        lambda size: '"' * size,
+        lambda size: '"""' + '\\"""' * size,
+    ],
+)
+def test_the_time_to_look_for_vectors_in_a_query_grows_with_its_length(
+    make: Callable[[int], str],
+) -> None:
+    def seconds(size: int) -> float:
+        query = make(size)
+        times = []
+        for _ in range(5):
+            start = time.thread_time()
+            lift_vectors(query)
+            times.append(time.thread_time() - start)
+        return min(times)
+
+    seconds(30)  # 32 numbers took hours once
+    assert seconds(20_000) < 60 * max(seconds(2_000), 1e-3)  # the square of it would be 100
+
+
+@pytest.mark.parametrize("between", [", ", " ", "\n", ",\n  "])
+@pytest.mark.parametrize("count", [1, 20, 32, 33, 500])
+def test_a_vector_is_found_whatever_stands_between_its_numbers(
+    call: Caller, between: str, count: int
+) -> None:
+    call.post("/v1/schema", {"class": "Long", "vectorizer": "none"})
+    vector = [0.5 + number for number in range(count)]
+    call.post("/v1/objects", {"class": "Long", "id": uid(1), "vector": vector})
+    numbers = between.join(map(str, vector))
+    found = _ask(
+        call, f"{{Get{{Long(nearVector: {{vector: [{numbers}]}}){{_additional{{distance}}}}}}}}"
+    )
+    assert found[0]["_additional"]["distance"] == pytest.approx(0, abs=1e-5)

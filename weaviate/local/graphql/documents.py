@@ -36,12 +36,12 @@ from weaviate.local.graphql.argument_rule import ArgumentValuesRule
 _DOCUMENTS_KEPT = 200
 _SHORT_VECTOR = 32
 
-_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
-_STRING_OR_COMMENT = r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*'
-_LONG_VECTOR = re.compile(
-    rf"{_STRING_OR_COMMENT}"
-    rf"|(\bvector\s*:\s*)\[((?:\s*{_NUMBER}[\s,]+){{{_SHORT_VECTOR},}}{_NUMBER}[\s,]*)\]"
-)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+# A text that does not end is taken too, or each of its quotes would be looked at as another start.
+_STRING_OR_COMMENT = r'"""(?:\\"""|[^"]|"(?!""))*(?:""")?' r'|"(?:\\.|[^"\\\n])*"?' r"|#[^\n]*"
+# What may be numbers is one class of characters, so that nothing is tried in two ways; whether they
+# are numbers is looked at one by one.
+_VECTOR = re.compile(rf"{_STRING_OR_COMMENT}|(\bvector\s*:\s*)\[([-+.0-9eE\s,]*)\]")
 
 Vectors = Sequence[List[float]]
 
@@ -56,10 +56,13 @@ def lift_vectors(query: str) -> Tuple[str, Vectors]:
     def mark(match: Match[str]) -> str:
         if match[2] is None:
             return match[0]
-        lifted.append([float(number) for number in match[2].replace(",", " ").split()])
+        numbers = match[2].replace(",", " ").split()
+        if len(numbers) <= _SHORT_VECTOR or not all(map(_NUMBER.fullmatch, numbers)):
+            return match[0]
+        lifted.append(list(map(float, numbers)))
         return f"{match[1]}[1e999, {len(lifted) - 1}]"
 
-    return _LONG_VECTOR.sub(mark, query), lifted
+    return _VECTOR.sub(mark, query), lifted
 
 
 def put_back(arguments: Mapping[str, Any], vectors: Vectors) -> Mapping[str, Any]:
