@@ -38,6 +38,7 @@ _NOT_LOADED: Any = object()
 _SMALL_BYTES = 4096
 _LARGE_BYTES = 256 * 1024
 _HEAD_BYTES = 100
+_DEEPEST_PLACE = 20
 _LONG_INTEGER = b":" + 20 * b"0"
 _DIGITS = (
     bytes(
@@ -99,6 +100,42 @@ def encode(value: Any, sorts_keys: bool = False) -> bytes:
     if data.count(_NULL) if len(data) < _SHORT_TEXT else _may_hide_nan(value, data):
         _refuse_not_finite(value)
     return data
+
+
+def located(error: Exception, properties: Any, class_name: object) -> Exception:
+    """Return an error of `encode` that names class, property and position of the value."""
+    place = _place_of_failure(properties)
+    if not place:
+        return error
+    return type(error)(f"Class {class_name!r}, property {place!r}: {error}")
+
+
+def _place_of_failure(value: Any) -> str:
+    """Return where the first value is that cannot be written, such as "authors[2].born"."""
+    place = ""
+    for _ in range(_DEEPEST_PLACE):
+        if isinstance(value, dict):
+            parts = [(f".{key}", item) for key, item in value.items()]
+        elif isinstance(value, (list, tuple)):
+            parts = [(f"[{index}]", item) for index, item in enumerate(value)]
+        else:
+            break
+        failing = next((part for part in parts if _fails(part[1])), None)
+        if failing is None:  # the keys of the dictionary itself
+            break
+        place += failing[0]
+        value = failing[1]
+    return place[1:] if place.startswith(".") else place
+
+
+def _fails(value: Any) -> bool:
+    try:
+        encode(value)
+    except (TypeError, NotJsonError):
+        return True
+    except Exception:  # a warning that is made an error
+        return False
+    return False
 
 
 def _may_hide_nan(value: Any, data: bytes) -> bool:
@@ -175,6 +212,8 @@ def _encode_carefully(value: Any, sorts_keys: bool) -> bytes:
     except NotJsonError:
         raise
     except ValueError as error:  # NaN, Infinity, circular data
+        if "Out of range" in str(error):
+            _refuse_not_finite(value)  # names the number
         raise NotJsonError(str(error)) from error
     return text.encode("utf-8", "backslashreplace")  # a lone surrogate: its JSON escape
 
@@ -264,7 +303,7 @@ _write_sorted = _writer(True)
 def _refuse_not_finite(value: Any) -> None:
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise NotJsonError(f"{value!r} cannot be written as JSON.")
+            raise NotJsonError(f"The float {value!r} cannot be written as JSON.")
     elif isinstance(value, dict):
         for item in value.values():
             _refuse_not_finite(item)

@@ -96,10 +96,20 @@ def encode_body(body: Any) -> bytes:
     """Write the body of a request as JSON.
 
     Raises:
-        TypeError, NotJsonError: as `json_codec.encode`.
+        TypeError, NotJsonError: as `json_codec.encode`; about an object, the message names class,
+            property and position.
     """
     if type(body) is not dict:
         return _json.encode(body)
+    try:
+        return _encode_fields(body)
+    except (TypeError, _json.NotJsonError) as error:
+        if type(body.get("properties")) is not dict or type(body.get("class")) is not str:
+            raise
+        raise _json.located(error, body["properties"], body["class"]) from None
+
+
+def _encode_fields(body: Dict[str, Any]) -> bytes:
     written = {key: data for key in _VECTOR_KEYS if (data := _written_vectors(body.get(key)))}
     if not written:
         return _json.encode(body)

@@ -117,7 +117,10 @@ def object_item(
     object_id = _random_id() if uuid is None else uuids.read(uuid)
     class_name, start_text = prefix
     # keys in order, as the server's answer has them: then it can be known again at a glance
-    properties = json_codec.encode(data_object, True)
+    try:
+        properties = json_codec.encode(data_object, True)
+    except (TypeError, json_codec.NotJsonError) as error:
+        raise json_codec.located(error, data_object, class_name) from None
     start = end = 0
     if vector is None and tenant is None and vectors_by_name is None:
         data = b"".join((start_text, properties, _ID_KEY, object_id.encode(), b'"}'))

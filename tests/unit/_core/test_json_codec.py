@@ -18,6 +18,8 @@ import pytest
 from weaviate._core import json_codec as module
 from weaviate._core.json_codec import decode, encode
 from weaviate._core.json_codec import orjson as load_orjson
+from weaviate._core.vectors import JsonVector, encode_body
+from weaviate.batch._item import object_item, object_prefix
 
 pytestmark = pytest.mark.usefixtures("json_library")
 
@@ -214,3 +216,43 @@ def test_a_long_fraction_is_still_a_float() -> None:
 def test_half_a_character_is_written_as_its_escape(value: Any, data: bytes) -> None:
     assert encode(value) == data
     assert decode(data) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "words"),
+    [
+        ({1}, "title", "type 'set'"),
+        (b"x", "title", "type 'bytes'"),
+        (float("nan"), "title", "float nan"),
+        (float("-inf"), "title", "float -inf"),
+        (object(), "title", "type 'object'"),
+        ([1, 2, {1}], "title[2]", "type 'set'"),
+        ({"born": [{"on": b"x"}]}, "title.born[0].on", "type 'bytes'"),
+        ({1: "a", "1": "b"}, "title", "Two keys"),
+    ],
+)
+def test_what_json_cannot_say_is_named_with_class_property_and_position(
+    value: Any, place: str, words: str
+) -> None:
+    properties = {"first": 1, "title": value, "last": {2, 3}}
+    with pytest.raises((TypeError, module.NotJsonError)) as single:
+        encode_body({"class": "Book", "properties": properties, "vector": JsonVector([0.5])})
+    with pytest.raises((TypeError, module.NotJsonError)) as batched:
+        object_item(object_prefix("Book"), properties)
+    for raised in (single, batched):
+        text = str(raised.value)
+        assert text.startswith(f"Class 'Book', property {place!r}: ")
+        assert words in text
+        assert raised.value.__cause__ is None
+
+
+def test_a_value_that_contains_itself_is_named_as_well() -> None:
+    loop: Any = {}
+    loop["self"] = loop
+    with pytest.raises(module.NotJsonError, match=r"^Class 'Book', property 'self"):
+        encode_body({"class": "Book", "properties": loop})
+
+
+def test_a_body_that_is_no_object_keeps_its_message() -> None:
+    with pytest.raises(TypeError, match=r"^A value of type 'set'"):
+        encode_body({"where": {1}})
