@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import time
 from functools import partial
 from types import TracebackType
 from typing import Any, Callable, Optional, Type, Union
@@ -84,6 +85,16 @@ class _TqdmBar(Bar):
 
     def close(self) -> None:
         self._draw(self._bar.close)
+
+
+def sleep_shown(bar: Bar) -> Callable[[float], None]:
+    """Return a sleep that moves a bar of seconds on."""
+
+    def sleep(seconds: float) -> None:
+        time.sleep(seconds)
+        bar.update(round(seconds))
+
+    return sleep
 
 
 def check_progress(progress: Any) -> Progress:

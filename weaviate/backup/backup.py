@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union, cast
 
 import requests
 
 from weaviate._core import checks, paths
 from weaviate._core.operation import Operation
-from weaviate._core.progress import Progress, check_progress, open_bar
+from weaviate._core.progress import Progress, check_progress, open_bar, sleep_shown
+from weaviate._core.retry import poll_until
 from weaviate._core.send import json_object, json_value, send
 from weaviate.connect import Connection
 from weaviate.exceptions import (
@@ -167,20 +167,20 @@ class Backup:
         )
 
     def _wait(self, path: str, done: str, backup_id: str, progress: Progress) -> Dict[str, Any]:
-        """Ask each second until it is done, and give the last answer."""
+        """Poll each second until it is done, and return the last status."""
         with open_bar(progress, f"backup {backup_id}", "s") as bar:
-            while True:
+
+            def ask() -> Optional[Dict[str, Any]]:
                 status: Dict[str, Any] = self._status(path, done, must_have_state=True)
                 state = status["status"]
                 bar.describe(f"backup {backup_id} {state}")
-                if state == _SUCCESS:
-                    return status
                 if state in _FAILURES:
                     raise BackupFailedException(
                         f"Backup {backup_id} was not {done}: {state}, {status.get('error')}"
                     )
-                time.sleep(POLL_INTERVAL_S)
-                bar.update(POLL_INTERVAL_S)
+                return status if state == _SUCCESS else None
+
+            return cast(Dict[str, Any], poll_until(ask, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
 
 
 def _not_empty(response: requests.Response, location: str) -> Dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import copy
-import time
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, cast
 
 import requests
 
 from weaviate._core import checks
 from weaviate._core.operation import Operation
-from weaviate._core.progress import Progress, check_progress, open_bar
+from weaviate._core.progress import Progress, check_progress, open_bar, sleep_shown
+from weaviate._core.retry import poll_until
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
@@ -111,14 +111,15 @@ class ConfigBuilder:
             return started
         uuid = started["id"]
         with open_bar(self._progress, f"classification {uuid}", "s") as bar:
-            while True:
-                while self._classification.is_running(uuid):
-                    time.sleep(POLL_INTERVAL_S)
-                    bar.update(POLL_INTERVAL_S)
+
+            def ask() -> Optional[Dict[str, Any]]:
+                if self._classification.is_running(uuid):
+                    return None
                 ended = self._classification.get(uuid)
-                if ended.get("status") != "running":  # it is when the connection was lost meanwhile
-                    return ended
-                time.sleep(POLL_INTERVAL_S)
+                # it is still running if only the connection was lost meanwhile
+                return None if ended.get("status") == "running" else ended
+
+            return cast(Dict[str, Any], poll_until(ask, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
 
     def _with_settings(self, settings: Dict[str, Any]) -> "ConfigBuilder":
         self._config["settings"] = {**self._config.get("settings", {}), **copy.deepcopy(settings)}
