@@ -33,6 +33,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
             auto_schema=not given.no_auto_schema,
             remember_requests=False,
             cors=given.cors,
+            allowed_hosts=given.allowed_host,
         )
     except ImportError as error:
         print(error, file=sys.stderr)
@@ -99,6 +100,14 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         metavar="ORIGIN",
         help="let pages of this origin (* for all) read the answers in a browser (default: none)",
+    )
+    add(
+        "--allowed-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer to this name too, not only to localhost and --host; may be given more than "
+        "once; * for every name",
     )
     add("--quiet", action="store_true", help="do not say where the server is")
     return parser

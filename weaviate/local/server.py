@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import ipaddress
+import json
 import os
 import sys
 import warnings
@@ -15,7 +16,8 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Type, Union
 
 from weaviate.local.http.credentials import Guard
 from weaviate.local.http.faults import Arrival, Faults, fault_response
-from weaviate.local.http.server import HttpServer, Response
+from weaviate.local.http.hosts import Hosts
+from weaviate.local.http.server import HttpServer, Request, Respond, Response
 from weaviate.local.http.toy_oidc import ToyOidc
 from weaviate.local.rest.application import Application
 from weaviate.local.schema.check import NO_VECTORIZER
@@ -55,6 +57,9 @@ class LocalServer:
         remember_requests: Whether `requests` remembers what arrived.
         cors: Origin whose pages may read the answers in a browser, such as
             `http://localhost:3000`, or `*` for every page. By default no page may.
+        allowed_hosts: Names by which the server may be called, besides `localhost`, loopback
+            addresses and `host`; `*` allows every name. A request with another `Host` gets 403, so
+            that no web page reaches the server by a name of its own.
 
     Example:
         >>> with LocalServer() as server:
@@ -80,9 +85,12 @@ class LocalServer:
         server_version: str = SERVER_VERSION,
         remember_requests: bool = True,
         cors: str = "",
+        allowed_hosts: Sequence[str] = (),
     ) -> None:
         if isinstance(api_keys, str):
             raise TypeError("api_keys must be a list of keys, not one text")
+        if isinstance(allowed_hosts, str):
+            raise TypeError("allowed_hosts must be a list of names, not one text")
         self._http: Optional[HttpServer] = None
         self._host = host
         self._port = port
@@ -98,6 +106,7 @@ class LocalServer:
         self._limits = (default_limit, maximum_results)
         self._version = server_version
         self._cors = _checked_origin(cors)
+        self._hosts = Hosts(host, allowed_hosts)
         self._database: Optional[Database] = None
         self._backups: Optional[Backups] = None
         self._remember = remember_requests
@@ -178,7 +187,13 @@ class LocalServer:
             backups=self._backups_folder(),
         )
         application = Application(database, settings, self._guard, self._backups)
-        self._http.serve(partial(self._faults.respond, right=application.respond))
+        self._http.serve(
+            partial(
+                _respond_to_known_hosts,
+                hosts=self._hosts,
+                respond=partial(self._faults.respond, right=application.respond),
+            )
+        )
         self._process = os.getpid()
         _stop_at_exit(self)
 
@@ -303,6 +318,15 @@ def _stop_at_exit(server: LocalServer) -> None:
 def _stop_all() -> None:
     for server in list(_running):
         server.stop()
+
+
+def _respond_to_known_hosts(request: Request, *, hosts: Hosts, respond: Respond) -> Response:
+    host = request.headers.get("host", "")
+    if hosts.allow(host):
+        return respond(request)
+    words = f"the host {host[:200]!r} is not allowed; name it in allowed_hosts"
+    body = json.dumps({"error": [{"message": words}]}).encode()
+    return Response(403, body, {"content-type": "application/json"})
 
 
 def _checked_origin(cors: str) -> str:

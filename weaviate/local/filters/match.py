@@ -17,6 +17,7 @@ from weaviate.local.filters.absence import has_length, has_null_state
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.filters.clause import Clause, GeoRange, measured_property
 from weaviate.local.filters.geography import metres_between
+from weaviate.local.filters.like import like_pattern
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, StoredObject
 from weaviate.local.tokenizer import stopwords_of, term_set, tokenize, tokenize_pattern
@@ -88,7 +89,7 @@ def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
     if operator == "NotEqual":
         return lambda item: wanted not in keys(item)
     if operator == "Like":
-        fits = re.compile(_like_pattern(wanted)).fullmatch
+        fits = like_pattern(wanted)
         return lambda item: any(fits(key) for key in keys(item))
     if operator == "WithinGeoRange":  # of something that has no place
         return lambda item: False
@@ -97,10 +98,6 @@ def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
         raise ApiError(500, f"operator {operator} not supported")
     compare = ordering  # what the checker knows of a variable that it sees captured
     return lambda item: any(compare(key, wanted) for key in keys(item))
-
-
-def _like_pattern(text: str) -> str:
-    return re.escape(text).replace(r"\?", ".").replace(r"\*", ".*")
 
 
 def _match_operands(

@@ -24,7 +24,15 @@ from graphql import (
     specified_rules,
     validate,
 )
-from graphql.language import NullValueNode, OperationDefinitionNode, Visitor, visit
+from graphql.language import (
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    NullValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    Visitor,
+    visit,
+)
 from graphql.validation import (
     LoneAnonymousOperationRule,
     UniqueOperationNamesRule,
@@ -35,6 +43,7 @@ from weaviate.local.graphql.argument_rule import ArgumentValuesRule
 
 _DOCUMENTS_KEPT = 200
 _SHORT_VECTOR = 32
+_MOST_FIELDS = 20_000
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 # A text that does not end is taken too, or each of its quotes would be looked at as another start.
@@ -106,6 +115,45 @@ class _OperationNamesRule(ValidationRule):
             self.report_error(GraphQLError(words, nodes))
 
 
+def _refuse_if_too_large(document: DocumentNode) -> None:
+    """Refuse a query that a few fragments make larger than anybody can answer.
+
+    Raises:
+        GraphQLError: With its fragments written out it has too many fields.
+    """
+    fragments = {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+    sizes: Dict[str, int] = {}
+
+    def size_of(selections: SelectionSetNode) -> int:
+        total = 0
+        for selection in selections.selections:
+            if isinstance(selection, FragmentSpreadNode):
+                total += size_of_fragment(selection.name.value)
+                continue
+            inner = getattr(selection, "selection_set", None)
+            total += 1 + (size_of(inner) if inner else 0)
+        return total
+
+    def size_of_fragment(name: str) -> int:
+        if name not in sizes and name in fragments:
+            sizes[name] = 0  # a circle is refused later
+            sizes[name] = size_of(fragments[name].selection_set)
+        return 1 + sizes.get(name, 0)
+
+    total = 0
+    for definition in document.definitions:
+        selections = getattr(definition, "selection_set", None)
+        total += size_of(selections) if selections else 0
+    if total > _MOST_FIELDS:
+        raise GraphQLError(
+            f"The query has more than {_MOST_FIELDS} fields with its fragments written out."
+        )
+
+
 class Documents:
     """The checked documents of one schema, the latest ones kept."""
 
@@ -126,6 +174,7 @@ class Documents:
                 self._kept.move_to_end(query)
                 return known, []
         document = parse(query)
+        _refuse_if_too_large(document)
         if "null" in query:
             visit(document, _NoNull(query))
         errors = validate(self.schema, document, _RULES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import BufferedReader
@@ -19,6 +20,10 @@ log: logging.Logger = logging.getLogger(__name__)
 
 _LONGEST_LINE = 65_536
 _MOST_HEADERS = 200
+_LONGEST_SIZE = 15
+_HEX_DIGITS = b"0123456789abcdefABCDEF"
+_PIECE = 1 << 20
+_LONGEST_FAREWELL_S = 5.0
 _BACKLOG = 128
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _NO_BODY = frozenset((204, 304))
@@ -96,7 +101,10 @@ class HttpServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening, close every connection, and wait until all threads have ended."""
+        """Stop listening, close every connection, and wait until all threads have ended.
+
+        A thread that works on one request for longer is left behind; nobody gets its answer.
+        """
         with self._lock:
             if self._closing:
                 return
@@ -108,9 +116,12 @@ class HttpServer:
         self._listener.close()
         for connection in open_now:
             _shut(connection)
+        until = time.monotonic() + _LONGEST_FAREWELL_S
         for thread in open_now.values():
             if thread is not threading.current_thread():
-                thread.join()
+                thread.join(max(0.0, until - time.monotonic()))
+                if thread.is_alive():
+                    log.warning("a request still ran when the server stopped")
 
     def _wake(self) -> None:
         """End the wait for callers: some systems notice the shutdown, others need a caller."""
@@ -219,17 +230,16 @@ def _read_body(stream: BufferedReader, headers: Dict[str, str]) -> bytes:
     if "chunked" in headers.get("transfer-encoding", "").lower():
         return b"".join(iter(lambda: _read_chunk(stream), b""))
     text = headers.get("content-length", "0")
-    if not text.isdigit():
-        raise BadRequest("content-length is no number")
+    if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_SIZE:
+        raise BadRequest("content-length is not a number, or too large")
     return _read_exactly(stream, int(text))
 
 
 def _read_chunk(stream: BufferedReader) -> bytes:
     size_text = stream.readline(_LONGEST_LINE + 1).split(b";")[0].strip()
-    try:
-        size = int(size_text, 16)
-    except ValueError:
-        raise BadRequest("a chunk has no size") from None
+    if not size_text or len(size_text) > _LONGEST_SIZE or size_text.strip(_HEX_DIGITS):
+        raise BadRequest("a chunk has no size, or too large a one")
+    size = int(size_text, 16)
     chunk = _read_exactly(stream, size)
     if size:
         stream.readline(_LONGEST_LINE + 1)
@@ -240,10 +250,14 @@ def _read_chunk(stream: BufferedReader) -> bytes:
 
 
 def _read_exactly(stream: BufferedReader, size: int) -> bytes:
-    data = stream.read(size) if size else b""
-    if len(data) != size:
-        raise OSError("the caller hung up in the middle of its request")
-    return data
+    parts: List[bytes] = []
+    while size:
+        part = stream.read(min(size, _PIECE))  # memory is taken for what comes, not for a promise
+        if not part:
+            raise OSError("the caller hung up in the middle of its request")
+        parts.append(part)
+        size -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _send(connection: socket.socket, response: Response, method: str, keep: bool) -> None:

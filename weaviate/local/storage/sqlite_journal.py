@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "weaviate-local.sqlite"
 FORMAT = 1
+_MISREAD = (sqlite3.DatabaseError, LookupError, ValueError, TypeError, AttributeError)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS classes (
@@ -45,7 +46,7 @@ class Journal:
         path: The sqlite file; made when it is not there.
 
     Raises:
-        OSError: Another process has the file open, or it is of a newer format.
+        OSError: Another process has the file open, it is of a newer format, or it is damaged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,6 +64,9 @@ class Journal:
             raise OSError(
                 f"{path} cannot be used; is another server running on it? {error}"
             ) from error
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise _damaged(path, error) from error
         except BaseException:
             self._connection.close()
             raise
@@ -162,7 +166,17 @@ class Journal:
         many("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
 
     def load(self) -> List[Collection]:
-        """Read everything that was committed."""
+        """Read everything that was committed.
+
+        Raises:
+            OSError: The file is damaged.
+        """
+        try:
+            return self._load()
+        except _MISREAD as error:
+            raise _damaged(self.path, error) from error
+
+    def _load(self) -> List[Collection]:
         run = self._connection.execute
         found: Dict[str, Collection] = {}
         for _, schema in run("SELECT name, schema FROM classes ORDER BY position"):
@@ -182,6 +196,14 @@ class Journal:
     def _next(self) -> int:
         self._position += 1
         return self._position
+
+
+def _damaged(path: Path, error: Exception) -> OSError:
+    reason = f"{type(error).__name__}: {error}"
+    return OSError(
+        f"{path} is damaged and cannot be read ({reason}). "
+        "Hint: restore a backup, or move the file away to begin with no data."
+    )
 
 
 def write_copy(path: Path, collections: Iterable[Collection]) -> None:
