@@ -14,13 +14,13 @@ from weaviate.types import NUMBERS
 
 
 def text(value: Any, name: str) -> str:
-    """Give a text back.
+    """Return a text as a plain str, whatever a subclass of str would do to it.
 
     Raises:
-        TypeError: when it is none.
+        TypeError: if it is not a str.
     """
     if isinstance(value, str):
-        return value
+        return _plain(value)
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
 
@@ -37,6 +37,10 @@ def class_name(value: Any, name: str = "class_name") -> str:
     return given[0].upper() + given[1:]
 
 
+def _plain(value: str) -> str:
+    return value if type(value) is str else str.__str__(value)
+
+
 def optional_class_name(value: Any, name: str = "class_name") -> Optional[str]:
     """As `class_name`, for a class that need not be named."""
     return None if value is None else class_name(value, name)
@@ -50,7 +54,7 @@ def body_text(value: Any, name: str) -> Optional[str]:
         weaviate._core.json_codec.NotJsonError: for NaN and Infinity.
     """
     if value is None or isinstance(value, str):
-        return value
+        return None if value is None else _plain(value)
     encode(value)  # what JSON itself refuses keeps JSON's error, as programs know it
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
@@ -62,7 +66,7 @@ def query_text(value: Any, name: str) -> Optional[str]:
         TypeError: for anything else.
     """
     if value is None or isinstance(value, str):
-        return value
+        return None if value is None else _plain(value)
     if isinstance(value, (int, uuid_lib.UUID)) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
@@ -86,7 +90,7 @@ def one_of(value: Any, choices: Iterable[str], name: str) -> str:
         ValueError: for anything else.
     """
     if isinstance(value, str) and value in choices:
-        return value
+        return _plain(value)
     raise ValueError(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
 
 
@@ -112,9 +116,7 @@ def capitalize_first_letter(string: str) -> str:
     """
     if not isinstance(string, str):
         raise TypeError(f"A class name must be of type str, not {type(string).__name__}.")
-    if not string:
-        raise ValueError("A class name must not be empty.")
-    return string[0].upper() + string[1:]
+    return class_name(string, "A class name")
 
 
 def sanitize_str(value: str) -> str:

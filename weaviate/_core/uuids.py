@@ -38,12 +38,15 @@ def read(uuid: UUID) -> str:
     if isinstance(uuid, str):
         if type(uuid) is str and uuid.isascii() and uuid.encode().translate(_SHAPES) == _SHAPE:
             return uuid
+        uuid = str.__str__(uuid)  # a subclass may have methods of its own
         match = _COMMON(uuid)
         if match is not None:
             return match[1]
         found = _parse(uuid) or in_beacon(uuid) or in_object_url(uuid)
         if found is None:
-            raise ValueError(f"{uuid!r} is neither a UUID nor a beacon or URL that ends in one.")
+            raise ValueError(
+                f"{uuid!r} is not a valid UUID. Use generate_uuid5({uuid!r}) to derive one."
+            )
         return found
     if isinstance(uuid, uuid_lib.UUID):
         return str(uuid)
@@ -70,9 +73,9 @@ def read_plain(uuid: UUID) -> str:
         return str(uuid)
     if not isinstance(uuid, str):
         raise TypeError(f"A UUID must be of type str or uuid.UUID, not {type(uuid).__name__}.")
-    found = _parse(uuid)
+    found = _parse(str.__str__(uuid))
     if found is None:
-        raise ValueError(f"{uuid!r} is no UUID.")
+        raise ValueError(f"{uuid!r} is not a UUID.")
     return found
 
 

@@ -38,7 +38,7 @@ class ServerLoadWatch:
     """
 
     def __init__(self, connection: Connection, take_load: "weakref.WeakMethod[TakeLoad]") -> None:
-        self._connection_of = weakref.ref(connection)
+        self._connection_of = _weak_reference_to(connection)
         self._take_load_of = take_load
         self.renew()
 
@@ -137,8 +137,19 @@ class _Ending:
             pass
 
 
+def _weak_reference_to(connection: Connection) -> "Callable[[], Optional[Connection]]":
+    """Return what returns the connection as long as others keep it.
+
+    Programs' stand-ins may be of a type without weak references, such as `SimpleNamespace`.
+    """
+    try:
+        return weakref.ref(connection)
+    except TypeError:
+        return lambda: connection
+
+
 def _watch(
-    connection_of: "weakref.ref[Connection]",
+    connection_of: "Callable[[], Optional[Connection]]",
     take_load_of: "weakref.WeakMethod[TakeLoad]",
     ending: _Ending,
 ) -> None:
@@ -151,7 +162,8 @@ def _watch(
 
 
 def _ask_once(
-    connection_of: "weakref.ref[Connection]", take_load_of: "weakref.WeakMethod[TakeLoad]"
+    connection_of: "Callable[[], Optional[Connection]]",
+    take_load_of: "weakref.WeakMethod[TakeLoad]",
 ) -> bool:
     """Ask, and pass the answer on; False if there is nothing more to ask."""
     connection = connection_of()

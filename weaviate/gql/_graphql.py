@@ -35,4 +35,7 @@ def server_version_of(connection: Any) -> Optional[str]:
 
 
 def _connection_of(connection: Any) -> Any:
+    """Return the connection of a client; what has the verbs, such as a mock, is one itself."""
+    if hasattr(connection, "post"):
+        return connection
     return getattr(connection, "_connection", connection)

@@ -74,3 +74,39 @@ def test_a_dictionary_is_given_back_and_nothing_else() -> None:
     assert checks.dictionary(given, "config") is given
     with pytest.raises(TypeError, match="config"):
         checks.dictionary([], "config")
+
+
+class Shouting(str):
+    """A text with methods of its own, as a program may have one."""
+
+    def __getitem__(self, index: Any) -> Any:
+        return Shouting(str.__getitem__(self, index))
+
+    def __add__(self, other: str) -> str:
+        return "<b>"
+
+    def __str__(self) -> str:
+        return "<b>"
+
+    def upper(self) -> str:
+        return "<b>"
+
+    def encode(self, *args: Any, **kwargs: Any) -> bytes:
+        return b"<b>"
+
+
+@pytest.mark.parametrize(
+    ("check", "plain"),
+    [
+        (lambda text: checks.text(text, "x"), "article"),
+        (lambda text: checks.class_name(text), "Article"),
+        (lambda text: checks.capitalize_first_letter(text), "Article"),
+        (lambda text: checks.body_text(text, "x"), "article"),
+        (lambda text: checks.query_text(text, "x"), "article"),
+        (lambda text: checks.one_of(text, ["article"], "x"), "article"),
+    ],
+)
+def test_a_subclass_of_str_counts_by_its_characters(check: Any, plain: str) -> None:
+    checked = check(Shouting("article"))
+    assert type(checked) is str
+    assert checked == plain
