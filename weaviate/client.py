@@ -60,8 +60,8 @@ TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
 _LIVE = Operation(
     verb="GET",
     path="/.well-known/live",
-    unanswered="The server did not say whether it is alive.",
-    refused="The server did not say whether it is alive",
+    unanswered="It could not be checked whether the server is alive.",
+    refused="It could not be checked whether the server is alive",
     good=ANY_STATUS,
 )
 
