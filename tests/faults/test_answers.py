@@ -158,6 +158,7 @@ _SILENT = {
     "client.timeout",
     "batch.add_data_object",
     "batch.add_reference",
+    "batch.close",
     "batch.configure",
     "batch.empty_objects",
     "batch.empty_references",
@@ -168,6 +169,7 @@ _SILENT = {
     "batch.num_references",
     "batch.pop_object",
     "batch.pop_reference",
+    "batch.retry_failed",  # as `flush`
     "batch.shutdown",
     "batch.start",
 }

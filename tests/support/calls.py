@@ -47,6 +47,14 @@ def _batch(references: bool, **settings: Any) -> Callable[[weaviate.Client], Any
     return run
 
 
+def _rows(client: weaviate.Client) -> int:
+    batch = client.batch.configure(batch_size=1, dynamic=False, callback=None)
+    try:
+        return batch.add_data_objects([{"a": "x"}], "A", uuid=lambda row: ID)
+    finally:
+        batch.empty_objects()
+
+
 def _manual(references: bool) -> Callable[[weaviate.Client], Any]:
     def run(client: weaviate.Client) -> Any:
         batch = client.batch.configure(batch_size=None, dynamic=False, callback=None)
@@ -120,6 +128,7 @@ _BATCH: Dict[str, Tuple[Callable[[weaviate.Client], Any], _Types]] = {
     "__enter__ (auto, references)": (_batch(True, batch_size=5, dynamic=False), _NONE),
     "__enter__ (4 workers)": (_batch(False, batch_size=5, dynamic=False, num_workers=4), _NONE),
     "__enter__ (dynamic)": (_batch(False, batch_size=5, dynamic=True), _NONE),
+    "add_data_objects": (_rows, (int,)),
     "create_objects": (_manual(False), (list,)),
     "create_references": (_manual(True), (list,)),
     "delete_objects": (lambda c: c.batch.delete_objects("A", WHERE), (dict, type(None))),
