@@ -97,7 +97,7 @@ def _split(text: str) -> Tuple[str, List[str], str]:
 
 def _check_id(text: str, position: int) -> None:
     if not is_uuid(text):
-        number = {1: "1nd", 2: "2nd"}[position]
+        number = {1: "1nd", 2: "2nd"}[position]  # as the server spells it  # codespell:ignore
         raise ApiError(
             422, f"invalid cref URI: {number} path segment must be uuid, but got '{text}'"
         )
