@@ -85,7 +85,7 @@ class BaseEnum(enum.Enum, metaclass=MetaEnum):
 
 
 def get_valid_uuid(uuid: UUID) -> str:
-    """Give the plain text of an object id.
+    """Return the plain text of an object id.
 
     Args:
         uuid: an id as `uuid.UUID` or as text in any of its spellings, a beacon
@@ -102,7 +102,7 @@ def get_valid_uuid(uuid: UUID) -> str:
 
 
 def generate_uuid5(identifier: Any, namespace: Any = "") -> str:
-    """Make the id that always belongs to this identifier.
+    """Build the id that always belongs to this identifier.
 
     The same arguments give the same id in every process, so that importing an object twice
     overwrites it. Both are taken as `str(...)` of them.
@@ -120,7 +120,7 @@ def generate_uuid5(identifier: Any, namespace: Any = "") -> str:
 
 
 def generate_local_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Dict[str, str]:
-    """Make the value of a cross reference to an object of the same server.
+    """Build the value of a cross reference to an object of the same server.
 
     Args:
         to_uuid: the id of the object that is referred to.
@@ -141,34 +141,34 @@ def generate_local_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Di
 
 
 def is_weaviate_object_url(url: str) -> bool:
-    """Say whether a text is a beacon: `weaviate://domain/[Class/]id`. Other types are none."""
+    """Return whether a text is a beacon: `weaviate://domain/[Class/]id`. Other types are none."""
     return isinstance(url, str) and uuids.in_beacon(url) is not None
 
 
 def is_object_url(url: str) -> bool:
-    """Say whether a text is the REST address of an object: `.../v1/objects/[Class/]id`."""
+    """Return whether a text is the REST address of an object: `.../v1/objects/[Class/]id`."""
     return isinstance(url, str) and uuids.in_object_url(url) is not None
 
 
 def get_domain_from_weaviate_url(url: str) -> str:
-    """Give the domain part of a beacon. Check with `is_weaviate_object_url` first that it is one.
+    """Return the domain part of a beacon. Check with `is_weaviate_object_url` first that it is one.
 
     Raises:
-        TypeError: when it is no text.
+        TypeError: if it is not a str.
     """
     checks.check_text(url, "url")
     return url[len(uuids.BEACON_START) :].split("/", 1)[0]
 
 
 def get_vector(vector: Sequence[float]) -> List[Any]:
-    """Give a vector as a list.
+    """Return a vector as a list.
 
     Args:
         vector: a list or tuple, a numpy array, a torch or TensorFlow tensor, a pandas series. Axes
             of length 1 are dropped.
 
     Raises:
-        TypeError: for what is no vector.
+        TypeError: if it is not a vector.
         ValueError: for more than one axis.
     """
     if type(vector) is list:
@@ -220,8 +220,8 @@ def image_decoder_b64(encoded_image: str) -> bytes:
     """Decode an image from base64 text.
 
     Raises:
-        TypeError: when it is no text.
-        binascii.Error: when it is no base64 (this is a ValueError).
+        TypeError: if it is not a str.
+        binascii.Error: if it is not base64 (this is a ValueError).
     """
     return file_decoder_b64(encoded_image)
 
@@ -230,8 +230,8 @@ def file_decoder_b64(encoded_file: str) -> bytes:
     """Decode a file from base64 text.
 
     Raises:
-        TypeError: when it is no text.
-        binascii.Error: when it is no base64 (this is a ValueError).
+        TypeError: if it is not a str.
+        binascii.Error: if it is not base64 (this is a ValueError).
     """
     checks.check_text(encoded_file, "encoded_file")
     return base64.b64decode(encoded_file.encode("utf-8"))
@@ -257,8 +257,8 @@ def parse_version_string(ver_str: str) -> Tuple[int, ...]:
     """Read major and minor version; the rest is ignored, a missing minor version is 0.
 
     Raises:
-        TypeError: when it is no text.
-        ValueError: when it is no version.
+        TypeError: if it is not a str.
+        ValueError: if it is not a version.
 
     Example:
         >>> parse_version_string("v1.24.26")
@@ -272,11 +272,11 @@ def parse_version_string(ver_str: str) -> Tuple[int, ...]:
 
 
 def is_weaviate_too_old(current_version_str: str) -> bool:
-    """Say whether a server is older than the oldest that needs no warning.
+    """Return whether a server is older than the oldest that needs no warning.
 
     Raises:
-        TypeError: when it is no text.
-        ValueError: when it is no version.
+        TypeError: if it is not a str.
+        ValueError: if it is not a version.
     """
     return parse_version_string(current_version_str) < parse_version_string(
         MINIMUM_NO_WARNING_VERSION
@@ -284,7 +284,7 @@ def is_weaviate_too_old(current_version_str: str) -> bool:
 
 
 def is_weaviate_client_too_old(current_version_str: str, latest_version_str: str) -> bool:
-    """Say whether a client is a major version or more than three minor ones behind the latest.
+    """Return whether a client is a major version or more than three minor ones behind the latest.
 
     What cannot be read as a version is not called too old.
     """
@@ -302,7 +302,7 @@ def strip_newlines(s: str) -> str:
     """Replace each newline by a blank.
 
     Raises:
-        TypeError: when it is no text.
+        TypeError: if it is not a str.
     """
     checks.check_text(s, "s")
     return s.replace("\n", " ")
@@ -334,7 +334,7 @@ def _check_status(response: requests.Response, location: str) -> None:
 
 
 def _type_request_response(json_response: Any) -> Optional[Dict[str, Any]]:
-    """Give a decoded answer that has to be an object or null.
+    """Return a decoded answer that has to be an object or null.
 
     Raises:
         TypeError: for anything else.

@@ -25,10 +25,10 @@ def text(value: Any, name: str) -> str:
 
 
 def class_name(value: Any, name: str = "class_name") -> str:
-    """Give the name of a class as the server has it: with a capital first letter.
+    """Return the name of a class as the server has it: with a capital first letter.
 
     Raises:
-        TypeError: when it is no text.
+        TypeError: if it is not a str.
         ValueError: when it is empty.
     """
     given = text(value, name)
@@ -47,7 +47,7 @@ def optional_class_name(value: Any, name: str = "class_name") -> Optional[str]:
 
 
 def body_text(value: Any, name: str) -> Optional[str]:
-    """Give an optional text that goes into a JSON body.
+    """Return an optional text that goes into a JSON body.
 
     Raises:
         TypeError: when it is neither a text nor None.
@@ -60,7 +60,7 @@ def body_text(value: Any, name: str) -> Optional[str]:
 
 
 def query_text(value: Any, name: str) -> Optional[str]:
-    """Give an optional text that goes into a query string; integers and UUIDs are written out.
+    """Return an optional text that goes into a query string; integers and UUIDs are written out.
 
     Raises:
         TypeError: for anything else.
@@ -73,10 +73,10 @@ def query_text(value: Any, name: str) -> Optional[str]:
 
 
 def dictionary(value: Any, name: str) -> Any:
-    """Give a dictionary back.
+    """Return a dictionary.
 
     Raises:
-        TypeError: when it is none.
+        TypeError: if it is not a dict.
     """
     if isinstance(value, dict):
         return value
@@ -84,7 +84,7 @@ def dictionary(value: Any, name: str) -> Any:
 
 
 def one_of(value: Any, choices: Iterable[str], name: str) -> str:
-    """Give a text that is one of some choices.
+    """Return a text that is one of some choices.
 
     Raises:
         ValueError: for anything else.
@@ -98,10 +98,10 @@ _UNESCAPED = r'\\["\\/bfnrtu]|[\\"\x00-\x08\x0a-\x1f]'
 
 
 def check_text(value: Any, arg_name: str) -> None:
-    """Refuse what is no text.
+    """Refuse a value that is not a str.
 
     Raises:
-        TypeError: when it is none.
+        TypeError: if it is not a str.
     """
     if not isinstance(value, str):
         raise TypeError(f"{arg_name!r} must be of type str, not {type(value).__name__}.")
@@ -111,7 +111,7 @@ def capitalize_first_letter(string: str) -> str:
     """Write a class name as the server keeps it: the first letter is a capital.
 
     Raises:
-        TypeError: when it is no text.
+        TypeError: if it is not a str.
         ValueError: when it is empty.
     """
     if not isinstance(string, str):
@@ -120,13 +120,13 @@ def capitalize_first_letter(string: str) -> str:
 
 
 def sanitize_str(value: str) -> str:
-    """Make a quoted GraphQL string of a text in which escapes may stand already.
+    """Build a quoted GraphQL string of a text in which escapes may stand already.
 
     Queries are not written with this, but with the writer in `weaviate.gql`, which keeps every
     backslash as the character that it is.
 
     Raises:
-        TypeError: when it is no text.
+        TypeError: if it is not a str.
     """
     check_text(value, "value")
     return f'"{re.sub(_UNESCAPED, _escape, value)}"'
@@ -165,7 +165,7 @@ def check_positive_num(
 def get_valid_timeout_config(
     timeout_config: Union[Tuple[NUMBERS, NUMBERS], NUMBERS, None],
 ) -> Tuple[NUMBERS, NUMBERS]:
-    """Give seconds for connecting and for reading; one number stands for both.
+    """Return seconds for connecting and for reading; one number stands for both.
 
     Raises:
         TypeError: for another type.

@@ -54,7 +54,7 @@ _options: Dict[bool, int] = {}
 
 
 def orjson() -> Any:
-    """Give orjson; None where there is none or an old one: all must work without it.
+    """Return orjson; None where there is none or an old one: all must work without it.
 
     It is loaded when it is first needed: with what it imports itself, that takes a third of the
     time that a client needs to start.
@@ -139,7 +139,7 @@ def _fails(value: Any) -> bool:
 
 
 def _may_hide_nan(value: Any, data: bytes) -> bool:
-    """Say whether there can be a NaN where orjson has written null."""
+    """Return whether there can be a NaN where orjson has written null."""
     return not _is_surely_finite(value) and data.count(_NULL) > 0
 
 

@@ -29,7 +29,7 @@ def segment(text: str) -> str:
 
 
 def join(*segments: str) -> str:
-    """Make a path, relative to the API root, of segments that are given as plain text."""
+    """Build a path, relative to the API root, of segments that are given as plain text."""
     return "/" + "/".join([segment(text) for text in segments])
 
 
@@ -55,7 +55,7 @@ def _query_value(value: Any) -> Any:
 
 
 def beacon(uuid: str, class_name: Optional[str] = None) -> str:
-    """Make the address of an object of this server, as references carry it.
+    """Build the address of an object of this server, as references carry it.
 
     Raises:
         ValueError: when the class name would end its part of the address.

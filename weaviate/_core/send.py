@@ -73,7 +73,7 @@ def exchange(connection: Connection, operation: Operation) -> requests.Response:
 
 
 def refusal(words: str, response: requests.Response) -> UnexpectedStatusCodeException:
-    """Make the error of an answer whose status is not good, with a hint where we have one."""
+    """Build the error of an answer whose status is not good, with a hint where we have one."""
     error = UnexpectedStatusCodeException(words, response)
     error._add_hint(hint_for_status(response))
     return error

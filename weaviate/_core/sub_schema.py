@@ -8,7 +8,7 @@ from weaviate.exceptions import SchemaValidationException
 
 
 def is_sub_schema(sub_schema: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
-    """Say whether every class of a schema, or the one class given, is in another schema.
+    """Return whether every class of a schema, or the one class given, is in another schema.
 
     Properties are compared by name.
 
@@ -25,7 +25,7 @@ def is_sub_schema(sub_schema: Mapping[str, Any], schema: Mapping[str, Any]) -> b
 
 
 def compare_class_sets(sub_set: List[Any], set_: List[Any]) -> bool:
-    """Say whether each class of one list has its like, with all of its properties, in the other."""
+    """Return whether each class of one list is in the other, with all of its properties."""
     there = {_class_name(item): item for item in set_}
     for wanted in sub_set:
         found = there.get(_class_name(wanted))
@@ -37,13 +37,13 @@ def compare_class_sets(sub_set: List[Any], set_: List[Any]) -> bool:
 
 
 def compare_properties(sub_set: List[Any], set_: List[Any]) -> bool:
-    """Say whether each property of one list has one of the same name in the other."""
+    """Return whether each property of one list has one of the same name in the other."""
     there = {_name_of(item, "name") for item in set_}
     return all(_name_of(item, "name") in there for item in sub_set)
 
 
 def _class_name(item: Any) -> str:
-    """Give the name of a class as the server keeps it: the first letter is a capital."""
+    """Return the name of a class as the server keeps it: the first letter is a capital."""
     name = _name_of(item, "class")
     return name[:1].upper() + name[1:]
 
@@ -56,7 +56,7 @@ def _name_of(item: Any, key: str) -> str:
 
 
 def _list_of(container: Mapping[str, Any], key: str) -> List[Dict[str, Any]]:
-    """Give the list under a key; what is absent or null counts as empty."""
+    """Return the list under a key; what is absent or null counts as empty."""
     found = container.get(key)
     if found is None:
         return []

@@ -29,7 +29,7 @@ _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 def read(uuid: UUID) -> str:
-    """Give the plain lower-case text of an id, a beacon or the URL of an object.
+    """Return the plain lower-case text of an id, a beacon or the URL of an object.
 
     Raises:
         TypeError: for what is neither a text nor a `uuid.UUID`.
@@ -63,11 +63,11 @@ def read_pair(first: UUID, second: UUID) -> Tuple[str, str]:
 
 
 def read_plain(uuid: UUID) -> str:
-    """Give the plain lower-case text of an id; a beacon or URL is none.
+    """Return the plain lower-case text of an id; a beacon or URL is refused.
 
     Raises:
         TypeError: for what is neither a text nor a `uuid.UUID`.
-        ValueError: for a text that is no id.
+        ValueError: if it is not an id.
     """
     if isinstance(uuid, uuid_lib.UUID):
         return str(uuid)
@@ -101,7 +101,7 @@ def in_object_url(text: str) -> Optional[str]:
 
 
 def from_name(identifier: Any, namespace: Any = "") -> str:
-    """Make the version 5 UUID of `str(namespace) + str(identifier)` in the DNS namespace."""
+    """Build the version 5 UUID of `str(namespace) + str(identifier)` in the DNS namespace."""
     digest = _NAMESPACE.copy()
     digest.update(f"{namespace!s}{identifier!s}".encode())
     text = digest.hexdigest()
@@ -122,7 +122,7 @@ def _parse(text: str) -> Optional[str]:
 
 
 def _is_domain(text: str) -> bool:
-    """Say whether a text names a host as beacons do: `localhost`, or a domain with a dot."""
+    """Return whether a text names a host as beacons do: `localhost`, or a domain with a dot."""
     if text == "localhost":
         return True
     if not text.isascii():

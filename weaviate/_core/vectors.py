@@ -25,10 +25,10 @@ _SINGLE, _DOUBLE = "%.9g", "%.17g"
 
 
 def to_list(vector: Vector) -> List[Any]:
-    """Give a vector as a list; one axis of length greater than 1 may remain.
+    """Return a vector as a list; one axis of length greater than 1 may remain.
 
     Raises:
-        TypeError: for what is no vector.
+        TypeError: if it is not a vector.
         ValueError: for an array that is no single row of numbers.
     """
     if isinstance(vector, list):
@@ -56,7 +56,7 @@ def encode_vector(vector: Vector) -> bytes:
     Python floats keeps all of its digits.
 
     Raises:
-        TypeError: for what is no vector, or has an item that is no number.
+        TypeError: if it is not a vector, or has an item that is not a number.
         ValueError: for NaN, Infinity and more than one axis.
     """
     if not isinstance(vector, (list, tuple)):
@@ -157,7 +157,7 @@ def encode_named_vectors(vectors_by_name: Mapping[str, Vector]) -> bytes:
 
 
 def has_numbers_only(data: bytes) -> bool:
-    """Say whether JSON of a list has no text, list, object, boolean or null in it."""
+    """Return whether JSON of a list has no text, list, object, boolean or null in it."""
     return not (
         b'"' in data
         or b"u" in data  # null, true

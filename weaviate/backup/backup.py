@@ -93,7 +93,7 @@ class Backup:
         return started
 
     def get_create_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
-        """Ask how far the creation of a backup is; the answer has its state under `status`.
+        """Return the progress of the creation of a backup; its state is under `status`.
 
         Raises:
             weaviate.exceptions.EmptyResponseException: the server answers with nothing.
@@ -128,7 +128,7 @@ class Backup:
         return started
 
     def get_restore_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
-        """Ask how far restoring is; the answer has its state under `status`.
+        """Return the progress of a restore; its state is under `status`.
 
         Raises:
             weaviate.exceptions.EmptyResponseException: the server answers with nothing.

@@ -43,7 +43,7 @@ class Classification:
         """Read a classification: its settings, and its state under `status`.
 
         Raises:
-            TypeError, ValueError: for what is no UUID.
+            TypeError, ValueError: if it is not a UUID.
             requests.ConnectionError, requests.Timeout: no answer.
             weaviate.UnexpectedStatusCodeException: the server refuses; 404 when there is none.
         """
@@ -51,15 +51,15 @@ class Classification:
         return found
 
     def is_complete(self, classification_uuid: UUID) -> bool:
-        """Say whether it is completed; also False when there is no connection."""
+        """Return whether it is completed; also False when there is no connection."""
         return self._check_status(classification_uuid, "completed")
 
     def is_failed(self, classification_uuid: UUID) -> bool:
-        """Say whether it has failed; also False when there is no connection."""
+        """Return whether it has failed; also False when there is no connection."""
         return self._check_status(classification_uuid, "failed")
 
     def is_running(self, classification_uuid: UUID) -> bool:
-        """Say whether it is running; also False when there is no connection."""
+        """Return whether it is running; also False when there is no connection."""
         return self._check_status(classification_uuid, "running")
 
     def _check_status(self, classification_uuid: UUID, status: str) -> bool:

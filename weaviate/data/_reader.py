@@ -196,7 +196,7 @@ class ObjectReader:
         consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> bool:
-        """Say whether there is such an object, without reading it.
+        """Return whether there is such an object, without reading it.
 
         From server 1.14 on, leaving out the class is deprecated. For the arguments see `create`.
         """
@@ -221,7 +221,7 @@ class ObjectReader:
         consistency_level: Union[ConsistencyLevel, str, None],
         tenant: Optional[str],
     ) -> Tuple[str, Dict[str, Any]]:
-        """Give path and query of one object, and warn when the path is not as this server wants."""
+        """Return path and query of one object; warn if the server wants another path."""
         checked_class = checks.optional_class_name(class_name)
         query = query_of(consistency_level, tenant)
         path = object_path(self._connection, checked_class, uuid)

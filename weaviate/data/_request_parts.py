@@ -32,7 +32,7 @@ _CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
 
 
 def object_path(connection: Connection, class_name: Optional[str], uuid: UUID) -> str:
-    """Make the address of one object; servers before 1.14 know it without its class."""
+    """Build the address of one object; servers before 1.14 know it without its class."""
     valid_uuid = get_valid_uuid(uuid)
     if class_name is None or not has_class_paths(connection.server_version):
         return "/objects/" + valid_uuid
@@ -74,11 +74,11 @@ def query_of(
     tenant: Optional[str] = None,
     node_name: Optional[str] = None,
 ) -> Query:
-    """Make the query parameters that say where, and how consistently, to read or write.
+    """Build the query parameters that say where, and how consistently, to read or write.
 
     Raises:
         ValueError: for no consistency level.
-        TypeError: for a tenant or node that is no text.
+        TypeError: for a tenant or node that is not a str.
     """
     query: Query = {}
     if consistency_level is not None:
@@ -91,7 +91,7 @@ def query_of(
 
 
 def include_of(additional_properties: Optional[List[str]], with_vector: bool) -> Query:
-    """Make the query parameter that names what else the server is to tell about an object.
+    """Build the query parameter that names what else the server is to tell about an object.
 
     Raises:
         TypeError: when the properties are no list of texts.
@@ -108,7 +108,7 @@ def include_of(additional_properties: Optional[List[str]], with_vector: bool) ->
 
 
 def sort_of(sort: Dict[str, Any]) -> Query:
-    """Make the query parameters of `sort={"properties": ..., "order_asc": ...}`.
+    """Build the query parameters of `sort={"properties": ..., "order_asc": ...}`.
 
     Raises:
         TypeError: for names that are no texts, and orders that are no booleans.
@@ -181,7 +181,7 @@ class AskedIds:
 
 
 def refusal_errors(response: requests.Response) -> Any:
-    """Give what stands under `error` in a refusal; None when there is no such thing."""
+    """Return what stands under `error` in a refusal; None when there is no such thing."""
     try:
         body = answer.decode(response)
     except ValueError:
@@ -190,7 +190,7 @@ def refusal_errors(response: requests.Response) -> Any:
 
 
 def is_duplicate(response: requests.Response) -> bool:
-    """Say whether a refusal says that the id is taken."""
+    """Return whether a refusal says that the id is taken."""
     errors = refusal_errors(response)
     for error in errors if isinstance(errors, list) else [errors]:
         message = error.get("message") if isinstance(error, dict) else error

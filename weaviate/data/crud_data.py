@@ -73,13 +73,13 @@ class DataObject(ObjectReader):
         *,
         vectors: Optional[Mapping[str, Vector]] = None,
     ) -> str:
-        """Create an object and give its id.
+        """Create an object and return its id.
 
         Args:
             data_object: the properties: a dictionary, or the path or URL of a JSON file.
             uuid: the id; the server makes one up when there is none.
-            vector: numbers of any make (list, tuple, numpy, torch, TensorFlow, pandas); without it
-                the class's vectorizer does its work, if there is one.
+            vector: list, tuple, numpy array, tensor or pandas Series. If omitted, the class's
+                vectorizer (if any) computes it.
             vectors: vectors by name, for a class with named vectors (server 1.24).
             consistency_level: how many replicas must have stored it (server 1.18).
             tenant: whose object it is, in a class with tenants (server 1.20).
@@ -193,7 +193,7 @@ class DataObject(ObjectReader):
         uuid: UUID,
         vector: Optional[Sequence[Any]] = None,
     ) -> Tuple[Dict[str, Any], str]:
-        """Give the body and the path that `update` and `replace` use (others lean on this)."""
+        """Return the body and the path that `update` and `replace` use (others lean on this)."""
         operation = self._write("PUT", "replaced", data_object, class_name, uuid, vector)
         return operation.body, operation.path  # type: ignore[return-value]  # a dict
 
@@ -258,5 +258,5 @@ class DataObject(ObjectReader):
 
 
 def _get_params(additional_properties: Optional[List[str]], with_vector: bool) -> Dict[str, str]:
-    """Give the query parameter `include` (others lean on this name)."""
+    """Return the query parameter `include` (others lean on this name)."""
     return include_of(additional_properties, with_vector)

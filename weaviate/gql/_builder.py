@@ -67,7 +67,7 @@ class CommonMethods(GraphQL):
         """Look at the objects of one tenant.
 
         Raises:
-            TypeError: when it is no text.
+            TypeError: if it is not a str.
         """
         _writer.text(tenant, "tenant")
         self._tenant = tenant

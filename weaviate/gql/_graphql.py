@@ -26,7 +26,7 @@ def run(connection: Any, query: str) -> Dict[str, Any]:
 
 
 def server_version_of(connection: Any) -> Optional[str]:
-    """Give the version of the server, where the builder knows one.
+    """Return the version of the server, where the builder knows one.
 
     Builders made by hand may hold a `weaviate.Client`, or nothing at all.
     """

@@ -91,7 +91,7 @@ def ask(content: Any) -> Rendered:
 
 
 def lacks_class(beacon: str) -> bool:
-    """Say whether a beacon names an object without its class."""
+    """Return whether a beacon names an object without its class."""
     return len(beacon.strip("/").split("/")) == 4  # weaviate: // domain / id
 
 
@@ -99,7 +99,7 @@ def limits(content: Dict[str, Any]) -> List[str]:
     """Write how near is near enough: `certainty` or `distance`, or neither.
 
     Raises:
-        TypeError: when it is no number.
+        TypeError: if it is not a number.
         ValueError: when both are given.
     """
     if "certainty" in content:
@@ -197,7 +197,7 @@ def move_clause_objects_to_str(objects: List[Dict[str, Any]]) -> str:
     """Write the objects of a direction.
 
     Raises:
-        TypeError: when an id or beacon is no text.
+        TypeError: when an id or beacon is not a str.
     """
     text = " objects: ["
     for each in objects:

@@ -34,7 +34,7 @@ class BM25:
 
 
 def _in_order(alpha: Any, vector: Any) -> Tuple[Any, Any]:
-    """Give alpha and vector, which some programs give in the other order."""
+    """Return alpha and vector, which some programs give in the other order."""
     is_swapped = isinstance(vector, numbers.Real) and not isinstance(alpha, numbers.Real)
     return (vector, alpha) if is_swapped else (alpha, vector)
 
@@ -124,7 +124,7 @@ def generate_text(
     """Write the additional property in which a language model answers.
 
     Raises:
-        TypeError: when there is neither prompt nor task, or one is no text.
+        TypeError: when there is neither prompt nor task, or one is not a str.
     """
     if single_prompt is None and grouped_task is None:
         raise TypeError("Either 'single_prompt' or 'grouped_task' must be given, or both.")

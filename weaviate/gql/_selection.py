@@ -16,7 +16,7 @@ _FIELD_NAMES = {"uuid": "id"}
 
 @dataclass
 class AdditionalProperties:
-    """The additional properties to give back with each object."""
+    """The additional properties to return with each object."""
 
     uuid: bool = False
     vector: bool = False
@@ -42,7 +42,7 @@ class LinkTo:
     Args:
         link_on: the property that holds the reference.
         linked_class: the class of the objects that it leads to.
-        properties: what to give back of them; can lead further, with another `LinkTo`.
+        properties: what to return of them; can lead further, with another `LinkTo`.
 
     Example:
         >>> str(LinkTo("writtenBy", "Author", ["name"]))
@@ -64,11 +64,11 @@ class LinkTo:
 
 
 PROPERTIES = Union[Sequence[Union[str, LinkTo]], str]
-"""What to give back of each object; a text can be any piece of GraphQL."""
+"""What to return of each object; a text can be any piece of GraphQL."""
 
 
 def property_texts(properties: Optional[PROPERTIES]) -> List[str]:
-    """Give each property as text; a text stays as it is.
+    """Return each property as text; a text stays as it is.
 
     Raises:
         TypeError: for what is neither text nor `LinkTo`, nor a list of them.
@@ -106,7 +106,7 @@ def add_additional(known: Additional, properties: Any) -> None:
 
     Raises:
         TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing, or is no name.
+        ValueError: when a part is missing, or is not a name.
     """
     if isinstance(properties, list):
         for each in properties:
@@ -172,7 +172,7 @@ def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProp
 
 
 def has_additional(known: Additional) -> bool:
-    """Say whether anything was asked for by name."""
+    """Return whether anything was asked for by name."""
     return bool(known[ONE_LEVEL]) or len(known) > 1
 
 

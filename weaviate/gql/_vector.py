@@ -15,7 +15,7 @@ def vector_text(vector: Any) -> Tuple[str, List[Any]]:
     """Write a vector as a list of numbers, and give the list itself: a copy.
 
     Raises:
-        TypeError: for what is no vector, or holds something else than numbers.
+        TypeError: if it is not a vector, or holds something else than numbers.
         ValueError: for NaN, Infinity and more than one axis.
     """
     items = vectors.to_list(vector)

@@ -150,10 +150,10 @@ def convert_value_type(_type: str) -> str:
 
 
 def check_is_list(value: Any, _type: str) -> None:
-    """Refuse what is no list.
+    """Refuse a value that is not a list.
 
     Raises:
-        TypeError: when it is none.
+        TypeError: if it is not a list.
     """
     if not isinstance(value, list):
         raise TypeError(f"{_type!r} needs a list, not {type(value).__name__}.")
@@ -178,7 +178,7 @@ def bool_to_str(value: bool) -> str:
     """Write true or false.
 
     Raises:
-        TypeError: when it is no bool.
+        TypeError: if it is not a bool.
     """
     return _writer.boolean(value, "value")
 

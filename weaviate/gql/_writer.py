@@ -37,11 +37,11 @@ def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[
 
 
 def name(value: Any, what: str) -> str:
-    """Give a text that can stand as a name: a class, a property, an alias, an argument.
+    """Return a text that can stand as a name: a class, a property, an alias, an argument.
 
     Raises:
-        TypeError: when it is no text.
-        ValueError: when it is no name in GraphQL.
+        TypeError: if it is not a str.
+        ValueError: if it is not a GraphQL name.
     """
     if not isinstance(value, str):
         raise _not_text(value, what)
@@ -54,11 +54,11 @@ def name(value: Any, what: str) -> str:
 
 
 def class_name(value: Any) -> str:
-    """Give the name of a class as the server keeps it: the first letter is a capital.
+    """Return the name of a class as the server keeps it: the first letter is a capital.
 
     Raises:
-        TypeError: when it is no text.
-        ValueError: when it is no name in GraphQL.
+        TypeError: if it is not a str.
+        ValueError: if it is not a GraphQL name.
     """
     if not isinstance(value, str):
         raise _not_text(value, "class_name")
@@ -123,7 +123,7 @@ def text_list(values: Any, what: str) -> str:
     """Write texts as `["a","b"]`, other scripts as they are; a single text is a list of one.
 
     Raises:
-        TypeError: when it is neither, or an item is no text.
+        TypeError: when it is neither, or an item is not a str.
     """
     return "[" + ",".join([text(item, what) for item in texts(values, what)]) + "]"
 
@@ -132,13 +132,13 @@ def ascii_list(values: Any, what: str) -> str:
     r"""Write texts as `["a", "b"]`, other scripts as \uXXXX; a single text is a list of one.
 
     Raises:
-        TypeError: when it is neither, or an item is no text.
+        TypeError: when it is neither, or an item is not a str.
     """
     return "[" + ", ".join([ascii_text(item, what) for item in texts(values, what)]) + "]"
 
 
 def texts(values: Any, what: str) -> Iterable[str]:
-    """Give several texts; a single one is not taken apart into its letters.
+    """Return several texts; a single one is not taken apart into its letters.
 
     Raises:
         TypeError: when it is neither a text, nor a list or tuple.
@@ -154,7 +154,7 @@ def number(value: Any, what: str) -> str:
     """Write a number of any kind, as Python does.
 
     Raises:
-        TypeError: when it is none; a bool is none.
+        TypeError: if it is not a number; a bool is not.
         ValueError: for NaN and Infinity.
     """
     kind = type(value)
@@ -198,16 +198,16 @@ def integer(value: Any, what: str) -> str:
     """Write a whole number.
 
     Raises:
-        TypeError: when it is none; a bool or a float is none.
+        TypeError: if it is not an integer; a bool or a float is not.
     """
     return int.__repr__(whole(value, what))
 
 
 def whole(value: Any, what: str) -> int:
-    """Give a whole number as Python's own.
+    """Return a whole number as Python's own.
 
     Raises:
-        TypeError: when it is none; a bool or a float is none.
+        TypeError: if it is not an integer; a bool or a float is not.
     """
     if type(value) is int:
         return value
@@ -220,7 +220,7 @@ def boolean(value: Any, what: str) -> str:
     """Write true or false.
 
     Raises:
-        TypeError: when it is no bool (numpy's own are).
+        TypeError: if it is not a bool (numpy's own are).
     """
     if not isinstance(value, bool) and getattr(getattr(value, "dtype", None), "kind", "") != "b":
         raise TypeError(f"{what!r} must be a bool, not {type(value).__name__}.")

@@ -70,7 +70,7 @@ class AggregateBuilder(CommonMethods):
             field: any piece of GraphQL, such as `words {mean maximum}`.
 
         Raises:
-            TypeError: when it is no text.
+            TypeError: if it is not a str.
         """
         _writer.check_type("field", field, str)
         self._fields.append(str.__str__(field))
@@ -93,17 +93,17 @@ class AggregateBuilder(CommonMethods):
         """Compute over the nearest so many hits of a search by meaning; None: over all of them.
 
         Raises:
-            TypeError: when it is no int.
+            TypeError: if it is not an int.
             ValueError: when it is negative.
         """
         self._object_limit = _checked_limit(limit)
         return self
 
     def with_limit(self, limit: int) -> AggregateBuilder:
-        """Give back at most so many groups; None: as many as there are.
+        """Return at most so many groups; None: as many as there are.
 
         Raises:
-            TypeError: when it is no int.
+            TypeError: if it is not an int.
             ValueError: when it is negative.
         """
         self._limit = _checked_limit(limit)

@@ -110,7 +110,7 @@ class Filter(ABC):
 
     @abstractmethod
     def __str__(self) -> str:
-        """Give the clause as GraphQL text."""
+        """Return the clause as GraphQL text."""
 
     @property
     def content(self) -> Dict[str, Any]:

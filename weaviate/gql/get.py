@@ -104,10 +104,10 @@ class GetBuilder(CommonMethods):
         return self._alias or self._class_name
 
     def with_limit(self, limit: int) -> GetBuilder:
-        """Give back at most so many objects.
+        """Return at most so many objects.
 
         Raises:
-            TypeError: when it is no int.
+            TypeError: if it is not an int.
             ValueError: when it is less than 1.
         """
         limit = _writer.whole(limit, "limit")
@@ -120,7 +120,7 @@ class GetBuilder(CommonMethods):
         """Leave out the first so many objects.
 
         Raises:
-            TypeError: when it is no int.
+            TypeError: if it is not an int.
             ValueError: when it is negative.
         """
         offset = _writer.whole(offset, "offset")
@@ -138,7 +138,7 @@ class GetBuilder(CommonMethods):
 
         Raises:
             TypeError: when it is neither text nor UUID.
-            ValueError: when it is no id.
+            ValueError: if it is not an id.
         """
         self._after = f'after: "{get_valid_uuid(after_uuid)}"'
         return self
@@ -160,7 +160,7 @@ class GetBuilder(CommonMethods):
         return self
 
     def with_ask(self, content: Dict[str, Any]) -> GetBuilder:
-        """Ask a question that the objects may answer; the server needs a qna module.
+        """Ask a question that the objects may answer; needs a qna module.
 
         Args:
             content: `question`; may have `properties` (where to look for the answer), `certainty`
@@ -268,7 +268,7 @@ class GetBuilder(CommonMethods):
             AdditionalProperties,
         ],
     ) -> GetBuilder:
-        """Give back more about each object: its id, its vector, its distance, ...
+        """Return more about each object: its id, its vector, its distance, ...
 
         Args:
             properties: one name or a list of names (each can be any piece of GraphQL); a dictionary
@@ -277,7 +277,7 @@ class GetBuilder(CommonMethods):
 
         Raises:
             TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or is no name.
+            ValueError: when a part is missing, or is not a name.
             weaviate.exceptions.AdditionalPropertiesException: when both ways are used.
 
         Example:
@@ -297,17 +297,17 @@ class GetBuilder(CommonMethods):
         """Name the hits in the answer; needed when a `multi_get` asks for one class twice.
 
         Raises:
-            TypeError: when it is no text.
-            ValueError: when it is no name of ASCII letters, digits and underscores.
+            TypeError: if it is not a str.
+            ValueError: if it is not a name of ASCII letters, digits and underscores.
         """
         self._alias = None if alias is None else _writer.name(alias, "alias")
         return self
 
     def with_autocut(self, autocut: int) -> GetBuilder:
-        """Give back the hits up to so many jumps in distance or score.
+        """Return the hits up to so many jumps in distance or score.
 
         Raises:
-            TypeError: when it is no int.
+            TypeError: if it is not an int.
         """
         self._autocut = _writer.whole(autocut, "autocut")
         return self
@@ -316,7 +316,7 @@ class GetBuilder(CommonMethods):
         """Ask so many replicas before the answer is given.
 
         Raises:
-            TypeError: when it is no text.
+            TypeError: if it is not a str.
             ValueError: when there is no such level.
         """
         _writer.check_type("consistency_level", consistency_level, str)
@@ -336,7 +336,10 @@ class GetBuilder(CommonMethods):
             self._additional, self._additional_dataclass
         )
         if not selection:
-            raise QueryError("Nothing to give back: name properties or additional properties.")
+            raise QueryError(
+                'A Get query needs at least one property: client.query.get("Book", ["title"]) '
+                'or .with_additional("id").'
+            )
         arguments = self._arguments()
         query = f"{self._class_name}({arguments})" if arguments else self._class_name
         query = f"{query}{{{selection}}}"

@@ -31,7 +31,7 @@ class Query:
 
         Args:
             class_name: the class of the objects.
-            properties: what to give back of each: a text or a list of texts (each can be any piece
+            properties: what to return of each: a text or a list of texts (each can be any piece
                 of GraphQL) and `LinkTo`. None asks for additional properties only.
 
         Raises:
@@ -51,7 +51,7 @@ class Query:
             get_builder: the queries; two for one class need `with_alias`.
 
         Raises:
-            TypeError: when it is no list of queries, or two would answer under one name.
+            TypeError: if it is not a list of queries, or two would answer under one name.
         """
         return MultiGetBuilder(get_builder, self._connection)
 
@@ -59,7 +59,7 @@ class Query:
         """Begin a query that counts and computes.
 
         Raises:
-            TypeError: when it is no text.
+            TypeError: if it is not a str.
             ValueError: when the name cannot be that of a class.
 
         Example:
@@ -75,7 +75,7 @@ class Query:
             The answer as it came; errors of the query are in it, not raised.
 
         Raises:
-            TypeError: when it is no text.
+            TypeError: if it is not a str.
             requests.ConnectionError: no answer.
             weaviate.UnexpectedStatusCodeException: an answer with a status that means failure.
             weaviate.exceptions.ResponseCannotBeDecodedException: an answer that is no JSON object.

@@ -35,7 +35,7 @@ _LATER_TYPES = {"blobHash"}  # server 1.38
 
 
 def checked_classes(schema: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Give the classes of a schema, after a look at all that is going to be sent.
+    """Return the classes of a schema, after a look at all that is going to be sent.
 
     Raises:
         weaviate.SchemaValidationException: for a schema that makes no sense.
@@ -69,7 +69,7 @@ def check_class(weaviate_class: Any) -> None:
 
 
 def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Give the definitions of a class's properties; there may be none.
+    """Return the definitions of a class's properties; there may be none.
 
     Raises:
         weaviate.SchemaValidationException: when they are no list of dictionaries.
@@ -85,7 +85,7 @@ def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 def data_type_of(definition: Dict[str, Any]) -> List[str]:
-    """Give the data types of a property; a plain text counts as one type.
+    """Return the data types of a property; a plain text counts as one type.
 
     Raises:
         weaviate.SchemaValidationException: when there is none, or it is no list of texts.
@@ -101,7 +101,7 @@ def data_type_of(definition: Dict[str, Any]) -> List[str]:
 
 
 def is_primitive(data_type: List[str]) -> bool:
-    """Say whether a property holds values, and no references.
+    """Return whether a property holds values, and no references.
 
     Array types are never classes, also those that servers to come may have.
     """
@@ -141,7 +141,7 @@ def without_references(weaviate_class: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _has_empty_sharding(definition: Dict[str, Any]) -> bool:
-    """Say whether a class with tenants has the empty sharding that servers give when it is read.
+    """Return whether a class with tenants has the empty sharding that servers give when it is read.
 
     They refuse it when such a class is created: without it, what was read can be created again.
     """
@@ -155,7 +155,7 @@ def _has_empty_sharding(definition: Dict[str, Any]) -> bool:
 
 
 def references_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Give copies of a class's references; the classes have their names as the server has them."""
+    """Return copies of a class's references; class names are as the server has them."""
     references = []
     for definition in properties_of(weaviate_class):
         data_type = data_type_of(definition)

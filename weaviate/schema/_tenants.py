@@ -51,7 +51,7 @@ class Tenant:
     activity_status: Union[TenantActivityStatus, str] = TenantActivityStatus.HOT
 
     def _to_weaviate_object(self) -> Dict[str, str]:
-        """Give the tenant as the server reads it."""
+        """Return the tenant as the server reads it."""
         return {
             "activityStatus": checks.text(self.activity_status, "activity_status"),
             "name": checks.text(self.name, "The name of a tenant"),
@@ -59,7 +59,7 @@ class Tenant:
 
     @classmethod
     def _from_weaviate_object(cls, weaviate_object: Dict[str, str]) -> "Tenant":
-        """Make a tenant of the server's answer; without a state it is HOT."""
+        """Build a tenant of the server's answer; without a state it is HOT."""
         name = checks.text(weaviate_object.get("name"), "The name of a tenant")
         status = checks.text(weaviate_object.get("activityStatus", "HOT"), "activityStatus")
         try:
@@ -69,10 +69,10 @@ class Tenant:
 
 
 def bodies_of(tenants: Iterable[Tenant]) -> List[Dict[str, str]]:
-    """Give tenants as the server reads them.
+    """Return tenants as the server reads them.
 
     Raises:
-        TypeError: for what is no list of `Tenant`.
+        TypeError: if it is not a list of `Tenant`.
     """
     bodies = []
     for tenant in tenants:
@@ -85,10 +85,10 @@ def bodies_of(tenants: Iterable[Tenant]) -> List[Dict[str, str]]:
 
 
 def names_of(tenants: Any) -> List[str]:
-    """Give the names of tenants that are to be removed.
+    """Return the names of tenants that are to be removed.
 
     Raises:
-        TypeError: for what is no list of texts.
+        TypeError: if it is not a list of str.
     """
     if not isinstance(tenants, (list, tuple)):
         checks.body_text(tenants, "tenants")  # NaN and Infinity: as JSON refuses them

@@ -173,7 +173,7 @@ class Schema:
         return table("Schema", ("class", "vectorizer", "properties"), rows)
 
     def exists(self, class_name: str) -> bool:
-        """Say whether there is a class of that name."""
+        """Return whether there is a class of that name."""
         response = exchange(
             self._connection,
             Operation(
@@ -191,7 +191,7 @@ class Schema:
         return True
 
     def contains(self, schema: Union[Dict[str, Any], str, None] = None) -> bool:
-        """Say whether the server has any class, or all classes and properties of a schema.
+        """Return whether the server has any class, or all classes and properties of a schema.
 
         Classes and properties are compared by their names alone.
 
@@ -348,12 +348,12 @@ class Schema:
 
 
 def _property_is_primitive(data_type_list: List[str]) -> bool:
-    """Say whether all data types of a property are values, no classes."""
+    """Return whether all data types of a property are values, no classes."""
     return _definitions.is_primitive(data_type_list)
 
 
 def _get_primitive_properties(properties_list: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """Give the properties that hold values, no references."""
+    """Return the properties that hold values, no references."""
     return [
         definition
         for definition in properties_list

@@ -172,7 +172,7 @@ class Reference:
         return path, target_class if knows_classes else None
 
     def _warn_of_classes(self, source_is_named: bool, target_is_named: bool) -> bool:
-        """Say whether this server knows classes in addresses; warn when the call does not fit."""
+        """Return whether the server has classes in addresses; warn if the call does not fit."""
         if has_class_paths(self._connection.server_version):
             if not (source_is_named and target_is_named):
                 warn(REF_DEPRECATION_NEW_V14_CLS_NS_W, DeprecationWarning)
@@ -193,7 +193,7 @@ class Reference:
 def _target_classes(
     to_class_names: Union[List[str], str, None],
 ) -> Tuple[Optional[str], Optional[List[str]]]:
-    """Give the class for all targets, or the list of one for each; both None when not given."""
+    """Return the class for all targets, or the list of one for each; both None when not given."""
     if isinstance(to_class_names, list):
         return None, [checks.class_name(name, "to_class_names") for name in to_class_names]
     return checks.optional_class_name(to_class_names, "to_class_names"), None
@@ -214,7 +214,7 @@ def _class_for_each(
 
 
 def _get_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Dict[str, str]:
-    """Make the body that names the object which is referred to."""
+    """Build the body that names the object which is referred to."""
     target_class = checks.optional_class_name(class_name)
     return {"beacon": paths.beacon(get_valid_uuid(to_uuid), target_class)}
 
