@@ -66,7 +66,7 @@ _HEADS = [
     "2020-01-01T",
     "http://",
 ]
-_TAILS = ["!"]
+_TAILS = ["", "x]", "\x00"]
 
 
 def _seconds(act: Callable[[str], Any], text: str) -> float:
@@ -239,6 +239,17 @@ def test_fragments_that_unfold_without_end_are_refused(server: LocalServer) -> N
 def test_fragments_of_a_usual_size_are_answered(server: LocalServer) -> None:
     body = _ask(server, "{Get{Thing{...F}}} fragment F on Thing {t}")
     assert body == {"data": {"Get": {"Thing": [{"t": "x"}]}}}
+
+
+@pytest.mark.parametrize("count", [300, 3000])
+def test_a_chain_of_fragments_gets_an_answer(server: LocalServer, count: int) -> None:
+    chain = "".join(f"fragment F{n} on Thing {{...F{n + 1}}} " for n in range(count))
+    body = _ask(server, "{Get{Thing{...F0}}}" + chain + f"fragment F{count} on Thing {{t}}")
+    if "errors" in body:
+        words = ("The query is nested too deeply.", "Validation aborted.")
+        assert body["errors"][0]["message"] in words
+    else:
+        assert body == {"data": {"Get": {"Thing": [{"t": "x"}]}}}
 
 
 def _send(server: LocalServer, head: str) -> bytes:

@@ -74,6 +74,8 @@ def _execute(
         document, errors = documents.checked(query)
     except GraphQLError as error:
         return answer_body(None, [error], query)
+    except RecursionError:
+        return answer_body(None, [GraphQLError("The query is nested too deeply.")], query)
     if errors:
         return answer_body(None, errors, query)
     answer = Answer(database, vectors)

@@ -18,8 +18,7 @@ from weaviate.local.objects.references import exists
 from weaviate.local.rest.bodies import OBJECT_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import indexes_times, object_out
-from weaviate.local.search.hits import Hit
-from weaviate.local.search.sorting import check_sort, sort_hits
+from weaviate.local.search.sorting import check_sort, sort_objects
 from weaviate.local.storage.model import Collection, StoredObject
 from weaviate.local.wire.beacons import is_uuid
 
@@ -161,9 +160,7 @@ def _all_classes(call: Call) -> List[StoredObject]:
 def _sorted(
     collection: Collection, items: List[StoredObject], sort: Sequence[Dict[str, Any]]
 ) -> List[StoredObject]:
-    if not sort:
-        return items
-    return [hit.item for hit in sort_hits(collection, [Hit(item) for item in items], sort)]
+    return sort_objects(collection, items, sort) if sort else items
 
 
 def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:

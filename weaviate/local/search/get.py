@@ -24,7 +24,7 @@ from weaviate.local.search.hybrid import (
 )
 from weaviate.local.search.keyword_search import bm25, check_searchable
 from weaviate.local.search.query_vector import Near, check_certainty, near_of, search_vector
-from weaviate.local.search.sorting import check_sort, sort_hits
+from weaviate.local.search.sorting import check_sort, sort_hits, sort_objects
 from weaviate.local.search.vector_search import (
     Query,
     check_vector_name,
@@ -245,8 +245,8 @@ class Search:
             if after:
                 items = items[bisect_right([item.id for item in items], parse_uuid(after)) :]
         if sort:
-            return page.cut(sort_hits(self.collection, [Hit(item) for item in items], sort))
-        return [Hit(item) for item in items[page.offset : page.total]]
+            items = sort_objects(self.collection, items, sort)
+        return [Hit(item) for item in items[max(0, page.offset) : page.total]]
 
     def _keyword_hits(
         self, near: Optional[Near], page: Page, clause: Optional[Clause]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.search.hits import Hit
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import Collection, StoredObject
 from weaviate.local.wire.dates import nanoseconds
 
 Key = Callable[[Any], Any]
@@ -59,37 +59,63 @@ def _check_part(collection: Collection, path: Sequence[str], order: str) -> None
         )
 
 
-def sort_hits(
-    collection: Collection, hits: Sequence[Hit], sort: Sequence[Mapping[str, Any]]
-) -> List[Hit]:
-    """Return hits in the order that `sort` (checked before) asks for; equal ones keep theirs.
+def sort_objects(
+    collection: Collection, objects: Sequence[StoredObject], sort: Sequence[Mapping[str, Any]]
+) -> List[StoredObject]:
+    """Return objects in the order that `sort` (checked before) asks for; equal ones keep theirs.
 
     Objects without the property come first, or last in descending order.
     """
-    ordered = list(hits)
+    return [objects[position] for position in _order(collection, objects, sort)]
+
+
+def sort_hits(
+    collection: Collection, hits: Sequence[Hit], sort: Sequence[Mapping[str, Any]]
+) -> List[Hit]:
+    """Return hits in the order of their objects, as `sort_objects` has it."""
+    objects = [hit.item for hit in hits]
+    return [hits[position] for position in _order(collection, objects, sort)]
+
+
+def _order(
+    collection: Collection, objects: Sequence[StoredObject], sort: Sequence[Mapping[str, Any]]
+) -> List[int]:
+    order = list(range(len(objects)))
     for part in reversed(sort):
         key = _sort_key(collection, part["path"][0])
-        ordered.sort(key=key, reverse=part.get("order") == "desc")
-    return ordered
+        keys = [key(item) for item in objects]  # all of one kind, which sorts faster than pairs do
+        is_descending = part.get("order") == "desc"
+        absent = [position for position in order if keys[position] is None]
+        if absent:
+            order = [position for position in order if keys[position] is not None]
+        order.sort(key=keys.__getitem__, reverse=is_descending)
+        order = order + absent if is_descending else absent + order
+    return order
 
 
-def _sort_key(collection: Collection, name: str) -> Callable[[Hit], Tuple[bool, Any]]:
+def _sort_key(collection: Collection, name: str) -> Callable[[StoredObject], Any]:
+    """Return the function to the value that an object is sorted by, None when it has none."""
     if name in ID_NAMES:
-        return lambda hit: (True, hit.item.id)
+        return lambda item: item.id
     if name == "_creationTimeUnix":
-        return lambda hit: (True, hit.item.created_ms)
+        return lambda item: item.created_ms
     if name == "_lastUpdateTimeUnix":
-        return lambda hit: (True, hit.item.updated_ms)
+        return lambda item: item.updated_ms
     kind = data_type(known_property(collection, name))
     of_single: Optional[Key] = _KEYS.get(kind.replace("[]", ""))
+    if of_single is None:
+        return lambda item: None
+    of_value = of_single
+    if kind.endswith("[]"):
+        return lambda item: (
+            [of_value(element) for element in item.properties.get(name) or ()] or None
+        )
+    if of_value is _as_it_is:
+        return lambda item: item.properties.get(name)
 
-    def key(hit: Hit) -> Tuple[bool, Any]:
-        value = hit.properties.get(name)
-        if value is None or value == [] or of_single is None:
-            return False, 0
-        if isinstance(value, list):
-            return True, [of_single(element) for element in value]
-        return True, of_single(value)
+    def key(item: StoredObject) -> Any:
+        value = item.properties.get(name)
+        return None if value is None else of_value(value)
 
     return key
 
