@@ -13,6 +13,16 @@ from weaviate._core.hints import causes, hint_for_no_answer, hint_for_status
 from weaviate._core.operation import Operation
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
 
+CONNECTION_FAILED = requests.ConnectionError
+"""No connection, or one that ended before the answer."""
+TIMED_OUT = requests.Timeout
+BROKEN_ANSWER = (
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
+NO_ANSWER = requests.RequestException
+"""All of these."""
+
 
 class Connection(Protocol):
     """What a section needs of what it is handed: the verbs, as third parties know them."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
 
-import requests
-
 from weaviate._core import checks, paths
 from weaviate._core.log import logger
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Bar
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, poll_until
-from weaviate._core.send import Connection, json_list, send
+from weaviate._core.send import CONNECTION_FAILED, Connection, json_list, send
 from weaviate.exceptions import WeaviateBaseError
 
 _POLL_S = 0.25
@@ -108,7 +106,7 @@ def _ask(
     def action() -> List[Any]:
         try:
             states: List[Any] = send(connection, operation)
-        except requests.ConnectionError as error:
+        except CONNECTION_FAILED as error:
             raise Retry(_CONNECTION, error) from error
         return states
 

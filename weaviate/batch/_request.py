@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple, cast
 
-import requests
-
 from weaviate._core.answer import headers_of, raw_content
 from weaviate._core.operation import Operation
 from weaviate._core.retry import (
@@ -16,7 +14,17 @@ from weaviate._core.retry import (
     linear_wait,
     retry_after_s,
 )
-from weaviate._core.send import Connection, exchange, json_value, refusal, was_never_sent
+from weaviate._core.send import (
+    BROKEN_ANSWER,
+    CONNECTION_FAILED,
+    NO_ANSWER,
+    TIMED_OUT,
+    Connection,
+    exchange,
+    json_value,
+    refusal,
+    was_never_sent,
+)
 from weaviate.batch._item import Item, ObjectItem, ReferenceItem
 from weaviate.batch._response import (
     Entry,
@@ -155,17 +163,14 @@ class BatchCall:
                 if self.reports and not self.items:
                     return self._take_last_report()
             return self._post()
-        except requests.ConnectionError as error:
+        except CONNECTION_FAILED as error:
             self._doubt(not was_never_sent(error))
             raise Retry(_CONNECTION, error) from error
-        except requests.Timeout as error:
+        except TIMED_OUT as error:
             self._doubt(True)
             self._must_look = True
             raise Retry(_TIMEOUT, error) from error
-        except (
-            requests.exceptions.ChunkedEncodingError,
-            requests.exceptions.ContentDecodingError,
-        ) as error:
+        except BROKEN_ANSWER as error:
             self._doubt(True)
             raise Retry(_CONNECTION, error) from error
         except UnexpectedStatusCodeException as error:
@@ -264,7 +269,7 @@ class BatchCall:
         try:
             verdicts = self._are_stored([self.items[place] for place in claimed])
             reason = "A shard is read-only, and this item is not stored, though the answer says so."
-        except (requests.RequestException, WeaviateBaseError) as error:
+        except (NO_ANSWER, WeaviateBaseError) as error:
             verdicts = [False] * len(claimed)
             reason = f"A shard is read-only, and it is not known whether this is stored: {error}"
         checked = list(entries)

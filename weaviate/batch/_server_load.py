@@ -12,10 +12,8 @@ import weakref
 from contextlib import nullcontext
 from typing import Any, Callable, Dict, List, Optional
 
-import requests
-
 from weaviate._core.log import logger
-from weaviate._core.send import Connection
+from weaviate._core.send import NO_ANSWER, Connection
 from weaviate.batch._sizing import ServerLoad
 from weaviate.cluster.cluster import Cluster
 from weaviate.exceptions import UnexpectedStatusCodeException, WeaviateBaseError
@@ -179,7 +177,7 @@ def _ask_once(
         has_word = load is not None
     except UnexpectedStatusCodeException as error:
         has_word = error.status_code >= 500  # the others will be the same the next time
-    except (requests.RequestException, WeaviateBaseError) as error:
+    except (NO_ANSWER, WeaviateBaseError) as error:
         _log.debug("The server did not say how busy it is: %s", error)
     except Exception:  # a thread of ours never dies of anything with a traceback
         _log.debug("Asking the server how busy it is failed.", exc_info=True)
