@@ -9,9 +9,8 @@ import re
 from io import BufferedReader
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
-import requests
-
 from weaviate._core import checks, paths, send, sub_schema, uuids, vectors
+from weaviate._core.operation import Response
 from weaviate.connect import _documents
 from weaviate.connect._urls import is_weaviate_domain
 from weaviate.exceptions import (
@@ -309,7 +308,7 @@ def strip_newlines(s: str) -> str:
 
 
 def _decode_json_response_dict(
-    response: Optional[requests.Response], location: str
+    response: Optional[Response], location: str
 ) -> Optional[Dict[str, Any]]:
     """Decode an answer that has to be a JSON object with a good status; None stays None."""
     if response is None:
@@ -319,7 +318,7 @@ def _decode_json_response_dict(
 
 
 def _decode_json_response_list(
-    response: Optional[requests.Response], location: str
+    response: Optional[Response], location: str
 ) -> Optional[List[Dict[str, Any]]]:
     """Decode an answer that has to be a JSON list with a good status; None stays None."""
     if response is None:
@@ -328,7 +327,7 @@ def _decode_json_response_list(
     return send.json_list(response, location)
 
 
-def _check_status(response: requests.Response, location: str) -> None:
+def _check_status(response: Response, location: str) -> None:
     if not 200 <= response.status_code < 300:
         raise send.refusal(location, response)
 

@@ -9,7 +9,10 @@ import requests
 Body = Union[Dict[str, Any], List[Any], bytes]
 """What a request carries: a JSON object or list, or JSON that is encoded already."""
 
-Decode = Callable[[requests.Response, str], Any]
+Response = requests.Response
+"""An answer; sections name it by this, and do not know requests."""
+
+Decode = Callable[[Response, str], Any]
 """Turns a good answer into the value that the caller gets; the text says where it came from."""
 
 OK: FrozenSet[int] = frozenset({200})

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Tuple, Union, cast
 
-import requests
-
 from weaviate._core import checks, paths
-from weaviate._core.operation import Operation
+from weaviate._core.operation import Operation, Response
 from weaviate._core.progress import Progress, check_progress, open_bar, sleep_shown
 from weaviate._core.retry import poll_until
 from weaviate._core.send import json_object, json_value, send
@@ -183,13 +181,13 @@ class Backup:
             return cast(Dict[str, Any], poll_until(ask, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
 
 
-def _not_empty(response: requests.Response, location: str) -> Dict[str, Any]:
+def _not_empty(response: Response, location: str) -> Dict[str, Any]:
     if json_value(response, location) is None:
         raise EmptyResponseException(f"{location}: the server answered with nothing.")
     return json_object(response, location)
 
 
-def _known_state(response: requests.Response, location: str) -> Dict[str, Any]:
+def _known_state(response: Response, location: str) -> Dict[str, Any]:
     status = _not_empty(response, location)
     if not isinstance(status.get("status"), str):
         raise ResponseCannotBeDecodedException(location, response)

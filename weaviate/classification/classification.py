@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-import requests
-
 from weaviate._core import paths
-from weaviate._core.operation import Decode, Operation
-from weaviate._core.send import json_object, send
+from weaviate._core.operation import Decode, Operation, Response
+from weaviate._core.send import CONNECTION_FAILED, json_object, send
 from weaviate.classification.config_builder import ConfigBuilder
 from weaviate.connect import Connection
 from weaviate.exceptions import ResponseCannotBeDecodedException
@@ -65,7 +63,7 @@ class Classification:
     def _check_status(self, classification_uuid: UUID, status: str) -> bool:
         try:
             return bool(self._read(classification_uuid, _status) == status)
-        except requests.ConnectionError:
+        except CONNECTION_FAILED:
             return False
 
     def _read(self, classification_uuid: UUID, decode: Decode) -> Any:
@@ -82,7 +80,7 @@ class Classification:
         )
 
 
-def _status(response: requests.Response, location: str) -> str:
+def _status(response: Response, location: str) -> str:
     status = json_object(response, location).get("status")
     if not isinstance(status, str):
         raise ResponseCannotBeDecodedException(location, response)

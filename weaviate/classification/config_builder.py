@@ -5,10 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, cast
 
-import requests
-
 from weaviate._core import checks
-from weaviate._core.operation import Operation
+from weaviate._core.operation import Operation, Response
 from weaviate._core.progress import Progress, check_progress, open_bar, sleep_shown
 from weaviate._core.retry import poll_until
 from weaviate._core.send import json_object, send
@@ -155,7 +153,7 @@ class ConfigBuilder:
         return started
 
 
-def _with_id(response: requests.Response, location: str) -> Dict[str, Any]:
+def _with_id(response: Response, location: str) -> Dict[str, Any]:
     started = json_object(response, location)
     try:
         get_valid_uuid(started["id"])

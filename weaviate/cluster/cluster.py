@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-import requests
-
 from weaviate._core import checks, paths
-from weaviate._core.operation import Operation
+from weaviate._core.operation import Operation, Response
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import EmptyResponseException, ResponseCannotBeDecodedException
@@ -57,7 +55,7 @@ class Cluster:
         return nodes
 
 
-def _nodes(response: requests.Response, location: str) -> List[Dict[str, Any]]:
+def _nodes(response: Response, location: str) -> List[Dict[str, Any]]:
     nodes = json_object(response, location).get("nodes")
     if not nodes:
         raise EmptyResponseException(f"{location}: the server names no node.")

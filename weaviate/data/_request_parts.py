@@ -6,9 +6,8 @@ import re
 from collections import deque
 from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Union
 
-import requests
-
 from weaviate._core import answer, checks, paths
+from weaviate._core.operation import Response
 from weaviate._core.send import Connection, json_value
 from weaviate._core.vectors import JsonVector, Vector, named_vectors
 from weaviate._core.versions import has_class_paths
@@ -142,7 +141,7 @@ def sort_of(sort: Dict[str, Any]) -> Query:
     }
 
 
-def object_or_none(response: requests.Response, location: str) -> Optional[Dict[str, Any]]:
+def object_or_none(response: Response, location: str) -> Optional[Dict[str, Any]]:
     """Decode an object, or a list of them, that was read; None if there is no such object."""
     if response.status_code == 404:
         return None
@@ -163,12 +162,12 @@ class AskedIds:
     def __init__(self) -> None:
         self._ids: Deque[str] = deque(maxlen=_REMEMBERED_IDS)
 
-    def decoder(self, uuid: str) -> Callable[[requests.Response, str], Optional[Dict[str, Any]]]:
+    def decoder(self, uuid: str) -> Callable[[Response, str], Optional[Dict[str, Any]]]:
         """Remember an id, and return what decodes the answer about it."""
         asked = uuid.lower()
         self._ids.append(asked)
 
-        def decode(response: requests.Response, location: str) -> Optional[Dict[str, Any]]:
+        def decode(response: Response, location: str) -> Optional[Dict[str, Any]]:
             found = object_or_none(response, location)
             told = None if found is None else found.get("id")
             if isinstance(told, str) and told.lower() != asked and told.lower() in self._ids.copy():
@@ -180,7 +179,7 @@ class AskedIds:
         return decode
 
 
-def refusal_errors(response: requests.Response) -> Any:
+def refusal_errors(response: Response) -> Any:
     """Return what stands under `error` in a refusal; None when there is no such thing."""
     try:
         body = answer.decode(response)
@@ -189,7 +188,7 @@ def refusal_errors(response: requests.Response) -> Any:
     return body.get("error") if isinstance(body, dict) else None
 
 
-def is_duplicate(response: requests.Response) -> bool:
+def is_duplicate(response: Response) -> bool:
     """Return whether a refusal says that the id is taken."""
     errors = refusal_errors(response)
     for error in errors if isinstance(errors, list) else [errors]:

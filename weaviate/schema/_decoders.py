@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import Any, List
 
-import requests
-
 from weaviate._core import paths
+from weaviate._core.operation import Response
 from weaviate._core.send import json_list, json_object, json_value
 from weaviate.exceptions import ResponseCannotBeDecodedException
 from weaviate.schema._tenants import Tenant
 
 
-def _names(items: Any, key: str, response: requests.Response, location: str) -> List[str]:
+def _names(items: Any, key: str, response: Response, location: str) -> List[str]:
     """Pick the names, which are to be parts of addresses, out of a list of objects."""
     try:
         names = [item[key] for item in items]
@@ -26,17 +25,17 @@ def _names(items: Any, key: str, response: requests.Response, location: str) -> 
     return names
 
 
-def class_names(response: requests.Response, location: str) -> List[str]:
+def class_names(response: Response, location: str) -> List[str]:
     """Decode a schema to the names of its classes."""
     return _names(json_object(response, location).get("classes") or [], "class", response, location)
 
 
-def shard_names(response: requests.Response, location: str) -> List[str]:
+def shard_names(response: Response, location: str) -> List[str]:
     """Decode a list of shards to their names."""
     return _names(json_list(response, location), "name", response, location)
 
 
-def list_or_object(response: requests.Response, location: str) -> Any:
+def list_or_object(response: Response, location: str) -> Any:
     """Decode what is a list, or at least an object (programs of v3 got that, too)."""
     value = json_value(response, location)
     if not isinstance(value, (list, dict)) or value == {}:
@@ -44,7 +43,7 @@ def list_or_object(response: requests.Response, location: str) -> Any:
     return value
 
 
-def tenants(response: requests.Response, location: str) -> List[Tenant]:
+def tenants(response: Response, location: str) -> List[Tenant]:
     """Decode a list of tenants."""
     try:
         return [Tenant._from_weaviate_object(item) for item in json_list(response, location)]
