@@ -9,6 +9,7 @@ import random
 import re
 import socket
 import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Tuple
@@ -176,6 +177,44 @@ def test_long_vectors_alone_are_lifted(count: int, between: str) -> None:
         assert (text, vectors) == ("{a(vector: [1e999, 0])}", [[0.5] * count])
     else:
         assert (text, vectors) == (query, [])
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_a_server_stops_while_a_request_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_saved: bool
+) -> None:
+    monkeypatch.setattr("weaviate.local.http.server._LONGEST_FAREWELL_S", 0.05)
+    monkeypatch.setattr("weaviate.local.storage.database._LONGEST_FAREWELL_S", 0.05)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def vectorizer(text: str) -> List[float]:
+        begun.set()
+        assert go_on.wait(60)
+        return [1.0]
+
+    server = LocalServer(path=tmp_path if is_saved else None, vectorizer=vectorizer).start()
+    body = {"class": "Thing", "properties": {"t": "x"}}
+    failures: List[Exception] = []
+
+    def create() -> None:
+        try:
+            requests.post(f"{server.url}/v1/objects", json=body, timeout=60)
+        except requests.ConnectionError as error:
+            failures.append(error)
+
+    before = set(threading.enumerate())
+    caller = threading.Thread(target=create)
+    caller.start()
+    assert begun.wait(60)
+    server.stop()
+    caller.join(60)
+    go_on.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)
+    assert len(failures) == 1
+    if is_saved:
+        with LocalServer(path=tmp_path) as again:
+            assert requests.get(f"{again.url}/v1/objects", timeout=60).json()["objects"] == []
 
 
 def _as_expression(pattern: str) -> Any:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from weaviate.local.storage.sqlite_journal import Journal
     from weaviate.local.vectorizer import Vectorizer
 
+_LONGEST_FAREWELL_S = 1.0
 DEFAULT_LIMIT = 20  # what the client's embedded server sets as well
 MAXIMUM_RESULTS = 10_000
 SHARD_NAME_LENGTH = 12
@@ -89,11 +90,19 @@ class Database:
                 self._save()
 
     def close(self) -> None:
-        """Let go of the folder; the database cannot be used afterwards."""
-        with self._lock.writing():
+        """Let go of the folder; the database cannot be used afterwards.
+
+        A request that still runs does not keep the file: what it would write is lost, and nobody
+        was told that it is saved.
+        """
+        try:
+            with self._lock.writing(_LONGEST_FAREWELL_S):
+                if self._journal is not None:
+                    self._journal.close()
+                    self._journal = None
+        except TimeoutError:
             if self._journal is not None:
                 self._journal.close()
-                self._journal = None
 
     def find(self, class_name: str) -> Optional[Collection]:
         """Return the class of exactly this name, or None."""

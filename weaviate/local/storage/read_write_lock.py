@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import Iterator
+from typing import Iterator, Optional
 
 
 class ReadWriteLock:
@@ -30,14 +30,25 @@ class ReadWriteLock:
                 self._readers -= 1
                 self._condition.notify_all()
 
+    def _is_free(self) -> bool:
+        return not self._writing and not self._readers
+
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the lock alone."""
+    def writing(self, patience_s: Optional[float] = None) -> Iterator[None]:
+        """Hold the lock alone.
+
+        Args:
+            patience_s: How long to wait for it; None waits for as long as it takes.
+
+        Raises:
+            TimeoutError: Others held it for longer.
+        """
         with self._condition:
             self._waiting_writers += 1
             try:
-                while self._writing or self._readers:
-                    self._condition.wait()
+                if not self._condition.wait_for(self._is_free, patience_s):
+                    self._condition.notify_all()  # readers who let this writer go first
+                    raise TimeoutError("the lock was held for too long")
             finally:
                 self._waiting_writers -= 1
             self._writing = True
