@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
-from typing import Any, Iterable, Sequence
+import linecache
+import sys
+from typing import Any, Iterable, List, Sequence
 
 _MAX_CELL_CHARACTERS = 200
 
@@ -25,3 +27,31 @@ def shorten(value: Any, limit: int = _MAX_CELL_CHARACTERS) -> str:
     """Return a value as text of a bounded length."""
     text = str(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+class ShortTraceback:
+    """Shows an error in a notebook by the user's line and the message.
+
+    IPython calls what an exception has as `_render_traceback_`; by itself it shows the code around
+    each frame of each chained error, a hundred lines about a server that is down.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        self._lines = [*_line_of_the_user(), f"{kind}: {message}"]
+
+    def __call__(self) -> List[str]:
+        """Return the lines to show."""
+        return self._lines
+
+
+def _line_of_the_user() -> List[str]:
+    """Return the line outside of this package that called into it, and where it is."""
+    package = __name__.split(".", 1)[0]
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        if frame.f_globals.get("__name__", "").split(".", 1)[0] != package:
+            break
+        frame = frame.f_back
+    name, number = frame.f_code.co_filename, frame.f_lineno
+    code = linecache.getline(name, number, frame.f_globals).strip()
+    return [f"line {number} of {name}", f"----> {code}"] if code else []

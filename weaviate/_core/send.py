@@ -9,6 +9,7 @@ import requests
 import urllib3
 
 from weaviate._core import answer
+from weaviate._core.display import ShortTraceback
 from weaviate._core.hints import causes, hint_for_no_answer, hint_for_status
 from weaviate._core.operation import Operation
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
@@ -128,9 +129,13 @@ def no_answer(
     if hint:
         text += f"\nHint: {hint}"
     try:
-        return type(error)(text, request=error.request, response=error.response)
+        worded = type(error)(text, request=error.request, response=error.response)
     except Exception:  # a subclass with a constructor of its own
-        return requests.ConnectionError(text, request=error.request, response=error.response)
+        worded = requests.ConnectionError(text, request=error.request, response=error.response)
+    worded._render_traceback_ = ShortTraceback(  # type: ignore[attr-defined]  # for IPython
+        type(worded).__name__, text
+    )
+    return worded
 
 
 def words_of_no_answer(words: str, error: requests.RequestException) -> str:

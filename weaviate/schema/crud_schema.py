@@ -163,8 +163,11 @@ class Schema:
 
     def _repr_html_(self) -> str:
         """Show the classes of the server as a table, in a notebook."""
+        classes = self.get().get("classes") or []
+        if not classes:
+            return "<p>The server has no classes yet.</p>"
         rows = []
-        for found in self.get().get("classes") or []:
+        for found in classes:
             properties = (
                 f"{prop.get('name')}: {', '.join(prop.get('dataType') or [])}"
                 for prop in found.get("properties") or []

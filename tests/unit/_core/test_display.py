@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Iterator
 
 import pytest
+import requests
 
 import weaviate
 from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
-from weaviate._core.display import shorten, table
+from weaviate._core.display import ShortTraceback, shorten, table
 
 SCHEMA = {
     "classes": [
@@ -75,3 +77,26 @@ def test_a_batch_tells_what_it_holds_and_what_was_refused(client: weaviate.Clien
     shown = client.batch._repr_html_()
     assert "&lt;too&gt; blue" in shown
     assert "00000000-0000-0000-0000-000000000001" in shown
+
+
+def test_an_error_is_shown_in_a_notebook_by_the_line_of_the_user_and_its_message() -> None:
+    shown = ShortTraceback("ConnectionError", "Could not connect.\nHint: Start it.")()
+    assert shown[0].endswith(__file__)
+    assert shown[1].startswith("----> shown = ShortTraceback(")
+    assert shown[2] == "ConnectionError: Could not connect.\nHint: Start it."
+
+
+def test_a_server_that_is_down_takes_a_few_lines_in_a_notebook() -> None:
+    with pytest.raises(requests.ConnectionError) as caught:
+        weaviate.Client("http://127.0.0.1:9", startup_period=None)
+    copied = pickle.loads(pickle.dumps(caught.value))
+    lines = "\n".join(copied._render_traceback_()).splitlines()
+    assert "weaviate.Client" in lines[1]
+    assert lines[2].startswith("ConnectionError: Could not connect to http://127.0.0.1:9.")
+    assert len(lines) < 10
+
+
+def test_a_schema_without_classes_says_so() -> None:
+    empty = weaviate_like(say({"classes": []}))
+    with ScriptedServer(empty) as server, weaviate.Client(server.url) as client:
+        assert client.schema._repr_html_() == "<p>The server has no classes yet.</p>"
