@@ -71,7 +71,7 @@ def _based_on_problems(collection: Collection, names: Sequence[str]) -> List[str
     if len(names) > 1:
         shown = plain(list(names))
         return [f"only a single property in basedOnProperties supported at the moment, got {shown}"]
-    prop = collection.property(names[0])
+    prop = collection.find_property(names[0])
     if prop is None:
         return [f"basedOnProperties: property '{names[0]}' does not exist"]
     if prop["dataType"] != ["text"]:
@@ -84,7 +84,7 @@ def _classify_problems(collection: Collection, names: Sequence[str]) -> List[str
         return ["classifyProperties must have at least one property"]
     problems = []
     for name in names:
-        prop = collection.property(name)
+        prop = collection.find_property(name)
         if prop is None:
             problems.append(f"classifyProperties: property '{name}' does not exist")
         elif not collection.is_reference(prop):

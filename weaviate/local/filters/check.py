@@ -36,7 +36,7 @@ def known_property(collection: Collection, name: str) -> Dict[str, Any]:
     Raises:
         ApiError: 422 when the class has no such property.
     """
-    prop = collection.property(name)
+    prop = collection.find_property(name)
     if prop is None:
         raise ApiError(
             422,

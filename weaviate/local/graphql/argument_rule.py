@@ -20,14 +20,11 @@ from graphql import (
 from graphql.language import (
     SKIP,
     ArgumentNode,
-    BooleanValueNode,
-    EnumValueNode,
     FloatValueNode,
     IntValueNode,
     ListValueNode,
     NullValueNode,
     ObjectValueNode,
-    StringValueNode,
     ValueNode,
     VariableNode,
     print_ast,
@@ -118,6 +115,4 @@ def spell(node: ValueNode) -> str:
         return "{" + inner + "}"
     if isinstance(node, ListValueNode):
         return "[" + ", ".join(spell(value) for value in node.values) + "]"
-    if isinstance(node, (StringValueNode, BooleanValueNode, EnumValueNode)):
-        return print_ast(node)
     return print_ast(node)

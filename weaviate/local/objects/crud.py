@@ -262,7 +262,7 @@ def _merged(
         if value is None:
             properties.pop(lower_first(key), None)
     for name, value in change.properties.items():
-        prop = collection.property(name)
+        prop = collection.find_property(name)
         if prop is not None and collection.is_reference(prop):
             value = [*properties.get(name, []), *value]
         properties[name] = value

@@ -140,7 +140,7 @@ def reference_property(database: Database, class_name: str, name: str) -> Dict[s
             f"no such class with name '{class_name}' found in the schema. "
             "Check your schema files for which classes are available",
         )
-    prop = collection.property(name)
+    prop = collection.find_property(name)
     if prop is None:
         raise no_such_property(name, class_name)
     if not collection.is_reference(prop):

@@ -71,7 +71,7 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
     collection = database.find(source.class_name)
     if collection is None:
         raise ApiError(422, f'source class "{source.class_name}" not found in schema')
-    prop = collection.property(source.property_name)
+    prop = collection.find_property(source.property_name)
     if prop is not None and collection.is_reference(prop):
         target = with_class(target, prop)
     check_tenants(database, collection, prop, source.id, target, tenant)

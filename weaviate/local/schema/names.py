@@ -38,11 +38,6 @@ def nested(data_type: Optional[List[str]]) -> str:
     return data_type[0] if data_type and len(data_type) == 1 and data_type[0] in NESTED else ""
 
 
-def is_reference(data_type: List[str]) -> bool:
-    """Tell whether a valid data type refers to classes."""
-    return bool(data_type) and data_type[0][:1].isupper()
-
-
 def upper_first(name: str) -> str:
     """Return a class name with its first letter as the server keeps it."""
     return name[:1].upper() + name[1:]

@@ -148,7 +148,7 @@ def _start(
 
 def _check_kinds(collection: Collection, names: Sequence[str], step: str) -> None:
     for name in names:
-        prop = collection.property(name)
+        prop = collection.find_property(name)
         if prop is not None and prop["dataType"][0] == "blob":
             raise ApiError(422, f"{step}property {name}: unrecoginzed dataType blob")
 
@@ -156,7 +156,7 @@ def _check_kinds(collection: Collection, names: Sequence[str], step: str) -> Non
 def _check_buckets(collection: Collection, names: Sequence[str]) -> None:
     """Check that the properties are indexed whose figures are read from the index."""
     for name in names:
-        prop = collection.property(name)
+        prop = collection.find_property(name)
         if prop is None or prop["dataType"][0] not in ("int", "number", "boolean", "date"):
             continue
         if prop.get("indexFilterable") is False:

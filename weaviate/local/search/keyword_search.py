@@ -120,7 +120,7 @@ def _boosts(collection: Collection, properties: Sequence[str]) -> Dict[str, int]
         properties = [prop["name"] for prop in collection.properties if is_searchable(prop)]
     for given in properties:
         name, _, boost = given.partition("^")
-        prop = collection.property(name)
+        prop = collection.find_property(name)
         if prop is None or not is_searchable(prop):
             raise MissingIndex("Searching", "indexSearchable", given)
         boosts[name] = _whole_number(boost) if boost else 1

@@ -266,7 +266,7 @@ class Collection:
             )
 
     # Last in the class, because its name hides the decorator from the lines below it.
-    def property(self, name: str) -> Optional[Dict[str, Any]]:
+    def find_property(self, name: str) -> Optional[Dict[str, Any]]:
         """Return the schema of a property, or None."""
         for candidate in self.properties:
             if candidate["name"] == name:
