@@ -46,8 +46,6 @@ __all__ = [
     "get_vector",
 ]
 
-_OK_OR_MISSING = frozenset({200, 404})
-_HERE_OR_MISSING = frozenset({204, 404})
 _VALID_OR_NOT = frozenset({200, 422})
 
 

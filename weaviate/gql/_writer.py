@@ -15,6 +15,8 @@ import re
 from json.encoder import encode_basestring_ascii
 from typing import Any, Iterable, Sequence, Type, Union
 
+from weaviate._core import checks
+
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*").fullmatch
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)").fullmatch
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?").fullmatch
@@ -67,8 +69,7 @@ def class_name(value: Any) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _known_class_name(value: str) -> str:
-    checked = name(value, "class_name")
-    return checked[0].upper() + checked[1:]
+    return checks.class_name(name(value, "class_name"))
 
 
 def text(value: Any, what: str) -> str:
