@@ -49,14 +49,20 @@ def _objects(connection: Any) -> Any:
     batch = Batch(connection)
     batch.configure(batch_size=None, dynamic=False, callback=None)
     batch.add_data_object({"t": "x"}, "A", ID)
-    return batch.create_objects()
+    try:
+        return batch.create_objects()
+    finally:
+        batch.empty_objects()
 
 
 def _references(connection: Any) -> Any:
     batch = Batch(connection)
     batch.configure(batch_size=None, dynamic=False, callback=None)
     batch.add_reference(ID, "A", "r", ID, "A")
-    return batch.create_references()
+    try:
+        return batch.create_references()
+    finally:
+        batch.empty_references()
 
 
 def _classify(connection: Any) -> Any:
