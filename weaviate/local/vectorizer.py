@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 VectorLike = Union[Sequence[float], "Vector"]
 EmbedMany = Callable[[List[str]], Sequence[VectorLike]]
-EmbedOne = Callable[[str], VectorLike]
 
 DEFAULT_NAME = "text2vec-hashed-ngrams"
 CALLABLE_NAME = "text2vec-callable"
