@@ -94,6 +94,21 @@ class Transport:
         self.__dict__.update(state)
         fork.renew_in_child(self)
 
+    def tls(self) -> Tuple[Union[bool, str], Any]:
+        """Return what server certificates are checked against, and the client's certificate."""
+        return self._verify, self._cert
+
+    def proxy_of(self, url: str) -> Optional[str]:
+        """Return the URL of the proxy by which an address is reached, if any."""
+        if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
+            return None
+        return requests.utils.select_proxy(url, self._proxies)
+
+    @property
+    def max_answer_bytes(self) -> int:
+        """The longest answer to take."""
+        return self._config.max_answer_bytes
+
     def check_scheme(self, url: str) -> None:
         """Refuse a URL that no adapter of the session can reach, before anything is sent.
 

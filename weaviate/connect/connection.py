@@ -17,8 +17,11 @@ from weaviate._core.paths import query_string
 from weaviate._core.send import exchange, json_object, send
 from weaviate._core.vectors import encode_body
 from weaviate._core.warn import warn
+from weaviate._grpc import packages
+from weaviate._grpc.channel import Channel
 from weaviate.auth import AuthApiKey, AuthClientCredentials, AuthCredentials
 from weaviate.config import ConnectionConfig
+from weaviate.connect import _binary
 from weaviate.connect._headers import build_headers
 from weaviate.connect._http import Bounds, bounded
 from weaviate.connect._startup import (
@@ -74,8 +77,8 @@ TIMEOUT_TYPE_RETURN = Tuple[NUMBERS, NUMBERS]
 INIT_CHECK_TIMEOUT = 0.5
 """Seconds for connecting, and for the answer, while the client waits for the server."""
 
-has_grpc = False
-"""Kept for programs that set it: this client speaks REST and GraphQL only."""
+has_grpc = packages.are_installed()
+"""Whether searches may go over gRPC, if a client asks for it; programs set it to False."""
 
 _log = log.logger(__name__)
 
@@ -129,7 +132,7 @@ class Connection:
     ) -> None:
         self._api_version_path = _API
         self._server_version = ""
-        self._grpc_stub = None
+        self._grpc_stub: Optional[Channel] = None
         self._of_thread = threading.local()
         self._retries = connection_config.retries
         self.embedded_db = embedded_db
@@ -147,12 +150,12 @@ class Connection:
         )
         try:
             self._transport.check_scheme(address.url)
-            if grcp_port is not None:
-                _log.info("gRPC was asked for; this client sends the same queries as GraphQL.")
             if startup_period is not None:
                 self.wait_for_weaviate(startup_period)
             self._create_sessions(auth_client_secret)
             self._ask_for_version()
+            if grcp_port is not None:
+                self._open_grpc(grcp_port)
         except BaseException:
             self.close()
             raise
@@ -213,6 +216,11 @@ class Connection:
                 "before 1.14 are old: please upgrade the server.",
                 DeprecationWarning,
             )
+
+    def _open_grpc(self, port: int) -> None:
+        """Open a channel for searches; without one they go over GraphQL as always."""
+        if has_grpc or not packages.are_installed():
+            self._grpc_stub = _binary.open_channel(self._root, port, self._transport)
 
     # ---------------------------------------------------------------- requests
 
@@ -339,9 +347,19 @@ class Connection:
         return self._server_version
 
     @property
-    def grpc_stub(self) -> None:
-        """None: this client speaks REST and GraphQL only."""
-        return self._grpc_stub
+    def grpc_stub(self) -> Optional[Channel]:
+        """The channel to the server's gRPC port; None where all queries go over GraphQL."""
+        return self._grpc_stub if has_grpc else None
+
+    def call_grpc(self, channel: Channel, message: Any) -> Any:
+        """Send a search over gRPC, with the credentials, time limits and repeats of a request."""
+        if self.embedded_db is not None:
+            self.embedded_db.ensure_running()
+        timeout = getattr(self._of_thread, "timeout", None) or self._timeout_config
+        retries = 0 if self._is_asking_once() else self._retries
+        return _binary.call(
+            channel, message, self._get_request_header, self._tokens, timeout, retries
+        )
 
     @property
     def proxies(self) -> Dict[str, str]:
@@ -401,6 +419,9 @@ class Connection:
         """End the background threads and close the sockets."""
         if self._tokens is not None and not self._is_copy:
             self._tokens.close()
+        channel = getattr(self, "_grpc_stub", None)
+        if channel is not None:
+            channel.close()
         transport = getattr(self, "_transport", None)
         if transport is not None:
             transport.close()
@@ -412,6 +433,7 @@ class Connection:
         twin = type(self).__new__(type(self))
         memo[id(self)] = twin
         own = {"_transport": copy.copy(self._transport), "_headers": dict(self._headers)}
+        own["_grpc_stub"] = copy.copy(self._grpc_stub)
         twin.__setstate__({**self.__getstate__(), **own, "_is_copy": True})
         return twin
 

@@ -6,6 +6,7 @@ from typing import Any, Dict, FrozenSet, Optional
 
 from weaviate._core.operation import Operation
 from weaviate._core.send import json_object, send
+from weaviate._grpc.channel import Channel
 
 _GOOD: FrozenSet[int] = frozenset(range(200, 300))
 
@@ -21,7 +22,7 @@ def run(connection: Any, query: str) -> Dict[str, Any]:
         body={"query": query},
         decode=json_object,
     )
-    answer: Dict[str, Any] = send(_connection_of(connection), operation)
+    answer: Dict[str, Any] = send(connection_of(connection), operation)
     return answer
 
 
@@ -30,11 +31,17 @@ def server_version_of(connection: Any) -> Optional[str]:
 
     Builders made by hand may hold a `weaviate.Client`, or nothing at all.
     """
-    version = getattr(_connection_of(connection), "server_version", None)
+    version = getattr(connection_of(connection), "server_version", None)
     return version if isinstance(version, str) else None
 
 
-def _connection_of(connection: Any) -> Any:
+def channel_of(connection: Any) -> Optional[Channel]:
+    """Return the gRPC channel of a connection that has one."""
+    channel = getattr(connection_of(connection), "grpc_stub", None)
+    return channel if isinstance(channel, Channel) else None
+
+
+def connection_of(connection: Any) -> Any:
     """Return the connection of a client; what has the verbs, such as a mock, is one itself."""
     if hasattr(connection, "post"):
         return connection

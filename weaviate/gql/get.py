@@ -11,7 +11,7 @@ from weaviate._core.warn import warn
 from weaviate.connect.connection import Connection
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.exceptions import AdditionalPropertiesException
-from weaviate.gql import _graphql, _search, _selection, _writer
+from weaviate.gql import _graphql, _search, _search_value, _selection, _writer
 from weaviate.gql._builder import CommonMethods
 from weaviate.gql._errors import QueryError
 from weaviate.gql._search import BM25, GroupBy, Hybrid, HybridFusion
@@ -354,7 +354,12 @@ class GetBuilder(CommonMethods):
             The answer as it came: the hits are under "data", "Get" and the name of the class.
             Errors of the query, if there are any, are under "errors"; they are not raised.
         """
-        return super().do()
+        channel = _graphql.channel_of(self._connection)
+        if channel is None:
+            return super().do()
+        query = self.build()
+        answer = _search_value.ask(self, channel)
+        return _graphql.run(self._connection, query) if answer is None else answer
 
     @property
     def _contains_filter(self) -> bool:

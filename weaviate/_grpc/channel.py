@@ -1,0 +1,179 @@
+"""The channel to a server's gRPC port: opened once, shared by threads, renewed after a fork."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
+
+from weaviate._core import fork
+from weaviate._grpc.messages import SERVICE, message_types
+from weaviate._grpc.packages import grpc
+
+READY_S = 1.0
+"""Seconds within which the port has to answer when a client is made."""
+
+_UNIMPLEMENTED = "UNIMPLEMENTED"
+
+
+class ChannelError(Exception):
+    """Raised when there can be no channel, or the port does not answer."""
+
+
+class CallError(Exception):
+    """Raised for a call that failed; `code` is gRPC's name of the status."""
+
+    def __init__(self, code: str, details: str) -> None:
+        super().__init__(f"{code}: {details}")
+        self.code = code
+        self.details = details
+
+
+class Settings(NamedTuple):
+    """Where a channel leads, and how.
+
+    Args:
+        target: host and port.
+        is_secure: whether to use TLS.
+        verify: a file of certificates to trust, or True for those of certifi.
+        cert: the file of the client's certificate and key, or one file for each.
+        proxy: the URL of an HTTP proxy.
+        max_answer_bytes: the longest answer to take.
+    """
+
+    target: str
+    is_secure: bool = False
+    verify: Union[bool, str] = True
+    cert: Union[None, str, Tuple[str, str]] = None
+    proxy: Optional[str] = None
+    max_answer_bytes: int = -1
+
+
+class Channel:
+    """The stub of the server's search; `Search` can be called as that of a generated stub.
+
+    Raises:
+        ImportError: if grpc or protobuf is missing.
+        ChannelError: if the port does not answer in time, or the settings cannot be kept.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._channel: Any = None
+        self._search: Any = None
+        self._pid = os.getpid()
+        self.is_refused = False
+        """Whether the server said that it has no such search."""
+        self._open(wait=True)
+        fork.renew_in_child(self)
+
+    def Search(
+        self,
+        request: Any,
+        timeout: Optional[float] = None,
+        metadata: Optional[Sequence[Tuple[str, str]]] = None,
+    ) -> Any:
+        """Send a search and return the reply.
+
+        Raises:
+            CallError: for any other end of the call.
+        """
+        call = self._search or self._open()
+        try:
+            return call(request, timeout=timeout, metadata=metadata)
+        except grpc().RpcError as error:
+            code = getattr(error.code(), "name", "UNKNOWN")
+            self.is_refused = code == _UNIMPLEMENTED
+            raise CallError(code, str(error.details())) from None
+        except ValueError as error:  # another thread has closed the channel
+            raise CallError("CANCELLED", str(error)) from None
+
+    def close(self) -> None:
+        """Close the channel; a later search opens another."""
+        with self._lock:
+            channel, self._channel, self._search = self._channel, None, None
+        if channel is not None and self._pid == os.getpid():
+            channel.close()
+
+    def _open(self, wait: bool = False) -> Any:
+        with self._lock:
+            if self._search is None:
+                channel = _make(self._settings)
+                try:
+                    if wait:
+                        _wait(channel, self._settings.target)
+                    types = message_types()
+                    self._search = channel.unary_unary(
+                        f"/{SERVICE}/Search",
+                        request_serializer=types["SearchRequest"].SerializeToString,
+                        response_deserializer=types["SearchReply"].FromString,
+                    )
+                except BaseException:
+                    channel.close()
+                    raise
+                self._channel = channel
+            return self._search
+
+    def _after_fork_in_child(self) -> None:
+        self._lock = threading.Lock()
+        self._abandoned = self._channel  # its threads are not here; closing it could wait for them
+        self._channel = self._search = None
+        self._pid = os.getpid()
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {"_settings": self._settings}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self._settings = state["_settings"]
+        self._lock = threading.Lock()
+        self._channel = self._search = None
+        self._pid = os.getpid()
+        self.is_refused = False
+        fork.renew_in_child(self)
+
+    def __repr__(self) -> str:
+        return f"<gRPC channel to {self._settings.target}>"
+
+
+def _make(settings: Settings) -> Any:
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "1")  # read when grpc is imported
+    module = grpc()
+    options: List[Tuple[str, Any]] = [
+        ("grpc.max_receive_message_length", settings.max_answer_bytes),
+        ("grpc.max_send_message_length", -1),
+        ("grpc.enable_http_proxy", 0 if settings.proxy is None else 1),
+    ]
+    if settings.proxy is not None:
+        options.append(("grpc.http_proxy", settings.proxy))
+    if not settings.is_secure:
+        return module.insecure_channel(settings.target, options=options)
+    return module.secure_channel(settings.target, _credentials(settings), options=options)
+
+
+def _credentials(settings: Settings) -> Any:
+    if settings.verify is False:
+        raise ChannelError("gRPC cannot leave certificates unchecked (verify=False)")
+    if settings.verify is True:
+        raise ChannelError("there is no file of certificates to trust")
+    key = chain = None
+    if settings.cert is not None:
+        files = (settings.cert,) * 2 if isinstance(settings.cert, str) else settings.cert
+        chain, key = (_read(name) for name in files)
+    return grpc().ssl_channel_credentials(_read(settings.verify), key, chain)
+
+
+def _read(name: str) -> bytes:
+    try:
+        with open(name, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ChannelError(f"the certificates in {name!r} cannot be read ({error})") from None
+
+
+def _wait(channel: Any, target: str) -> None:
+    module = grpc()
+    try:
+        module.channel_ready_future(channel).result(timeout=READY_S)
+    except module.FutureTimeoutError:
+        raise ChannelError(f"{target} does not answer within {READY_S:g} s") from None

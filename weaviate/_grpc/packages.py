@@ -1,0 +1,36 @@
+"""The only place that imports grpc and protobuf, and only when a client asks for gRPC."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+from typing import Any
+
+
+def are_installed() -> bool:
+    """Return whether grpc and protobuf can be found; nothing of them is imported."""
+    try:
+        return all(importlib.util.find_spec(name) for name in ("grpc", "google.protobuf"))
+    except (ImportError, ValueError):  # no `google` at all, or a stand-in without a spec
+        return False
+
+
+@functools.lru_cache(maxsize=None)
+def grpc() -> Any:
+    """Return the module `grpc`.
+
+    Raises:
+        ImportError: if it is not installed, or does not work.
+    """
+    return importlib.import_module("grpc")
+
+
+@functools.lru_cache(maxsize=None)
+def protobuf(module: str) -> Any:
+    """Return a module of `google.protobuf`.
+
+    Raises:
+        ImportError: if it is not installed.
+    """
+    return importlib.import_module(f"google.protobuf.{module}")

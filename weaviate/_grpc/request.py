@@ -1,0 +1,332 @@
+"""Turn a search into the request of the binary interface, as far as it can be said there."""
+
+from __future__ import annotations
+
+import re
+import struct
+import uuid
+from datetime import date
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+from weaviate._core.dates import rfc3339
+from weaviate._grpc.messages import message_types
+from weaviate._grpc.search import Mixed, Search, Unsayable
+from weaviate._grpc.selection import ADDITIONAL, Field, read
+
+_LARGEST = 2**31 - 1
+_DEFAULT_ALPHA = 0.75
+_CONSISTENCY = {"ONE": 1, "QUORUM": 2, "ALL": 3}
+_FUSION = {"rankedFusion": 1, "relativeScoreFusion": 2}
+_OPERATORS = {
+    "Equal": 1,
+    "NotEqual": 2,
+    "GreaterThan": 3,
+    "GreaterThanEqual": 4,
+    "LessThan": 5,
+    "LessThanEqual": 6,
+    "And": 7,
+    "Or": 8,
+    "WithinGeoRange": 9,
+    "Like": 10,
+    "IsNull": 11,
+    "ContainsAny": 12,
+    "ContainsAll": 13,
+    "ContainsNone": 14,
+}
+_TAKES_LIST = frozenset({"ContainsAny", "ContainsAll", "ContainsNone"})
+_METADATA = {
+    "id": "uuid",
+    "vector": "vector",
+    "creationTimeUnix": "creation_time_unix",
+    "lastUpdateTimeUnix": "last_update_time_unix",
+    "distance": "distance",
+    "certainty": "certainty",
+    "score": "score",
+    "explainScore": "explain_score",
+    "isConsistent": "is_consistent",
+}
+_METADATA_OF_REFERENCES = frozenset({"id", "creationTimeUnix", "lastUpdateTimeUnix"})
+_PATH_NAME = re.compile(r"[_a-z][_0-9A-Za-z]*|len\([_a-z][_0-9A-Za-z]*\)", re.ASCII)
+_DEEPEST = 32
+_TIMES = frozenset({"_creationTimeUnix", "_lastUpdateTimeUnix"})
+
+
+def build(search: Search) -> Tuple[Any, Tuple[Field, ...]]:
+    """Return the request of a search, and what it asks for.
+
+    Raises:
+        Unsayable: with the reason why it has to go the other way.
+    """
+    types = message_types()
+    fields = read(search.selection)
+    request = types["SearchRequest"](
+        collection=search.class_name, uses_123_api=True, uses_125_api=True, uses_127_api=True
+    )
+    _select(request, fields)
+    _bound(request, search)
+    if search.tenant is not None:
+        if not search.tenant:
+            raise Unsayable("the tenant has no name")
+        request.tenant = search.tenant
+    if search.consistency_level is not None:
+        request.consistency_level = _CONSISTENCY[search.consistency_level]
+    if search.sort is not None:
+        for key in search.sort:
+            if len(key["path"]) != 1:
+                raise Unsayable("sorting by a path of several names")
+            request.sort_by.add(ascending=key["order"] == "asc", path=key["path"])
+    if search.where is not None:
+        _filter(request.filters, search.where, 0)
+    _search(request, search)
+    return request, fields
+
+
+def _bound(request: Any, search: Search) -> None:
+    """Say which part of the hits is wanted."""
+    for name in ("limit", "offset", "autocut"):
+        number = getattr(search, name)
+        if number is None or (name == "offset" and number == 0):
+            continue
+        if not 0 < number <= _LARGEST:
+            raise Unsayable(f"the {name} {number}")
+        setattr(request, name, number)
+    if search.after is not None:
+        request.after = search.after
+
+
+# --------------------------------------------------------------------------------- selection
+
+
+def _select(request: Any, fields: Sequence[Field]) -> None:
+    request.properties.SetInParent()
+    for field in fields:
+        if field.name == ADDITIONAL:
+            request.metadata.SetInParent()
+            for wanted in field.fields or ():
+                if wanted.name == "vectors" and wanted.fields:
+                    request.metadata.vectors.extend(_leaf_names(wanted))
+                else:
+                    setattr(request.metadata, _metadata_name(wanted), True)
+                if wanted.name == "certainty":
+                    request.metadata.distance = True  # certainty is told as float32 only
+        else:
+            _select_property(request.properties, field)
+
+
+def _metadata_name(wanted: Field) -> str:
+    if wanted.fields is not None or wanted.name not in _METADATA:
+        raise Unsayable(f"the additional property {wanted.name!r}")
+    return _METADATA[wanted.name]
+
+
+def _select_property(into: Any, field: Field) -> None:
+    if field.fields is None or (field.linked_class is None and field.is_in_parts):
+        into.non_ref_properties.append(field.name)
+    elif field.linked_class is not None:
+        link = into.ref_properties.add(
+            reference_property=field.name, target_collection=field.linked_class
+        )
+        link.properties.SetInParent()
+        for inner in field.fields:
+            if inner.name != ADDITIONAL:
+                _select_property(link.properties, inner)
+                continue
+            for wanted in inner.fields or ():
+                if wanted.name not in _METADATA_OF_REFERENCES:
+                    raise Unsayable(f"{wanted.name!r} of a reference")
+                setattr(link.metadata, _metadata_name(wanted), True)
+    else:
+        _select_object(into.object_properties.add(prop_name=field.name), field)
+
+
+def _select_object(into: Any, field: Field) -> None:
+    for inner in field.fields or ():
+        if inner.linked_class is not None or inner.name == ADDITIONAL:
+            raise Unsayable("a reference inside of an object")
+        if inner.fields is None or inner.is_in_parts:
+            # the server takes a nested object for a primitive when it is named so
+            if inner.fields is not None:
+                raise Unsayable("parts of a value inside of an object")
+            into.primitive_properties.append(inner.name)
+        else:
+            _select_object(into.object_properties.add(prop_name=inner.name), inner)
+
+
+def _leaf_names(field: Field) -> List[str]:
+    if any(inner.fields is not None for inner in field.fields or ()):
+        raise Unsayable(f"{field.name!r} with parts of parts")
+    return [inner.name for inner in field.fields or ()]
+
+
+# ----------------------------------------------------------------------------------- filters
+
+
+def _filter(into: Any, content: Dict[str, Any], depth: int) -> None:
+    if depth > _DEEPEST:
+        raise Unsayable("a very deep filter")
+    operator = content["operator"]
+    into.operator = _OPERATORS[operator]
+    if "path" not in content:
+        if not content["operands"]:
+            raise Unsayable("And or Or of nothing")
+        for operand in content["operands"]:
+            _filter(into.filters.add(), operand, depth + 1)
+        return
+    path = content["path"]
+    path = [path] if isinstance(path, str) else path
+    _filter_path(into.target, path)
+    ((key, value),) = [(key, value) for key, value in content.items() if key.startswith("value")]
+    kind = re.sub("(Array|List)$", "", key)
+    if path[-1] in _TIMES and kind != "valueDate":
+        raise Unsayable("a filter on a time that is not a valueDate")
+    if isinstance(value, list) != (operator in _TAKES_LIST):
+        raise Unsayable(f"{operator} with {'a list' if isinstance(value, list) else 'one value'}")
+    _filter_value(into, kind, value)
+
+
+def _filter_path(into: Any, path: Sequence[str]) -> None:
+    """Say a path: the property, or reference, class, reference, class, ..., property."""
+    if not path or len(path) % 2 == 0:
+        raise Unsayable("a path of an even number of names")
+    for i in range(0, len(path) - 1, 2):
+        link = into.multi_target
+        link.on, link.target_collection = path[i], path[i + 1]
+        into = link.target
+    if not _PATH_NAME.fullmatch(path[-1]):
+        raise Unsayable(f"the path {path[-1]!r}")
+    into.property = "_id" if path[-1] == "id" else path[-1]  # as GraphQL names the same
+
+
+def _filter_value(into: Any, kind: str, value: Any) -> None:
+    is_list = isinstance(value, list)
+    if kind in ("valueText", "valueString", "valueDate"):
+        if is_list:
+            into.value_text_array.values.extend([_text(item) for item in _not_empty(value)])
+        else:
+            into.value_text = _text(value)
+    elif kind == "valueInt":
+        if is_list:
+            into.value_int_array.values.extend([int(item) for item in _not_empty(value)])
+        else:
+            into.value_int = int(value)
+    elif kind == "valueNumber":
+        if is_list:
+            into.value_number_array.values.extend([float(item) for item in _not_empty(value)])
+        else:
+            into.value_number = float(value)
+    elif kind == "valueBoolean":
+        if is_list:
+            into.value_boolean_array.values.extend([bool(item) for item in _not_empty(value)])
+        else:
+            into.value_boolean = bool(value)
+    elif kind == "valueGeoRange":
+        point = value["geoCoordinates"]
+        into.value_geo.latitude = float(point["latitude"])
+        into.value_geo.longitude = float(point["longitude"])
+        into.value_geo.distance = float(value["distance"]["max"])
+    else:
+        raise Unsayable(f"a {kind}")
+
+
+def _not_empty(value: List[Any]) -> List[Any]:
+    if not value:
+        raise Unsayable("a filter with an empty list")
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, date):
+        return rfc3339(value)
+    return str.__str__(value) if isinstance(value, str) else str(value)
+
+
+# ---------------------------------------------------------------------------------- searches
+
+
+def _search(request: Any, search: Search) -> None:
+    names = ("near_vector", "near_object", "near_text", "bm25", "hybrid")
+    given = [name for name in names if getattr(search, name) is not None]
+    if len(given) > 1:
+        raise Unsayable(f"{' and '.join(given)} in one query")
+    if not given:
+        return
+    if search.sort is not None:
+        raise Unsayable("a search that is sorted")
+    near = search.near_vector or search.near_object or search.near_text
+    if near is not None:
+        if search.limit is None and ("distance" in near or "certainty" in near):
+            raise Unsayable("a distance or certainty without a limit")
+    if search.near_vector is not None:
+        request.near_vector.vector_bytes = _float32(search.near_vector["vector"])
+        _near(request.near_vector, search.near_vector)
+    elif search.near_object is not None:
+        request.near_object.id = _id_of(search.near_object, search.class_name)
+        _near(request.near_object, search.near_object)
+    elif search.near_text is not None:
+        _near_text(request.near_text, search.near_text, search.class_name)
+    elif search.bm25 is not None:
+        request.bm25_search.query = search.bm25.query
+        request.bm25_search.properties.extend(search.bm25.properties or ())
+    elif search.hybrid is not None:
+        _hybrid(request.hybrid_search, search.hybrid)
+
+
+def _near(into: Any, near: Dict[str, Any]) -> None:
+    for name in ("certainty", "distance"):
+        if name in near:
+            setattr(into, name, float(near[name]))
+    if len(near.get("targetVectors", ())) > 1:
+        raise Unsayable("several target vectors")
+    into.target_vectors.extend(near.get("targetVectors", ()))
+
+
+def _id_of(near: Dict[str, Any], class_name: str) -> str:
+    """Return the id of an object that is given by id or beacon, if it is of the class itself."""
+    if "id" in near:
+        return _checked_id(near["id"])
+    beacon = str(near["beacon"])
+    start, _, last = beacon.rpartition("/")
+    if start != f"weaviate://localhost/{class_name}":
+        raise Unsayable("a beacon of another class")
+    return _checked_id(last)
+
+
+def _checked_id(text: Any) -> str:
+    try:
+        return str(uuid.UUID(str(text)))
+    except ValueError:
+        raise Unsayable("an id that is not a UUID") from None
+
+
+def _near_text(into: Any, near: Dict[str, Any], class_name: str) -> None:
+    if near.get("autocorrect"):
+        raise Unsayable("autocorrect")
+    into.query.extend(near["concepts"])
+    _near(into, near)
+    for name, move in (("moveTo", into.move_to), ("moveAwayFrom", into.move_away)):
+        if name in near:
+            move.force = float(near[name]["force"])
+            move.concepts.extend(near[name].get("concepts", ()))
+            move.uuids.extend([_id_of(each, class_name) for each in near[name].get("objects", ())])
+
+
+def _hybrid(into: Any, hybrid: Mixed) -> None:
+    into.query = hybrid.query
+    into.properties.extend(hybrid.properties or ())
+    alpha = _DEFAULT_ALPHA if hybrid.alpha is None else float(hybrid.alpha)
+    if not 0 <= alpha <= 1 or struct.unpack("<f", struct.pack("<f", alpha))[0] != alpha:
+        raise Unsayable(f"the alpha {alpha}, which is not a float32")
+    into.alpha = alpha
+    if hybrid.fusion is not None:
+        into.fusion_type = _FUSION[hybrid.fusion]
+    if hybrid.vector is not None:
+        into.vector_bytes = _float32(hybrid.vector)
+
+
+def _float32(vector: Optional[List[Any]]) -> bytes:
+    if not vector:
+        raise Unsayable("a vector of no numbers")
+    try:
+        return struct.pack(f"<{len(vector)}f", *vector)
+    except (struct.error, OverflowError):
+        raise Unsayable("a vector that is not of float32 numbers") from None
