@@ -75,8 +75,8 @@ class Config:
     """Additional settings of a `Client`.
 
     Args:
-        grpc_port_experimental: accepted for the sake of programs that give it. This client speaks
-            REST and GraphQL only, with results of the same shape.
+        grpc_port_experimental: the server's gRPC port (50051 by default), over which searches go
+            then wherever the answer is the same; see docs/grpc.md. Needs the extra `GRPC`.
         connection_config: settings of the connection.
     """
 

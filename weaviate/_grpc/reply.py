@@ -13,6 +13,9 @@ from weaviate._grpc.selection import ADDITIONAL, Field
 
 _EXACT = 2**53
 _LARGEST_WRITTEN_OUT = 1e21
+_WRITTEN_OUT = range(-4, 6)
+"""The powers of ten for which Go writes no exponent."""
+_SMALLEST_NORMAL = 2.0**-126
 _INT32 = range(-(2**31), 2**31)
 _FP32_LISTS = (0, 1)
 """The types of a vector that is one list of numbers: old servers do not say it."""
@@ -265,15 +268,11 @@ def json_number(number: float) -> Number:
 
 def float32_text(number: float) -> str:
     """Return the shortest text from which the same float32 is read, as Go writes it with %v."""
-    text = _shortest(number)
-    if "e" in text or "." not in text:
-        exact = Decimal(text)
-        if number == 0 or 1e-4 <= abs(number) < _LARGEST_WRITTEN_OUT:
-            text = format(exact, "f")
-        else:
-            mantissa, _, exponent = format(exact.normalize(), "e").partition("e")
-            text = f"{mantissa}e{int(exponent):+03d}"
-    return text
+    exact = Decimal(_shortest(number))
+    if number == 0 or exact.adjusted() in _WRITTEN_OUT:
+        return format(exact.normalize(), "f")
+    mantissa, _, exponent = format(exact.normalize(), "e").partition("e")
+    return f"{mantissa}e{int(exponent):+03d}"
 
 
 def float32_number(number: float) -> Number:
@@ -282,7 +281,7 @@ def float32_number(number: float) -> Number:
 
 
 def _shortest(number: float) -> str:
-    for digits in (6, 7, 8):
+    for digits in (6, 7, 8) if abs(number) > _SMALLEST_NORMAL else range(1, 9):
         text = f"{number:.{digits}g}"
         if _as_float32(float(text)) == number:
             return text
