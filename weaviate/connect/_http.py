@@ -3,7 +3,8 @@
 urllib3 and http.client know a timeout for each wait on the socket, which a server that drips one
 byte a second never meets; they take `103 Early Hints` for the answer; and they use a connection
 again on which more has arrived than was asked for. The classes here are theirs but for that, and
-reach them by what they offer: `response_class`, `connect`, `send`, `begin` and `makefile`.
+reach them by what they offer: `response_class`, `connect`, `send`, `begin` and `makefile`. A plain
+head, as servers write it, is read by one pattern.
 
 A tool that puts a connection of its own in the place of urllib3's (vcrpy) or a socket of its own in
 the place of Python's (mocket, httpretty) is left as it is: there is no network to be bounded then.
@@ -14,11 +15,12 @@ from __future__ import annotations
 import contextlib
 import http.client
 import io
+import re
 import socket
 import time
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Dict, Iterator, NamedTuple, Optional, Type
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple, Type
 
 from urllib3 import connectionpool
 
@@ -142,6 +144,73 @@ class _FileSource:
         return _AnswerFile(_BoundedFile(file, self._sock, self._bounds), self._sock)
 
 
+_HEAD = re.compile(
+    rb"HTTP/1\.1 ([2-5][0-9][0-9])(?: ([ -~]*))?\r\n((?:[!-9;-~]+:[ -~]*\r\n){1,99})\r\n"
+).match
+_FIELDS = re.compile(r"([!-9;-~]+): *([ -~]*)\r\n").findall
+_LENGTH = re.compile(r"[0-9]{1,15}").fullmatch
+_OF_FRAMING = frozenset({"transfer-encoding", "content-length", "connection"})
+_WITHOUT_BODY = (204, 304)
+
+
+class PlainMessage(http.client.HTTPMessage):
+    """Header fields of printable ASCII: there is nothing to be decoded in them."""
+
+    def items(self) -> List[Tuple[str, str]]:
+        """Return names and values, in their order."""
+        return list(self.raw_items())
+
+    def get_payload(self, i: Any = None, decode: bool = False) -> None:
+        """Return nothing: there is no mail below this head."""
+
+
+class Head(NamedTuple):
+    """What stands before the body of an answer that leaves its connection open."""
+
+    status: int
+    reason: str
+    message: PlainMessage
+    body_length: Optional[int]
+    """In bytes; None for a body that comes in chunks."""
+    size: int
+    """Of the head itself, in bytes, with the empty line at its end."""
+
+
+def read_head(start: bytes, method: Optional[str]) -> Optional[Head]:
+    """Read the head with which an answer starts; None when it is not there whole, or not plain.
+
+    Args:
+        method: of the request; there is no body in an answer to HEAD.
+    """
+    found = _HEAD(start)
+    if found is None:
+        return None
+    status = int(found[1])
+    message = PlainMessage()
+    framing: Dict[str, str] = {}
+    for name, value in _FIELDS(found[3].decode("ascii")):
+        message.set_raw(name, value)
+        lowered = name.lower()
+        if lowered in _OF_FRAMING:
+            if lowered in framing:
+                return None
+            framing[lowered] = value.lower()
+    if framing.get("connection", "keep-alive") != "keep-alive":
+        return None
+    has_body = method != "HEAD" and status not in _WITHOUT_BODY
+    length = framing.get("content-length", "" if has_body else "0")
+    if "transfer-encoding" in framing:
+        if framing["transfer-encoding"] != "chunked" or length:
+            return None
+        body_length = None
+    elif _LENGTH(length) is None:
+        return None
+    else:
+        body_length = int(length) if has_body else 0
+    reason = (found[2] or b"").decode("ascii").strip()
+    return Head(status, reason, message, body_length, found.end())
+
+
 class _Response(http.client.HTTPResponse):
     """An answer that is read within bounds; interim answers before it are skipped."""
 
@@ -153,11 +222,40 @@ class _Response(http.client.HTTPResponse):
     def begin(self) -> None:
         """Read the head, and skip those of interim answers (1xx) before it."""
         for _ in range(_MOST_INTERIM_ANSWERS):
-            super().begin()
+            if not self._has_taken_plain_head():
+                super().begin()
             if not 100 <= self.status < 200:
                 return
             self.headers: Any = None  # so that begin() reads another head
         raise http.client.HTTPException("The server sends one interim answer after another.")
+
+    def _has_taken_plain_head(self) -> bool:
+        """Read a head at once, if it is plain and whole, and nobody wants to see it (debuglevel).
+
+        http.client reads it line by line and has it parsed as mail: 107 µs for a 204, against 7 in
+        the same run, which is a fifth of `exists`.
+        """
+        file: Any = self.fp
+        known: Any = self.headers  # None before the first call, whatever typeshed says
+        if known is not None or self.debuglevel > 0 or type(file) is not _AnswerFile:
+            return False
+        try:
+            head = read_head(file.peek(1), getattr(self, "_method", None))
+        except BaseException:
+            self.close()
+            raise
+        if head is None:
+            return False
+        file.read(head.size)
+        self.code = self.status = head.status
+        self.reason = head.reason
+        self.version = 11
+        self.headers = self.msg = head.message
+        self.chunked = head.body_length is None
+        self.chunk_left = None
+        self.length = head.body_length
+        self.will_close = False
+        return True
 
     def _read_status(self) -> Any:
         """Close what a proxy did not answer, as Python does from 3.12 on.
