@@ -118,7 +118,7 @@ def test_what_cannot_be_said_goes_over_graphql_silently_and_says_why_in_the_log(
     with both.client() as client, warnings.catch_warnings():
         warnings.simplefilter("error")
         with caplog.at_level(logging.DEBUG, "weaviate"):
-            hybrid = client.query.get("Thing", ["title"]).with_hybrid("x", alpha=0.3)
+            hybrid = client.query.get("Thing", ["title"]).with_hybrid("x", alpha=0.3).with_limit(1)
             assert hybrid.do() == BY_GRAPHQL
             assert query(client).do() == BY_GRPC
     assert "Thing goes over GraphQL: the alpha 0.3, which is not a float32" in caplog.text
@@ -269,7 +269,7 @@ def test_a_copy_of_a_connection_has_a_channel_of_its_own(both: Both, twin_of: An
         assert twin.grpc_stub is not client._connection.grpc_stub
         assert twin.grpc_stub is not None
         assert query(client).do() == BY_GRPC
-        assert GetBuilder("Thing", ["title"], twin).do() == BY_GRPC
+        assert GetBuilder("Thing", ["title"], twin).with_limit(1).do() == BY_GRPC
         twin.close()
 
 

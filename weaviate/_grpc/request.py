@@ -83,6 +83,8 @@ def build(search: Search) -> Tuple[Any, Tuple[Field, ...]]:
 
 def _bound(request: Any, search: Search) -> None:
     """Say which part of the hits is wanted."""
+    if search.limit is None:
+        raise Unsayable("no limit: the server's own is another one there")
     for name in ("limit", "offset", "autocut"):
         number = getattr(search, name)
         if number is None or (name == "offset" and number == 0):
@@ -252,10 +254,6 @@ def _search(request: Any, search: Search) -> None:
         return
     if search.sort is not None:
         raise Unsayable("a search that is sorted")
-    near = search.near_vector or search.near_object or search.near_text
-    if near is not None:
-        if search.limit is None and ("distance" in near or "certainty" in near):
-            raise Unsayable("a distance or certainty without a limit")
     if search.near_vector is not None:
         request.near_vector.vector_bytes = _float32(search.near_vector["vector"])
         _near(request.near_vector, search.near_vector)

@@ -22,7 +22,7 @@ FIELD = {"path": ["a"], "operator": "Equal"}
 
 
 def get(*properties: Any) -> GetBuilder:
-    return GetBuilder("Thing", list(properties or ["a"]), connection())
+    return GetBuilder("Thing", list(properties or ["a"]), connection()).with_limit(1)
 
 
 def request_of(query: GetBuilder) -> Any:
@@ -66,7 +66,7 @@ def test_properties_objects_links_and_parts_of_values() -> None:
 
 
 def test_no_properties_are_none_not_all() -> None:
-    query = GetBuilder("Thing", None, connection()).with_additional("id")
+    query = GetBuilder("Thing", None, connection()).with_additional("id").with_limit(1)
     request = request_of(query)
     assert request.HasField("properties")
     assert not request.properties.non_ref_properties
@@ -211,7 +211,7 @@ def test_joined_filters_paths_and_circles() -> None:
         get().with_near_vector({"vector": [1]}).with_bm25("x"),
         get().with_near_vector({"vector": []}),
         get().with_near_vector({"vector": [1e39]}),
-        get().with_near_vector({"vector": [1], "distance": 1}),
+        GetBuilder("Thing", ["a"], connection()),
         get().with_near_vector({"vector": [1], "targetVectors": ["a", "b"]}),
         get().with_near_object({"id": "x"}),
         get().with_near_object({"beacon": f"weaviate://localhost/Other/{ID}"}),
