@@ -24,6 +24,8 @@ pytestmark = pytest.mark.live(named_by="WEAVIATE_TEST_GRPC_PORT")
 SEED = int(os.environ.get("WEAVIATE_TEST_SEED", "15"))
 COUNT = int(os.environ.get("WEAVIATE_TEST_COUNT", "2000"))
 OBJECTS = 60
+ASKED_AGAIN = 8
+MOST_FICKLE = 0.05
 LEAST_SHARE = 0.7
 """Of so many queries at least gRPC has to give the answer, or the test says little."""
 
@@ -238,7 +240,7 @@ def test_generated_queries_have_the_same_answer_by_both_roads(
 ) -> None:
     plain, binary, names = roads
     caplog.set_level(logging.DEBUG, "weaviate._grpc.road")
-    over_grpc, refused, different = 0, 0, []
+    over_grpc, refused, fickle, different = 0, 0, 0, []
     for seed in range(SEED, SEED + COUNT):
         caplog.clear()
         generator = Generator(seed, names)
@@ -247,8 +249,15 @@ def test_generated_queries_have_the_same_answer_by_both_roads(
         over_grpc += "over gRPC" in caplog.text
         refused += "errors" in expected
         if rounded(found) != rounded(expected):
+            again = [rounded(generator.query(plain).do()) for _ in range(ASKED_AGAIN)]
+            if any(answer != rounded(expected) for answer in again):
+                fickle += 1  # hits of equal score, which old servers order at random
+                continue
             text = generator.query(plain).build()
             different.append(f"seed {seed}: {text}\n{expected}\n{found}\n{caplog.text}")
-    print(f"seeds {SEED} to {SEED + COUNT - 1}: {over_grpc} over gRPC, {refused} refused")
+    print(
+        f"seeds {SEED} to {SEED + COUNT - 1}: {over_grpc} over gRPC, {refused} refused, {fickle} fickle"
+    )
     assert not different, f"{len(different)} differ:\n" + "\n".join(different[:5])
+    assert fickle <= COUNT * MOST_FICKLE
     assert over_grpc >= LEAST_SHARE * COUNT
