@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import logging
 import os
@@ -9,6 +10,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Iterator, List
@@ -210,6 +212,20 @@ def test_a_lost_connection_is_a_connection_error_as_over_rest(both: Both) -> Non
         with pytest.raises(requests.ConnectionError, match=r"Query not executed\."):
             query(client).do()
     assert not both.queries()
+
+
+def test_a_server_that_comes_back_is_found_again(both: Both) -> None:
+    with both.client() as client:
+        both.grpc.close()
+        for _ in range(20):  # each failure would lengthen gRPC's own wait
+            with pytest.raises(requests.ConnectionError):
+                query(client).do()
+        both.grpc = GrpcServer(both.grpc.behave, both.grpc.port)
+        deadline, answer = time.monotonic() + 10, None
+        while answer is None and time.monotonic() < deadline:
+            with contextlib.suppress(requests.ConnectionError):
+                answer = query(client).do()
+    assert answer == BY_GRPC
 
 
 def test_a_lost_connection_is_repeated_as_configured(

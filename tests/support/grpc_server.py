@@ -42,7 +42,7 @@ def refuse(code: Any, words: str = "no") -> Behave:
 class GrpcServer:
     """A server on a free port; `behave` can be replaced at any time."""
 
-    def __init__(self, behave: Behave) -> None:
+    def __init__(self, behave: Behave, port: int = 0) -> None:
         self.behave = behave
         self.calls: List[Call] = []
         types = message_types()
@@ -55,7 +55,7 @@ class GrpcServer:
         self._server.add_generic_rpc_handlers(
             [grpc.method_handlers_generic_handler(SERVICE, {"Search": handler})]
         )
-        self.port = self._server.add_insecure_port("127.0.0.1:0")
+        self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")
         self._server.start()
 
     def _search(self, request: Any, context: Any) -> Any:

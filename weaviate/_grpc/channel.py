@@ -13,6 +13,9 @@ from weaviate._grpc.packages import grpc
 READY_S = 1.0
 """Seconds within which the port has to answer when a client is made."""
 
+RECONNECT_MS = 100
+"""Milliseconds until a lost connection may be opened again; gRPC waits up to two minutes."""
+
 _UNIMPLEMENTED = "UNIMPLEMENTED"
 
 
@@ -142,6 +145,9 @@ def _make(settings: Settings) -> Any:
     options: List[Tuple[str, Any]] = [
         ("grpc.max_receive_message_length", settings.max_answer_bytes),
         ("grpc.max_send_message_length", -1),
+        ("grpc.initial_reconnect_backoff_ms", RECONNECT_MS),
+        ("grpc.min_reconnect_backoff_ms", RECONNECT_MS),
+        ("grpc.max_reconnect_backoff_ms", RECONNECT_MS),
         ("grpc.enable_http_proxy", 0 if settings.proxy is None else 1),
     ]
     if settings.proxy is not None:
