@@ -221,6 +221,13 @@ class _Response(http.client.HTTPResponse):
 
     def begin(self) -> None:
         """Read the head, and skip those of interim answers (1xx) before it."""
+        try:
+            self._begin_behind_interim_answers()
+        except BaseException:
+            self.close()  # else its file keeps the socket open, whoever closes that
+            raise
+
+    def _begin_behind_interim_answers(self) -> None:
         for _ in range(_MOST_INTERIM_ANSWERS):
             if not self._has_taken_plain_head():
                 super().begin()
@@ -239,11 +246,7 @@ class _Response(http.client.HTTPResponse):
         known: Any = self.headers  # None before the first call, whatever typeshed says
         if known is not None or self.debuglevel > 0 or type(file) is not _AnswerFile:
             return False
-        try:
-            head = read_head(file.peek(1), getattr(self, "_method", None))
-        except BaseException:
-            self.close()
-            raise
+        head = read_head(file.peek(1), getattr(self, "_method", None))
         if head is None:
             return False
         file.read(head.size)

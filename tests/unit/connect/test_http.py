@@ -256,3 +256,25 @@ def test_nothing_is_sent_after_the_deadline() -> None:
     with bounded(Bounds(7, time.monotonic() - 1)), pytest.raises(socket.timeout):
         sender.send(b"late")
     assert sender.sent == []
+
+
+BROKEN_HEADS = {
+    "none": b"",
+    "no head": b"nonsense\r\n\r\n",
+    "long line": b"HTTP/1.1 200 OK\r\n" + b"x" * 70_000,
+    "many fields": b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200 + b"\r\n",
+    "many interim answers": b"HTTP/1.1 100 Continue\r\n\r\n" * 200,
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_HEADS)
+def test_an_answer_whose_head_is_broken_lets_go_of_its_socket(case: str) -> None:
+    ours, theirs = socket.socketpair()
+    theirs.sendall(BROKEN_HEADS[case])
+    theirs.close()
+    with bounded(Bounds(1.0, None)):
+        response = _http._Response(ours, method="GET")
+    with pytest.raises((http.client.HTTPException, OSError)):
+        response.begin()
+    ours.close()
+    assert ours.fileno() == -1
