@@ -74,7 +74,13 @@ def metadata_of(headers: Dict[str, Any]) -> Metadata:
     pairs = []
     for name, value in headers.items():
         name = name.lower()
-        if name in ("content-type", "content-length", "host", "te", "user-agent"):  # codespell:ignore te
+        if name in (
+            "content-type",
+            "content-length",
+            "host",
+            "te",
+            "user-agent",
+        ):  # codespell:ignore te
             continue
         if name.startswith("grpc-") or name.endswith("-bin") or not isinstance(value, str):
             raise Unsayable(f"the header {name!r}")
