@@ -12,6 +12,8 @@ from weaviate._grpc.search import Search, Unsayable
 
 _log = log.logger(__name__)
 
+_OF_HTTP = ("content-type", "content-length", "host", "te", "user-agent")  # codespell:ignore te
+
 
 class Caller(Protocol):
     """What the road needs of a connection: calls with its credentials, limits and repeats."""
@@ -74,13 +76,7 @@ def metadata_of(headers: Dict[str, Any]) -> Metadata:
     pairs = []
     for name, value in headers.items():
         name = name.lower()
-        if name in (
-            "content-type",
-            "content-length",
-            "host",
-            "te",
-            "user-agent",
-        ):  # codespell:ignore te
+        if name in _OF_HTTP:
             continue
         if name.startswith("grpc-") or name.endswith("-bin") or not isinstance(value, str):
             raise Unsayable(f"the header {name!r}")
