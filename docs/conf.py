@@ -53,6 +53,7 @@ napoleon_numpy_docstring = False
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!weaviate\.).*"),  # Python's and requests' own names: there is no network here
     (r"py:class", r"weaviate\.auth\.AuthCredentials"),  # an alias of several classes
+    (r"py:class", r"weaviate\._.*"),  # private: signatures show it, and no page is about it
 ]
 
 
