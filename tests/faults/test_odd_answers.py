@@ -79,3 +79,25 @@ def test_a_filter_of_many_levels_is_written() -> None:
         GetBuilder("A", ["t"], mock.Mock(server_version="1.24.26")).with_where(_deep(100)).build()
     )
     assert text.count("operands") == 100
+
+
+CONDITION = {"path": ["n"], "operator": "Equal", "valueInt": 1}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"path": ["n"], "operator": "Equal", "valueTxt": "x"},
+        {**CONDITION, "valueTxt": "x"},
+        {**CONDITION, "paths": ["n"]},
+        {"operator": "And", "operands": [{**CONDITION, "value": 1}]},
+        {"operator": "And", "operands": [CONDITION], "operand": CONDITION},
+        _endless(),
+    ],
+)
+def test_a_filter_with_an_unknown_key_deletes_nothing(where: Dict[str, Any]) -> None:
+    with ScriptedServer(weaviate_like(say({}))) as server, weaviate.Client(server.url) as client:
+        server.clear()
+        with pytest.raises(ValueError):
+            client.batch.delete_objects("A", where)
+        assert server.requests == []
