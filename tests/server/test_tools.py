@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
 
@@ -59,6 +61,18 @@ def uses(kind: str) -> List[Any]:
 
 def arrived(server: ScriptedServer) -> Seen:
     return [(request.method, request.path) for request in server.requests]
+
+
+@pytest.fixture(autouse=True)
+def _vcrpy_leaves_its_connections_to_the_collector(
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """Collect what vcrpy 6 (Python 3.8, 3.9) does not close, with plain requests as well."""
+    yield
+    if "vcr" in request.node.name:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.mark.parametrize("record", uses("record"))
