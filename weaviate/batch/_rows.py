@@ -80,14 +80,14 @@ def _rows_of_pandas(frame: Any) -> Iterator[Row]:
 
 
 def _is_missing(value: Any) -> bool:
-    """Say whether a data frame marks a value as missing; NaN is not equal to itself."""
+    """Return whether a data frame marks a value as missing; NaN is not equal to itself."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(value, float) and value != value
 
 
 def length_of(source: Any) -> Optional[int]:
-    """Give the number of rows where it is known before they are read."""
+    """Return the number of rows where it is known before they are read."""
     try:
         return len(source)
     except TypeError:

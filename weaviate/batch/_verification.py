@@ -134,7 +134,7 @@ def _is_same_vector(sent: List[float], got: Any) -> bool:
 
 
 def _has_beacon(references: Any, beacon: str) -> bool:
-    """Say whether a property refers to this beacon; one without a class names any class."""
+    """Return whether a property refers to this beacon; one without a class names any class."""
     if not isinstance(references, list):
         return False
     wanted = beacon.split("/")[3:]

@@ -42,7 +42,7 @@ def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
 def weaviate_client(
     request: pytest.FixtureRequest, weaviate_local: LocalServer
 ) -> Iterator[Client]:
-    """Give a client of the server of this test, logged in if the server wants that."""
+    """Return a client of the server of this test, logged in if the server wants that."""
     import weaviate
 
     keys = _settings(request).get("api_keys")

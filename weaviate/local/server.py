@@ -198,7 +198,7 @@ class LocalServer:
         _stop_at_exit(self)
 
     def _is_ours(self) -> bool:
-        """Tell whether this very process started it: a forked one did not."""
+        """Return whether this very process started it: a forked one did not."""
         return self._process == os.getpid()
 
     def stop(self) -> None:

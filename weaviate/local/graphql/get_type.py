@@ -91,7 +91,7 @@ def plain_object(name: str, types: Mapping[str, GraphQLOutputType]) -> GraphQLOb
 
 
 def takes_texts(database: Database, collection: Collection) -> bool:
-    """Tell whether a vectorizer makes the vectors of a class, so that it can be asked by text."""
+    """Return whether a vectorizer makes the vectors of a class, so that it can be asked by text."""
     if database.vectorizer is None:
         return False
     modules = [collection.schema.get("vectorizer")]
@@ -101,7 +101,7 @@ def takes_texts(database: Database, collection: Collection) -> bool:
 
 
 def is_replicated(collection: Collection) -> bool:
-    """Tell whether the class has replicas, and with them consistency levels."""
+    """Return whether the class has replicas, and with them consistency levels."""
     return int((collection.schema.get("replicationConfig") or {}).get("factor") or 1) > 1
 
 

@@ -38,7 +38,7 @@ def selected_fields(
 
 
 def selects(info: Info, *path: str) -> bool:
-    """Tell whether the query selects a field below the one that is resolved now."""
+    """Return whether the query selects a field below the one that is resolved now."""
     sets = [node.selection_set for node in info.field_nodes]
     for name in path:
         fields = [field for chosen in sets for field, _ in selected_fields(info, chosen)]

@@ -110,7 +110,7 @@ class ToyOidc:
             raise FormError(401, "unauthorized: oidc: token is expired")
 
     def serves(self, path: str) -> bool:
-        """Tell whether a path belongs to the provider and not to the server."""
+        """Return whether a path belongs to the provider and not to the server."""
         return path.startswith(f"{PATH}/")
 
     def respond(self, request: Request, origin: str) -> Response:

@@ -183,7 +183,7 @@ def text_of(collection: Collection, properties: Dict[str, Any], vector_name: str
 
 
 def set_vector(item: StoredObject, name: str, vector: Optional[Vector]) -> None:
-    """Give an object its vector of that name."""
+    """Set the vector of that name of an object."""
     if not name:
         item.vector = vector
     elif vector is not None:

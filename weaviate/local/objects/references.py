@@ -25,7 +25,7 @@ def locate(collection: Collection, tenant: Optional[str]) -> Shard:
 
 
 def exists(database: Database, class_name: str, object_id: str, tenant: Optional[str]) -> bool:
-    """Tell whether an object is there; without class name, in any class.
+    """Return whether an object is there; without class name, in any class.
 
     Raises:
         ApiError: 422, tenant missing, given in vain, unknown or not active.

@@ -94,7 +94,7 @@ def _by_score(found: Dict[str, Hit]) -> List[Hit]:
 
 
 def autocut(values: Sequence[float], jumps: int) -> int:
-    """Tell how many hits come before the given number of jumps in their distances or scores.
+    """Return how many hits come before the given number of jumps in their distances or scores.
 
     The values are drawn as a curve from (0, 0) to (1, 1); a jump is a point that lies higher
     above the diagonal than both its neighbours.

@@ -20,7 +20,7 @@ Posting = Tuple["array[int]", "array[float]"]
 
 
 def is_searchable(prop: Dict[str, Any]) -> bool:
-    """Tell whether keyword search looks at a property."""
+    """Return whether keyword search looks at a property."""
     if prop["dataType"][0] not in ("text", "text[]", "string", "string[]"):
         return False
     return prop.get("indexSearchable") is not False

@@ -231,7 +231,7 @@ class Collection:
         return str(where.get("vectorIndexType") or "hnsw")
 
     def is_reference(self, prop: Dict[str, Any]) -> bool:
-        """Tell whether a property of this class refers to objects of other classes."""
+        """Return whether a property of this class refers to objects of other classes."""
         return bool(prop["dataType"][0][:1].isupper())
 
     def shard(self, tenant: Optional[str] = None) -> Shard:

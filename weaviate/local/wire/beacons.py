@@ -75,7 +75,7 @@ def parse_source(text: str) -> Source:
 
 
 def is_uuid(text: str) -> bool:
-    """Tell whether a text is a UUID as paths and bodies may spell it."""
+    """Return whether a text is a UUID as paths and bodies may spell it."""
     return _UUID.fullmatch(text) is not None
 
 

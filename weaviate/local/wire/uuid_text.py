@@ -11,7 +11,7 @@ def parse_uuid(text: str) -> str:
     """Return a UUID in its usual spelling.
 
     Raises:
-        ValueError: when it is none.
+        ValueError: if it is not a UUID.
     """
     if len(text) not in _LENGTHS:
         raise ValueError(f"invalid UUID length: {len(text)}")
