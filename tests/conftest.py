@@ -16,7 +16,7 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 _PATIENCE_S = 3.0
-_OWN_THREADS = ("TokenRefresh", "batchSizeRefresh", "weaviate")
+_OWN_THREADS = ("TokenRefresh", "batchSizeRefresh", "weaviate", "ThreadPoolExecutor")
 
 
 def _own_threads() -> List[threading.Thread]:

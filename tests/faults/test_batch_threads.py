@@ -26,8 +26,9 @@ pytestmark = [
 ]
 
 THREADS = 8
-SEEDS = range(20)
-FEW_SEEDS = range(5)
+_FIRST_SEED = 10 * sys.version_info[1]  # so that each Python tries others
+SEEDS = range(_FIRST_SEED, _FIRST_SEED + 6)
+FEW_SEEDS = range(_FIRST_SEED, _FIRST_SEED + 2)
 
 PASSING: List[Fault] = [
     before(scripted.reset),

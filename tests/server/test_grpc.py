@@ -198,11 +198,12 @@ def test_a_refused_token_is_renewed_once_and_the_search_repeated_once() -> None:
 def test_a_late_answer_is_a_timeout_as_over_rest(both: Both) -> None:
     release = threading.Event()
     both.grpc.behave = lambda request, context: release.wait(20) and reply()
-    with both.client(timeout_config=(2, 0.2)) as client:
+    with both.client() as client:
+        client.timeout_config = (2, 0.2)
         with pytest.raises(requests.ReadTimeout, match=r"^Query not executed\."):
             query(client).do()
         release.set()
-    assert both.grpc.calls[0].seconds_left <= 0.2
+    assert both.grpc.calls[0].seconds_left < 0.25
     assert not both.queries()
 
 

@@ -6,7 +6,6 @@ import gc
 import json
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
 
@@ -52,7 +51,10 @@ def uses(kind: str) -> List[Any]:
         pytest.param(
             getattr(tool, kind),
             id=tool.name,
-            marks=pytest.mark.skipif(not tool.is_there, reason=f"{tool.name} is not installed"),
+            marks=[
+                pytest.mark.skipif(not tool.is_there, reason=f"{tool.name} is not installed"),
+                *(pytest.mark.filterwarnings(text) for text in tool.own_warnings),
+            ],
         )
         for tool in TOOLS
         if getattr(tool, kind) is not None
@@ -67,12 +69,9 @@ def arrived(server: ScriptedServer) -> Seen:
 def _vcrpy_leaves_its_connections_to_the_collector(
     request: pytest.FixtureRequest,
 ) -> Iterator[None]:
-    """Collect what vcrpy 6 (Python 3.8, 3.9) does not close, with plain requests as well."""
     yield
     if "vcr" in request.node.name:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+        gc.collect()
 
 
 @pytest.mark.parametrize("record", uses("record"))

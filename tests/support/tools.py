@@ -314,6 +314,8 @@ class Tool(NamedTuple):
     record: Optional[Use]
     replay: Optional[Use]
     packages: Tuple[str, ...] = ()
+    own_warnings: Tuple[str, ...] = ()
+    """Of the tool itself, as filters of pytest."""
 
     @property
     def is_there(self) -> bool:
@@ -328,7 +330,14 @@ def _is_installed(package: str) -> bool:
 
 
 TOOLS = [
-    Tool("vcrpy", _vcr_records, _vcr_replays, ("vcr",)),
+    Tool(
+        "vcrpy",
+        _vcr_records,
+        _vcr_replays,
+        ("vcr",),
+        # it drops open connections of a pool, those of plain requests as well
+        ("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    ),
     Tool("mocket", None, _mocket_replays, ("mocket",)),
     Tool("pook", None, _pook_replays, ("pook",)),
     Tool("httpretty", None, _httpretty_replays, ("httpretty",)),

@@ -12,7 +12,7 @@ from weaviate._core.progress import Progress
 from weaviate._core.warn import warn
 from weaviate.batch._item import ObjectItem, ReferenceItem
 from weaviate.batch._pending import Flush, Pending
-from weaviate.batch._results import Results, failure_in
+from weaviate.batch._results import Results, failure_in, name_lost
 from weaviate.batch._sender import Sender
 from weaviate.batch._server_load import ServerLoadWatch
 from weaviate.batch._settings import BatchSettings, default_creation_time
@@ -54,43 +54,59 @@ class BatchEngine:
 
     def add_object(self, item: ObjectItem) -> None:
         """Add an object; a full batch is sent."""
-        full = self.pending.add_object(item)
-        if full is not None:
-            self._send_full(full)
+        try:
+            full = self.pending.add_object(item)
+            if full is not None:
+                self._send_full(full)
+        except BaseException as error:
+            self._give_back(error)
+            raise
 
     def add_reference(self, item: ReferenceItem) -> None:
         """Add a reference; a full batch is sent."""
-        full = self.pending.add_reference(item)
-        if full is not None:
-            self._send_full(full)
+        try:
+            full = self.pending.add_reference(item)
+            if full is not None:
+                self._send_full(full)
+        except BaseException as error:
+            self._give_back(error)
+            raise
 
     # ---------------------------------------------------------------------- sending
 
     def send_if_full(self) -> None:
         """Send what is held if it is enough by the current settings."""
-        full = self.pending.take_if_full()
-        if full is not None:
-            self._send_full(full)
+        try:
+            full = self.pending.take_if_full()
+            if full is not None:
+                self._send_full(full)
+        except BaseException as error:
+            self._give_back(error)
+            raise
 
     def create_objects(self) -> List[Dict[str, Any]]:
         """Send the objects that are held, and return the results of the last request."""
         if not len(self.pending.objects):
             return []
         warn(BATCH_MANUAL_USE_W, DeprecationWarning)
-        return self._create(self.pending.take(references=False))[0]
+        return self._create(references=False)[0]
 
     def create_references(self) -> List[Dict[str, Any]]:
         """Send what is held, and return the results of the last request of references."""
         if not len(self.pending.references):
             return []
         warn(BATCH_MANUAL_USE_W, DeprecationWarning)
-        return self._create(self.pending.take())[1]
+        return self._create(references=True)[1]
 
-    def _create(self, taken: Optional[Flush]) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:
-        if taken is None:  # another thread was quicker
-            return [], []
+    def _create(self, references: bool) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:
         try:
+            taken = self.pending.take(references)
+            if taken is None:  # another thread was quicker
+                return [], []
             return self.sender.send_here(taken, self.settings, wants_entries=True)
+        except BaseException as error:
+            self._give_back(error)
+            raise
         finally:
             self._log_refused()
 
@@ -105,6 +121,13 @@ class BatchEngine:
             self._log_refused()
 
     def _flush(self) -> None:
+        try:
+            self._flush_all()
+        except BaseException as error:
+            self._give_back(error)
+            raise
+
+    def _flush_all(self) -> None:
         if self.sender.callbacks.is_in_callback():
             taken = self.pending.take()
             if taken is not None:
@@ -139,17 +162,22 @@ class BatchEngine:
         """Send, in workers if there are any; what fails in these is kept."""
         # inside of a callback nobody waits for a worker: this thread may be one, and hold others up
         if self.uses_workers() and not self.sender.callbacks.is_in_callback():
-            try:
-                self._restart_workers()
-                self.load_watch.start_once()
-            except BaseException as error:  # also a warning that was made an error
-                self.pending.give_back(taken, error)
-                raise
+            self._restart_workers()
+            self.load_watch.start_once()
             self.sender.submit(taken, self.settings)
         else:
             if self.sizing.kind == DYNAMIC:
                 self.load_watch.start_once()
             self.sender.send_here(taken, self.settings)
+
+    def _give_back(self, error: BaseException) -> None:
+        """Put back what this thread has taken out, if the sender does not have it.
+
+        A warning that was made an error may come in between, or Ctrl-C at any moment.
+        """
+        objects, references = self.pending.give_back_taken(error)
+        if objects or references:
+            name_lost(error, objects, references)
 
     def _log_refused(self) -> None:
         """Log what was refused; in a `with` block only at its end."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import operator
 import threading
-from typing import Any, Dict, Generic, List, Optional, Sequence, Set, TypeVar
+from typing import Any, Dict, Generic, List, Optional, Sequence, Set, Tuple, TypeVar
 
 from weaviate.batch._item import Item, ObjectItem, ReferenceItem
 from weaviate.batch._sizing import Sizing
@@ -36,6 +36,9 @@ class Flush:
         """Requests of objects that have no outcome yet."""
         self.held_back_by: Optional[BaseException] = None
         """Why objects came back that the references have to follow, if some did."""
+        self.is_begun = False
+        """Whether the sender has it, and sees to it that nothing of it is lost."""
+        self.are_references_settled = not references
 
 
 class Held(Generic[AnItem]):
@@ -78,10 +81,9 @@ class Held(Generic[AnItem]):
         self.items = list(items) + self.items
         self.returned += len(items)
 
-    def take(self, most: Optional[int]) -> List[List[AnItem]]:
-        """Remove all items, as requests; what came back goes in requests of normal size."""
+    def as_requests(self, most: Optional[int]) -> List[List[AnItem]]:
+        """Return all items, as requests; what came back goes in requests of normal size."""
         items, returned = self.items, self.returned
-        self.clear()
         if not items:
             return []
         if most is None or len(items) <= most or not returned:
@@ -104,6 +106,8 @@ class Pending:
         """So many items can surely be added before the sizes need to be looked at again."""
         self._unsettled: Dict[int, Flush] = {}
         self._waiting: Set[Flush] = set()
+        self._taken: Dict[int, Flush] = {}
+        """What each thread has taken last, until the sender has it: see `give_back_taken`."""
         self.renew_locks()
 
     def renew_locks(self) -> None:
@@ -117,6 +121,7 @@ class Pending:
         self.references.clear()
         self._unsettled.clear()
         self._waiting.clear()
+        self._taken.clear()
 
     # ---------------------------------------------------------------- in hand
 
@@ -183,16 +188,20 @@ class Pending:
         return taken
 
     def _take(self, references: bool = True) -> Optional[Flush]:
-        taken_objects = self.objects.take(self.sizing.most_objects)
-        taken_references = self.references.take(self.sizing.most_references) if references else []
-        if not taken_objects and not taken_references:
+        objects = self.objects.as_requests(self.sizing.most_objects)
+        held = self.references
+        requests = held.as_requests(self.sizing.most_references) if references else []
+        if not objects and not requests:
             return None
         self._next_number += 1
-        taken = Flush(self._next_number, taken_objects, taken_references)
-        if taken_objects:
+        taken = Flush(self._next_number, objects, requests)
+        self._taken[threading.get_ident()] = taken  # Ctrl-C may come from here on
+        if objects:
             self._unsettled[taken.number] = taken
-        if taken_references:
+            self.objects.clear()
+        if requests:
             self._waiting.add(taken)
+            self.references.clear()
         return taken
 
     # ----------------------------------------------------------------- flushes
@@ -219,8 +228,24 @@ class Pending:
     def return_references(self, of: Flush, returned: Sequence[Item]) -> None:
         """Put references back that were not sent, or not surely."""
         with self.lock:
-            self._waiting.discard(of)
-            self.references.put_first(returned)
+            self._return_references(of, returned)
+
+    def return_held_back(self, of: Flush) -> bool:
+        """Put the references of a flush back, unless another thread has done so."""
+        with self.lock:
+            if of.are_references_settled:
+                return False
+            self._return_references(of, flat(of.references))
+            return True
+
+    def _return_references(self, of: Flush, returned: Sequence[Item]) -> None:
+        self._waiting.discard(of)
+        self.references.put_first(returned)
+        of.are_references_settled = True
+
+    def is_unsettled(self, of: Flush) -> bool:
+        """Return whether requests of objects of this flush have no outcome yet."""
+        return of.number in self._unsettled
 
     def is_waiting(self, of: Flush) -> bool:
         """Return, under the lock, whether the references of this flush have not gone."""
@@ -236,12 +261,27 @@ class Pending:
         self._waiting.discard(of)
         return of.held_back_by is None
 
-    def give_back(self, of: Flush, error: BaseException) -> None:
-        """Put a whole flush back, of which nothing was sent."""
-        if of.objects:
-            self.settle_objects(of, flat(of.objects), error, len(of.objects))
-        if of.references:
-            self.return_references(of, flat(of.references))
+    def begin(self, of: Flush) -> None:
+        """Note that the sender has what this thread has taken."""
+        of.is_begun = True  # the one step in which the care for it changes hands
+        self._taken.pop(threading.get_ident(), None)
+
+    def give_back_taken(self, error: BaseException) -> Tuple[List[Item], List[Item]]:
+        """Put back what this thread has taken, if an exception came before the sender had it.
+
+        Return these objects and references.
+        """
+        of = self._taken.pop(threading.get_ident(), None)
+        if of is None or of.is_begun:
+            return [], []
+        objects, references = flat(of.objects), flat(of.references)
+        if objects:
+            is_held = objects[0] in self.objects.items[:1]  # it had not been taken out yet
+            self.settle_objects(of, [] if is_held else objects, error, len(of.objects))
+        if references:
+            is_held = references[0] in self.references.items[:1]
+            self.return_references(of, [] if is_held else references)
+        return objects, references
 
     def restore(self, objects: Sequence[Item], references: Sequence[Item]) -> None:
         """Put items in that were settled before, to send them once more."""

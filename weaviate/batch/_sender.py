@@ -58,8 +58,6 @@ class Sender:
     def renew(self) -> None:
         """Start as new, in a process that was just forked."""
         self._in_flight: Set[_Task] = set()
-        self._returning = 0
-        """Flushes of references on their way back to the batch."""
         self._deferred: List[Tuple[Flush, BatchSettings]] = []
         self._ready: Deque[_Task] = collections.deque()
         self._closing = threading.Event()
@@ -75,27 +73,49 @@ class Sender:
         Raises:
             Exception: the failure of a request; its items are back in the batch and named in it.
         """
-        self.last_used_s = time.monotonic()
-        references = flat(of.references)
+        object_calls: List[BatchCall] = []
+        reference_calls: List[BatchCall] = []
         try:
-            entries = self._send_objects_here(of, settings, wants_entries)
+            self._pending.begin(of)
+            self.last_used_s = time.monotonic()
+            objects = self._send_objects_here(of, object_calls, settings, wants_entries)
+            if not of.references:
+                return objects, []
+            return objects, self._send_references_here(of, reference_calls, settings, wants_entries)
         except BaseException as error:
-            if references:  # they follow objects of which not all were sent, or a callback stopped
-                self._pending.return_references(of, references)
-                if failure_in(error) is not None:
-                    name_lost(error, [], references)
+            if of.is_begun:  # else it is given back as a whole
+                self._settle_objects_here(of, object_calls, error)
+                # they follow objects of which not all were sent, or a callback stopped, or Ctrl-C
+                left = self._settle_references_here(of, reference_calls)
+                if left and failure_in(error) is not None:
+                    name_lost(error, [], left)
             raise
-        if not references:
-            return entries, []
-        return entries, self._send_references_here(of, settings, wants_entries)
+
+    def _settle_objects_here(
+        self, of: Flush, calls: List[BatchCall], error: Optional[BaseException]
+    ) -> None:
+        """Let objects come back that were not sent, unless that is done."""
+        if not self._pending.is_unsettled(of):
+            return
+        returned = _left_of(calls, of.objects)
+        if error is not None:
+            name_lost(error, returned, [])
+        self._pending.settle_objects(of, returned, error, len(of.objects))
+
+    def _settle_references_here(self, of: Flush, calls: List[BatchCall]) -> List[Item]:
+        """Let references come back that were not sent, unless that is done; return them."""
+        if of.are_references_settled:
+            return []
+        returned = _left_of(calls, of.references)
+        self._pending.return_references(of, returned)
+        return returned
 
     def _send_objects_here(
-        self, of: Flush, settings: BatchSettings, wants_entries: bool
+        self, of: Flush, calls: List[BatchCall], settings: BatchSettings, wants_entries: bool
     ) -> List[Entry]:
         if not of.objects:
             return []
         entries: List[Entry] = []
-        calls: List[BatchCall] = []
         error: Optional[BaseException] = None
         try:
             self._wait_for_server()
@@ -104,19 +124,15 @@ class Sender:
                 entries += calls[-1].run()
         except BaseException as raised:
             error = raised
-        returned = _left_of(calls, of.objects)
-        self._pending.settle_objects(of, returned, error, len(of.objects))
+        self._settle_objects_here(of, calls, error)
         self._start_ready()
-        if error is not None:
-            name_lost(error, returned, [])
         self._tell(calls, of.objects, settings, error)
         return entries
 
     def _send_references_here(
-        self, of: Flush, settings: BatchSettings, wants_entries: bool
+        self, of: Flush, calls: List[BatchCall], settings: BatchSettings, wants_entries: bool
     ) -> List[Entry]:
         entries: List[Entry] = []
-        calls: List[BatchCall] = []
         error: Optional[BaseException] = None
         try:
             if not of.objects:
@@ -129,9 +145,7 @@ class Sender:
                 error = another_like(of.held_back_by)
         except BaseException as raised:
             error = raised
-        returned = _left_of(calls, of.references)
-        if returned:
-            self._pending.return_references(of, returned)
+        returned = self._settle_references_here(of, calls)
         if error is not None:
             name_lost(error, [], returned)
         self._tell(calls, of.references, settings, error)
@@ -172,9 +186,10 @@ class Sender:
 
         What goes wrong is kept in the results.
         """
-        self.last_used_s = time.monotonic()
         tasks = [_Task(of, items, settings) for items in of.objects]
         try:
+            self._pending.begin(of)
+            self.last_used_s = time.monotonic()
             self._wait_for_server()
             for task in tasks:
                 self._wait_for_slot(task)
@@ -182,6 +197,8 @@ class Sender:
             if of.references:
                 self._defer_references(of, settings)
         except BaseException as error:  # Ctrl-C, at any moment: a worker has a task, or we have it
+            if not of.is_begun:  # or who took it gives it back
+                raise
             left = self._take_back(tasks)
             objects = flat([task.items for task in left])
             if objects:
@@ -215,8 +232,12 @@ class Sender:
     def _take_back_references(self, of: Flush) -> List[Item]:
         """Return the references of a flush that have not gone, and let them go no more."""
         with self._pending.lock:
+            is_deferred = any(each[0] is of for each in self._deferred)
+            if not is_deferred and not self._pending.is_waiting(of):
+                return []
+            self._ready = collections.deque(task for task in self._ready if task.of is not of)
             self._deferred = [each for each in self._deferred if each[0] is not of]
-            return flat(of.references) if self._pending.is_waiting(of) else []
+            return flat(of.references)
 
     def _start(self, task: _Task) -> None:
         """Pass a task to a worker; its slot is taken already."""
@@ -235,50 +256,54 @@ class Sender:
         self._start_ready()
 
     def _start_ready(self) -> None:
-        """Start the references whose time has come, as many as there are free slots."""
+        """Start the references whose time has come, as many as there are free slots.
+
+        Where Ctrl-C ends this, who waits or is done next does the rest.
+        """
         if not self._deferred and not self._ready:
             return
-        with self._pending.lock:
-            held_back = self._sort_deferred()
-            tasks = []
-            while self._ready and len(self._in_flight) < self.num_workers:
-                tasks.append(self._ready.popleft())
-                self._in_flight.add(tasks[-1])
-            self._returning += len(held_back)
-            self._pending.changed.notify_all()
-        for of in held_back:
-            self._return_held_back(of)
+        tasks: List[_Task] = []
         try:
+            with self._pending.lock:
+                self._sort_deferred()
+                held_back = [of for of, _ in self._deferred if of.held_back_by is not None]
+                while self._ready and len(self._in_flight) < self.num_workers:
+                    tasks.append(self._ready[0])
+                    self._in_flight.add(tasks[-1])
+                    self._ready.popleft()
+                self._pending.changed.notify_all()
+            for of in held_back:
+                self._return_held_back(of)
             for task in tasks:
                 self._start(task)
-        except BaseException:  # Ctrl-C: whoever waits or is done next starts the rest
-            self._ready.extendleft(
-                [_Task(task.of, task.items, task.settings) for task in self._take_back(tasks)][::-1]
-            )
+        except BaseException:
+            left = self._take_back(tasks)
+            again = [_Task(task.of, task.items, task.settings) for task in left]
+            with self._pending.lock:
+                ready = [task for task in self._ready if not task.is_taken]
+                self._ready = collections.deque([*again, *ready])
             raise
 
     def _return_held_back(self, of: Flush) -> None:
-        references = flat(of.references)
-        self._pending.return_references(of, references)
-        if of.held_back_by is not None:
-            self._results.note_lost(of.held_back_by, [], references)
+        """Let references come back, behind the objects that they would have followed."""
+        if self._pending.return_held_back(of) and of.held_back_by is not None:
+            self._results.note_lost(of.held_back_by, [], flat(of.references))
         with self._pending.lock:
-            self._returning -= 1
+            self._deferred = [each for each in self._deferred if each[0] is not of]
             self._pending.changed.notify_all()
 
-    def _sort_deferred(self) -> List[Flush]:
-        """Make tasks of the references that may go; return the flushes that have to come back."""
-        held_back = []
-        still_deferred = []
+    def _sort_deferred(self) -> None:
+        """Make tasks of the references that may go."""
+        deferred: List[Tuple[Flush, BatchSettings]] = []
+        tasks: List[_Task] = []
         for of, settings in self._deferred:
-            if self._pending.must_wait(of):
-                still_deferred.append((of, settings))
-            elif self._pending.release_references(of):
-                self._ready.extend(_Task(of, items, settings) for items in of.references)
+            if self._pending.must_wait(of) or of.held_back_by is not None:
+                deferred.append((of, settings))
             else:
-                held_back.append(of)
-        self._deferred = still_deferred
-        return held_back
+                tasks += [_Task(of, items, settings) for items in of.references]
+        self._deferred, self._ready = deferred, collections.deque([*self._ready, *tasks])
+        for task in tasks:
+            self._pending.release_references(task.of)
 
     def _work(self, task: _Task) -> None:
         """Carry out a task in a worker; what is raised in it is kept in the results."""
@@ -359,7 +384,7 @@ class Sender:
         return is_idle and self.callbacks.wait_idle(timeout_s, in_worker=in_worker)
 
     def _is_idle(self) -> bool:
-        return not (self._in_flight or self._deferred or self._ready or self._returning)
+        return not (self._in_flight or self._deferred or self._ready)
 
     def reopen(self) -> None:
         """Let waits be waited again after `close`."""
