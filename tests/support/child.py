@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,
+            start_new_session=True,
         )
         self.report: Dict[str, Any] = {}
         self.errors = ""
@@ -65,7 +67,7 @@ class Child:
         try:
             out, err = self.process.communicate(timeout=_PATIENCE_S)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)  # also what it has forked
             self.process.communicate()
             raise AssertionError("the process hangs") from None
         self.errors = err.decode()

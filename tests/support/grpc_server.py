@@ -51,7 +51,8 @@ class GrpcServer:
             request_deserializer=types["SearchRequest"].FromString,
             response_serializer=types["SearchReply"].SerializeToString,
         )
-        self._server = grpc.server(ThreadPoolExecutor(4))
+        workers = ThreadPoolExecutor(4, thread_name_prefix="grpc-server")
+        self._server = grpc.server(workers)
         self._server.add_generic_rpc_handlers(
             [grpc.method_handlers_generic_handler(SERVICE, {"Search": handler})]
         )

@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict
 
 import requests
 
-from weaviate._core import versions
+from weaviate._core import fork, versions
 from weaviate._core.dates import rfc3339
 
 
@@ -62,7 +62,7 @@ def orjson() -> Any:
     loaded = _state["orjson"]
     if loaded is _NOT_LOADED:
         try:
-            loaded = importlib.import_module("orjson")
+            loaded = fork.import_module("orjson")
             options = loaded.OPT_PASSTHROUGH_DATACLASS | loaded.OPT_PASSTHROUGH_DATETIME
             _options[False] = options
             _options[True] = options | loaded.OPT_SORT_KEYS

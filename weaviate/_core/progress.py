@@ -6,7 +6,6 @@ file; `progress="always"` shows it anywhere; a number is the total that is to be
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import sys
 import time
@@ -14,6 +13,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Callable, Optional, Type, Union
 
+from weaviate._core import fork
 from weaviate._core.log import logger
 
 Progress = Union[bool, int, str]
@@ -138,7 +138,7 @@ def open_bar(
         total = progress
     # without ipywidgets tqdm.auto warns in a notebook, and shows a line of text as this does
     has_widgets = not _in_notebook() or importlib.util.find_spec("ipywidgets") is not None
-    tqdm = importlib.import_module("tqdm.auto" if has_widgets else "tqdm").tqdm
+    tqdm = fork.import_module("tqdm.auto" if has_widgets else "tqdm").tqdm
     # None lets tqdm ask whether it writes to a terminal; a notebook is none, and shows a widget
     disable = False if progress == "always" or _in_notebook() else None
     scale = {"unit_scale": True} if in_powers else {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import importlib.util
 from typing import Any
+
+from weaviate._core import fork
 
 
 def are_installed() -> bool:
@@ -23,7 +24,7 @@ def grpc() -> Any:
     Raises:
         ImportError: if it is not installed, or does not work.
     """
-    return importlib.import_module("grpc")
+    return fork.import_module("grpc")
 
 
 @functools.lru_cache(maxsize=None)
@@ -33,4 +34,4 @@ def protobuf(module: str) -> Any:
     Raises:
         ImportError: if it is not installed.
     """
-    return importlib.import_module(f"google.protobuf.{module}")
+    return fork.import_module(f"google.protobuf.{module}")
