@@ -254,7 +254,7 @@ def test_an_answer_beyond_the_limit_is_left_to_graphql_and_its_limit(both: Both)
 def test_a_reply_that_is_not_one_is_left_to_graphql(both: Both) -> None:
     both.grpc._server.stop(None).wait()
     handler = grpc.unary_unary_rpc_method_handler(lambda request, context: b"\xff\xff\xff")
-    server = grpc.server(ThreadPoolExecutor(1))
+    server = grpc.server(ThreadPoolExecutor(1, thread_name_prefix="grpc-server"))
     methods = {"Search": handler}
     server.add_generic_rpc_handlers(
         [grpc.method_handlers_generic_handler("weaviate.v1.Weaviate", methods)]
