@@ -6,7 +6,7 @@ import base64
 import functools
 import logging
 import re
-from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Iterator, Optional, Tuple
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 root = logging.getLogger("weaviate")
@@ -42,13 +42,6 @@ def _has_handler(of: logging.Logger) -> bool:
             return True
         current = current.parent if current.propagate else None
     return False
-
-
-def redact_headers(headers: Mapping[str, Any]) -> Dict[str, str]:
-    """Copy headers for the eye: those that can carry a credential are starred."""
-    return {
-        str(name): STARS if _is_secret(str(name)) else str(value) for name, value in headers.items()
-    }
 
 
 def _is_secret(header_name: str) -> bool:

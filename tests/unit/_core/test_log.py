@@ -111,20 +111,6 @@ def test_a_long_text_is_searched_in_bounded_time() -> None:
     assert log.without_secrets(text, request) == text
 
 
-def test_headers_that_can_carry_a_credential_are_starred() -> None:
-    shown = log.redact_headers(
-        {
-            "Authorization": "Bearer abc",
-            "X-OpenAI-Api-Key": "abc",
-            "Cookie": "abc",
-            "X-Token": "abc",
-            "Accept": "*/*",
-        }
-    )
-    assert "abc" not in str(shown)
-    assert shown["Accept"] == "*/*"
-
-
 def test_user_name_and_password_are_cut_out_of_a_url() -> None:
     assert log.redact_url("http://u:p@host:1/x?y=1") == "http://host:1/x?y=1"
     assert log.redact_url("http://host/a@b") == "http://host/a@b"
