@@ -13,54 +13,14 @@ import requests
 import urllib3
 
 import weaviate
-from tests.support.scripted import Exchange, ScriptedServer, say, silence, weaviate_like
+from tests.support.scripted import Exchange, say, silence, weaviate_like
 from weaviate.exceptions import AuthenticationFailedException
 
-trustme = pytest.importorskip("trustme", reason="certificates are made with trustme")
+pytest.importorskip("trustme", reason="certificates are made with trustme")
+
+from tests.support.tls import Authority, TlsServer
 
 KEY = weaviate.AuthApiKey("api-key")
-
-
-class TlsServer(ScriptedServer):
-    """A scripted server that speaks TLS."""
-
-    def __init__(self, answer: Any, context: ssl.SSLContext) -> None:
-        self._context = context
-        super().__init__(answer)
-        self.url = f"https://127.0.0.1:{self.port}"
-
-    def _serve(self, sock: Any) -> None:
-        try:
-            wrapped = self._context.wrap_socket(sock, server_side=True)
-        except OSError:  # the client does not trust us, or we do not trust it
-            sock.close()
-            return
-        self._sockets.append(wrapped)
-        super()._serve(wrapped)
-
-
-class Authority:
-    """Somebody who signs certificates, and a file that says so."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self._ca = trustme.CA(organization_name=name)
-        self._folder = folder / name
-        self._folder.mkdir()
-        self.file = str(self._folder / "ca.pem")
-        self._ca.cert_pem.write_to_path(self.file)
-
-    def server(self, name: str = "127.0.0.1", answer: Any = None) -> TlsServer:
-        return TlsServer(answer or weaviate_like(say({"classes": []})), self.context(name))
-
-    def context(self, name: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(name).configure_cert(context)
-        return context
-
-    def client_certificate(self) -> str:
-        path = str(self._folder / "client.pem")
-        self._ca.issue_cert("client.example").private_key_and_cert_chain_pem.write_to_path(path)
-        return path
 
 
 @pytest.fixture

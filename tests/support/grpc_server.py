@@ -40,9 +40,14 @@ def refuse(code: Any, words: str = "no") -> Behave:
 
 
 class GrpcServer:
-    """A server on a free port; `behave` can be replaced at any time."""
+    """A server on a free port; `behave` can be replaced at any time.
 
-    def __init__(self, behave: Behave, port: int = 0) -> None:
+    Args:
+        behave: takes request and context of a call, and returns the reply.
+        credentials: of grpc, for a server that speaks TLS.
+    """
+
+    def __init__(self, behave: Behave, port: int = 0, credentials: Any = None) -> None:
         self.behave = behave
         self.calls: List[Call] = []
         types = message_types()
@@ -56,7 +61,12 @@ class GrpcServer:
         self._server.add_generic_rpc_handlers(
             [grpc.method_handlers_generic_handler(SERVICE, {"Search": handler})]
         )
-        self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")
+        address = f"127.0.0.1:{port}"
+        self.port = (
+            self._server.add_insecure_port(address)
+            if credentials is None
+            else self._server.add_secure_port(address, credentials)
+        )
         self._server.start()
 
     def _search(self, request: Any, context: Any) -> Any:
