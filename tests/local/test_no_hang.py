@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
+import itertools
 import pkgutil
 import random
 import re
@@ -11,6 +13,7 @@ import socket
 import sqlite3
 import threading
 import time
+import uuid
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Tuple
 
@@ -24,6 +27,7 @@ from weaviate.local.__main__ import main
 from weaviate.local.filters.like import like_pattern
 from weaviate.local.graphql.documents import lift_vectors
 from weaviate.local.http.hosts import Hosts
+from weaviate.local.storage.database import Database
 from weaviate.local.storage.sqlite_journal import FILE_NAME
 
 _UNITS = [
@@ -273,6 +277,189 @@ def test_fragments_that_unfold_without_end_are_refused(server: LocalServer) -> N
     query = "{Get{Thing{...F0}}}" + "".join(fragments) + f"fragment F{last} on Thing {{t}}"
     body = _ask(server, query)
     assert "fields with its fragments written out" in body["errors"][0]["message"]
+
+
+COUNT = 70
+_NUMBERS = range(COUNT)
+
+
+@pytest.fixture(name="crowd")
+def _crowd(server: LocalServer) -> LocalServer:
+    """A server with objects that all refer to all."""
+    ids = [str(uuid.UUID(int=n + 1)) for n in _NUMBERS]
+    everybody = [{"beacon": f"weaviate://localhost/Thing/{known}"} for known in ids]
+    objects = [
+        {
+            "class": "Thing",
+            "id": known,
+            "properties": {"t": " ".join(f"w{n}" for n in _NUMBERS), "to": everybody},
+            "vector": [1.0, n],
+        }
+        for n, known in enumerate(ids)
+    ]
+    for send_references in (False, True):
+        for item in objects:
+            properties: Any = item["properties"]
+            sent = properties if send_references else {"t": properties["t"]}
+            body = {**item, "properties": sent}
+            verb = requests.put if send_references else requests.post
+            path = f"/Thing/{item['id']}" if send_references else ""
+            answer = verb(f"{server.url}/v1/objects{path}", json=body, timeout=60)
+            assert answer.status_code == 200, answer.text
+    return server
+
+
+def _nested(depth: int) -> str:
+    inner = "t"
+    for _ in range(depth):
+        inner = f"to {{... on Thing {{{inner}}}}}"
+    return f"{{Get{{Thing{{{inner}}}}}}}"
+
+
+def _many(field: str) -> str:
+    return " ".join(f"a{n}: {field}" for n in _NUMBERS)
+
+
+_OPERAND = '{operator: Equal, path: ["t"], valueText: "w1"}'
+_OR = f"where: {{operator: Or, operands: [{_OPERAND}, {_OPERAND}]}}"
+_AND = f"where: {{operator: And, operands: [{_OPERAND}, {_OPERAND}]}}"
+_WORDS = " ".join(f"w{n}" for n in _NUMBERS)
+_NEAR = "nearVector: {vector: [1, 1]}"
+_LONG_QUERIES = {
+    "references": _nested(2),
+    "properties": "{Get{Thing{t}}}",
+    "additional": "{Get{Thing{_additional{id}}}}",
+    "either operand": f'{{Get{{Thing({_OR}, limit: 1, sort: [{{path: ["t"]}}]){{t}}}}}}',
+    "each operand": f"{{Aggregate{{Thing({_AND}){{meta{{count}}}}}}}}",
+    "sort": "{Get{Thing(limit: 1, sort: [" + '{path: ["t"]} ' * COUNT + "]){t}}}",
+    "words": f'{{Get{{Thing(limit: 1, bm25: {{query: "{_WORDS}"}}){{t}}}}}}',
+    "words and a vector": f'{{Get{{Thing(limit: 1, hybrid: {{query: "{_WORDS}", vector: [1, 1]}}){{t}}}}}}',
+    "explained": '{Get{Thing(bm25: {query: "w1"}){_additional{explainScore}}}}',
+    "searches": f"{{Get{{{_many(f'Thing({_NEAR}, limit: 1){{t}}')}}}}}",
+    "aggregates": f"{{Aggregate{{{_many('Thing{meta{count}}')}}}}}",
+    "figures": f"{{Aggregate{{Thing{{t{{{_many('topOccurrences{value}')}}}}}}}}}",
+    "explorations": f"{{{_many(f'Explore({_NEAR}, limit: 1){{beacon}}')}}}",
+    "groups": f"{{Get{{Thing({_NEAR}, group: {{type: closest, force: 1}}){{_additional{{id}}}}}}}}",
+}
+
+
+class _Clock:
+    """Each look at it takes a second."""
+
+    def __init__(self) -> None:
+        self._ticks = itertools.count()
+
+    def monotonic(self) -> float:
+        return float(next(self._ticks))
+
+
+@pytest.mark.parametrize("name", _LONG_QUERIES)
+def test_a_query_that_takes_too_long_is_broken_off(
+    crowd: LocalServer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    right = _ask(crowd, _LONG_QUERIES[name])  # from here on its text is known and checked
+    assert "errors" not in right
+    with monkeypatch.context() as patch:
+        patch.setattr("weaviate.local.deadline.time", _Clock())
+        late = _ask(crowd, _LONG_QUERIES[name])
+    assert late == {"error": [{"message": "the request was broken off after 50 s"}]}
+    assert _ask(crowd, _LONG_QUERIES[name]) == right
+
+
+def test_a_query_that_takes_long_to_check_is_broken_off(
+    server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("weaviate.local.deadline.time", _Clock())
+        late = _ask(server, f"{{Get{{Thing{{{_many('t')}}}}}}}")
+    assert "broken off" in late["error"][0]["message"]
+
+
+def _where(operator: str) -> Dict[str, Any]:
+    operand = {"operator": "Equal", "path": ["t"], "valueText": "w1"}
+    return {"operator": operator, "operands": [operand, operand]}
+
+
+@pytest.mark.parametrize("operator", ["And", "Or"])
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_a_deletion_that_searches_too_long_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operator: str, is_saved: bool
+) -> None:
+    with LocalServer(path=tmp_path if is_saved else None) as server:
+        objects = [{"class": "Thing", "properties": {"t": "w1"}} for _ in _NUMBERS]
+        batch = f"{server.url}/v1/batch/objects"
+        requests.post(batch, json={"objects": objects}, timeout=60)
+        body = {"match": {"class": "Thing", "where": _where(operator)}}
+        with monkeypatch.context() as patch:
+            patch.setattr("weaviate.local.deadline.time", _Clock())
+            late = requests.delete(batch, json=body, timeout=60)
+        assert (late.status_code, "broken off" in late.text) == (500, True)
+        done = requests.delete(batch, json=body, timeout=60).json()
+        assert done["results"]["successful"] == COUNT
+
+
+def test_a_classification_that_searches_too_long_changes_nothing(
+    crowd: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = weaviate.Client(crowd.url)
+    for n in _NUMBERS:
+        client.data_object.create({"t": "new"}, "Thing", vector=[float(n), 1.0])
+    body = {
+        "class": "Thing",
+        "type": "knn",
+        "basedOnProperties": ["t"],
+        "classifyProperties": ["to"],
+        "filters": {"sourceWhere": _where("Or")},
+    }
+    before = client.data_object.get(class_name="Thing", limit=1000)
+    with monkeypatch.context() as patch:
+        patch.setattr("weaviate.local.deadline.time", _Clock())
+        late = requests.post(f"{crowd.url}/v1/classifications", json=body, timeout=60)
+    assert (late.status_code, "broken off" in late.text) == (500, True)
+    assert client.data_object.get(class_name="Thing", limit=1000) == before
+    client.close()
+
+
+def _endless(monkeypatch: pytest.MonkeyPatch, server: LocalServer) -> threading.Thread:
+    """Begin a query that would take for years, and return once it follows references."""
+    begun = threading.Event()
+    resolve = Database.resolve
+
+    def noticed(self: Database, *given: Any) -> Any:
+        begun.set()
+        return resolve(self, *given)
+
+    def ask() -> None:
+        with contextlib.suppress(requests.ConnectionError):
+            _ask(server, _nested(12))
+
+    monkeypatch.setattr(Database, "resolve", noticed)
+    caller = threading.Thread(target=ask)
+    caller.start()
+    assert begun.wait(60)
+    return caller
+
+
+def test_a_change_comes_through_after_a_query_without_end(
+    crowd: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weaviate.local.deadline.LONGEST_S", 0.3)
+    caller = _endless(monkeypatch, crowd)
+    body = {"class": "Thing", "properties": {"t": "x"}}
+    answer = requests.post(f"{crowd.url}/v1/objects", json=body, timeout=60)
+    assert answer.status_code == 200
+    caller.join(60)
+
+
+def test_a_server_stops_and_starts_again_whatever_is_asked(
+    crowd: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller = _endless(monkeypatch, crowd)
+    crowd.stop()
+    assert "still ran" not in caplog.text
+    caller.join(60)
+    crowd.start()
+    assert "errors" not in _ask(crowd, "{Get{Thing{t}}}")
 
 
 def test_fragments_of_a_usual_size_are_answered(server: LocalServer) -> None:

@@ -11,7 +11,7 @@ import threading
 import uuid
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from weaviate.local.classification_check import (
     compile_filters,
     knn_settings,
 )
+from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, not_done
 from weaviate.local.filters.echo import where_out
 from weaviate.local.objects.incoming import put_object
@@ -58,10 +59,14 @@ class Classifications:
         begun = _shown(given, kind, settings)
         ended = {**begun, "meta": dict(begun["meta"])}
         try:
-            done, problems = _Knn(collection, begun, settings["k"], source, training).run()
+            with database.searching():
+                found = _Knn(collection, begun, settings["k"], source, training).run()
         except ApiError as error:
             ended.update(status="failed", error=f"classification failed: {error.message}")
         else:
+            for changed in found.changed:
+                put_object(collection, collection.shard(), changed)
+            done, problems = len(found.changed), found.problems
             counts = {"countFailed": len(problems), "countSucceeded": done}
             ended["status"] = "failed" if problems else "completed"
             ended["meta"].update(completed=_now(), count=done + len(problems))
@@ -72,6 +77,11 @@ class Classifications:
         with self._lock:
             self._known[begun["id"]] = ended
         return begun
+
+
+class _Found(NamedTuple):
+    changed: List[StoredObject]
+    problems: List[str]
 
 
 class _Knn:
@@ -92,8 +102,8 @@ class _Knn:
         self._source = source
         self._training = training
 
-    def run(self) -> Tuple[int, List[str]]:
-        """Classify, and return how many objects were, and what went wrong with the others."""
+    def run(self) -> _Found:
+        """Return the objects with their labels, and what went wrong with the others."""
         shard = self._collection.shard()
         items = [
             item for item in shard if not self._labelled(item) and _allowed(self._source, item)
@@ -123,14 +133,13 @@ class _Knn:
             if labelled and item.vector is None
         ]
         able = [item for item in items if not labelled or item.vector is not None]
-        for changed in [self._classified(item, labelled) for item in able]:
-            put_object(self._collection, shard, changed)
-        return len(able), problems
+        return _Found([self._classified(item, labelled) for item in able], problems)
 
     def _labelled(self, item: StoredObject) -> bool:
         return all(item.properties.get(name) for name in self._names)
 
     def _classified(self, item: StoredObject, labelled: Sequence[StoredObject]) -> StoredObject:
+        check_time()
         nearest = self._nearest(item, labelled)
         properties = dict(item.properties)
         for name in self._names if nearest else ():

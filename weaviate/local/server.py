@@ -171,6 +171,7 @@ class LocalServer:
         self._warn_if_reachable()
         database = self._open()
         self._backups = Backups(self._backups_folder())
+        database.begin()
         self._faults.begin()
         try:
             self._http = HttpServer(self._host, self._port)
@@ -208,6 +209,8 @@ class LocalServer:
         if http is None or not self._is_ours():  # a forked process leaves it to its parent
             return
         self._faults.stop()
+        if self._database is not None:
+            self._database.break_off()
         http.close()
         if self._database is not None:
             self._close(self._database)

@@ -12,6 +12,7 @@ import re
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Set
 from typing import Collection as Sized
 
+from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, MissingIndex, NotFetched
 from weaviate.local.filters.absence import has_length, has_null_state
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
@@ -74,12 +75,22 @@ def _all(parts: Iterable[Allow]) -> Allow:
     conditions = tuple(parts)
     if len(conditions) == 1:
         return conditions[0]
-    return lambda item: all(condition(item) for condition in conditions)
+
+    def allow(item: StoredObject) -> bool:
+        check_time()
+        return all(condition(item) for condition in conditions)
+
+    return allow
 
 
 def _any(parts: Iterable[Allow]) -> Allow:
     conditions = tuple(parts)
-    return lambda item: any(condition(item) for condition in conditions)
+
+    def allow(item: StoredObject) -> bool:
+        check_time()
+        return any(condition(item) for condition in conditions)
+
+    return allow
 
 
 def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLString,
 )
 
+from weaviate.local.deadline import check_time
 from weaviate.local.filters.check import data_type
 from weaviate.local.graphql.argument_types import (
     hybrid_argument,
@@ -148,6 +149,7 @@ def _grouped_by(group: ObjectGroup, _info: Info) -> Optional[Dict[str, Any]]:
 
 
 def _resolve_property(prop: Dict[str, Any], group: ObjectGroup, info: Info) -> _Property:
+    check_time()
     return _Property(group, prop, selects(info, "type"))
 
 
@@ -188,7 +190,12 @@ def _figures_type(
     def resolver(key: str) -> Callable[..., Any]:
         if key == "type":
             return _type
-        return lambda prop, _info: figures(prop)[key]()
+
+        def resolve(prop: _Property, _info: Info) -> Any:
+            check_time()
+            return figures(prop)[key]()
+
+        return resolve
 
     return GraphQLObjectType(
         name, {key: GraphQLField(type_, resolve=resolver(key)) for key, type_ in types.items()}
@@ -218,6 +225,7 @@ def _text_type(name: str) -> GraphQLObjectType:
 def _top_occurrences(
     prop: _Property, _info: Info, limit: Optional[int] = None
 ) -> List[Dict[str, Any]]:
+    check_time()
     return top_occurrences(prop.values, limit)
 
 

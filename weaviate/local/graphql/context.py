@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Protocol, Sequence, 
 import numpy as np
 from graphql.language import FieldNode, FragmentDefinitionNode
 
+from weaviate.local.deadline import check_time
 from weaviate.local.graphql.documents import Vectors, put_back
 from weaviate.local.storage.database import Database
 from weaviate.local.wire.json import vector_out, whole
@@ -38,6 +39,7 @@ class Answer:
 
     def arguments(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the arguments of a field with the vectors that were lifted out of the query."""
+        check_time()
         return put_back(given, self._search_vectors)
 
     def vector_later(self, info: Info, vector: NDArray[np.float32]) -> None:

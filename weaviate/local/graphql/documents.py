@@ -39,6 +39,7 @@ from graphql.validation import (
     ValuesOfCorrectTypeRule,
 )
 
+from weaviate.local.deadline import check_time
 from weaviate.local.graphql.argument_rule import ArgumentValuesRule
 
 _DOCUMENTS_KEPT = 200
@@ -153,6 +154,13 @@ def _refuse_if_too_large(document: DocumentNode) -> None:
         )
 
 
+class _TimeRule(ValidationRule):
+    """Breaks off the check of a query when its time is over."""
+
+    def enter(self, *_args: Any) -> None:
+        check_time()
+
+
 class Documents:
     """The checked documents of one schema, the latest ones kept."""
 
@@ -190,4 +198,6 @@ _INSTEAD: Dict[Any, Any] = {
     UniqueOperationNamesRule: (),
     LoneAnonymousOperationRule: (LoneAnonymousOperationRule, _OperationNamesRule),
 }
-_RULES = [chosen for rule in specified_rules for chosen in _INSTEAD.get(rule, (rule,))]
+_RULES = [_TimeRule] + [
+    chosen for rule in specified_rules for chosen in _INSTEAD.get(rule, (rule,))
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
+from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
 from weaviate.local.graphql.context import Answer, Info
 from weaviate.local.graphql.selection import selected_types
@@ -32,6 +33,7 @@ def property_resolver(name: str, kind: str) -> Resolver:
 
 
 def _properties(source: Any) -> Mapping[str, Any]:
+    check_time()
     return source.properties if isinstance(source, Hit) else source
 
 
@@ -108,6 +110,7 @@ def named_vector(name: str, source: Hit, info: Info) -> Optional[List[float]]:
 
 def itself(source: Any, _info: Info) -> Any:
     """Resolve a field to what its parent is."""
+    check_time()
     return source
 
 

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import Any, ContextManager, Dict, Optional
 
 from weaviate.local.classification import Classifications
+from weaviate.local.deadline import Overdue
 from weaviate.local.errors import ApiError, FormError
 from weaviate.local.http.credentials import Guard
 from weaviate.local.http.server import Request, Response
@@ -111,6 +112,8 @@ class Application:
                 body = body and body + b"\n"
             elif error.allow:
                 headers["allow"] = error.allow
+        except Overdue as error:
+            body, status = encode(ApiError(500, str(error)).body()), 500
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
             body = encode(ApiError(500, "weaviate.local failed; its log tells where").body())

@@ -37,7 +37,8 @@ def _delete(call: Call) -> Answer:
         raise ApiError(500, words) from None
     dry_run = bool(body.get("dryRun"))
     limit = call.database.maximum_results
-    matches = _matches(shard, allows)
+    with call.database.searching():
+        matches = _matches(shard, allows)
     verdicts = [_verdict(shard, item, dry_run) for item in matches[:limit]]
     failed = sum(verdict["status"] == "FAILED" for verdict in verdicts)
     shown = [v for v in verdicts if output == "verbose" or v["status"] == "FAILED"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence
 
 import numpy as np
 
+from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import known_property
 from weaviate.local.search.hits import Group, Hit
@@ -28,6 +29,7 @@ def group_hits(hits: Sequence[Hit], strategy: str, force: float) -> List[Hit]:
     """
     groups: List[List[Hit]] = []
     for hit in hits:
+        check_time()
         for group in groups:
             if any(_distance(hit, member) < force for member in group):
                 group.append(hit)

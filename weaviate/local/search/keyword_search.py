@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, MissingIndex
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.inverted_index import (
@@ -161,6 +162,7 @@ def _look_up(
     boosts: Dict[str, int],
     mean_length: float,
 ) -> List[_Term]:
+    check_time()
     rows_of, frequencies_of, lengths_of = [], [], []
     for name in names:
         field = index.fields[name]
@@ -189,6 +191,7 @@ def _look_up(
 
 
 def _explain(terms: Sequence[_Term], row: int) -> str:
+    check_time()
     words: Dict[str, str] = {}
     for term in terms:
         place = int(np.searchsorted(term.rows, row))

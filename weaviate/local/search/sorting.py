@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
+from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.search.hits import Hit
@@ -82,6 +83,7 @@ def _order(
 ) -> List[int]:
     order = list(range(len(objects)))
     for part in reversed(sort):
+        check_time()
         key = _sort_key(collection, part["path"][0])
         keys = [key(item) for item in objects]  # all of one kind, which sorts faster than pairs do
         is_descending = part.get("order") == "desc"

@@ -19,9 +19,11 @@ from __future__ import annotations
 
 import secrets
 import string
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
+from weaviate.local.deadline import Overdue, check_time, limited
 from weaviate.local.errors import ApiError
 from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.storage.read_write_lock import ReadWriteLock
@@ -60,14 +62,21 @@ class Database:
         self.maximum_results = maximum_results
         self.schema_version: int = 0
         self._lock = ReadWriteLock()
+        self._stopping = threading.Event()
         self._journal = journal
         if journal is not None:
             self._load(journal)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Keep the data as they are while the block runs. Not reentrant."""
-        with self._lock.reading():
+        """Keep the data as they are while the block runs; it can be broken off. Not reentrant."""
+        with self._lock.reading(), limited(self._stopping):
+            yield
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """Let the block be broken off, inside of `writing` and before anything is changed."""
+        with limited(self._stopping):
             yield
 
     @contextmanager
@@ -80,7 +89,7 @@ class Database:
         with self._lock.writing():
             try:
                 yield
-            except ApiError:
+            except (ApiError, Overdue):
                 self._save()
                 raise
             except BaseException:
@@ -88,6 +97,14 @@ class Database:
                 raise
             else:
                 self._save()
+
+    def begin(self) -> None:
+        """Be ready for requests, also after `break_off`."""
+        self._stopping = threading.Event()
+
+    def break_off(self) -> None:
+        """Let whoever searches now come to an end."""
+        self._stopping.set()
 
     def close(self) -> None:
         """Let go of the folder; the database cannot be used afterwards.
@@ -132,6 +149,7 @@ class Database:
 
         A class with tenants is searched in `tenant`; a beacon without class in every class.
         """
+        check_time()
         target = parse_beacon(beacon)
         names = [target.class_name] if target.class_name else list(self.classes)
         for name in names:
