@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List
+from typing import Any, Callable, Dict, Iterator, List, Set
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.support import scripted
 from tests.support.scripted import Exchange, ScriptedServer, say
 
 TIMEOUT_S = 1
-PATIENCE_S = 5
+PATIENCE_S = 20
 """A thread that is in a request ends with its timeout, and others find a busy machine."""
 
 
@@ -77,12 +77,12 @@ def world() -> Iterator[World]:
     made.server.close()
 
 
-def own_threads() -> List[str]:
-    return [
-        t.name
-        for t in threading.enumerate()
-        if not t.name.startswith("scripted") and t is not threading.main_thread()
-    ]
+def own_threads() -> Set[threading.Thread]:
+    return {
+        thread
+        for thread in threading.enumerate()
+        if not thread.name.startswith("scripted") and thread is not threading.main_thread()
+    }
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
@@ -111,7 +111,7 @@ def test_fifty_clients_leave_no_thread_and_no_socket(end: str, world: World) -> 
             with client:
                 pass
         del client
-    assert eventually(lambda: own_threads() == before and world.open_sockets() == 0)
+    assert eventually(lambda: own_threads() <= before and world.open_sockets() == 0)
 
 
 def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(world: World) -> None:
@@ -122,7 +122,7 @@ def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(world: Wo
     client.batch.add_data_object({"n": 2}, "A")
     assert eventually(lambda: len(world.server.seen("POST", "/v1/batch/objects")) == 2)
     client.close()
-    assert eventually(lambda: own_threads() == before)
+    assert eventually(lambda: own_threads() <= before)
     assert client.batch.num_objects() == 2
     client.batch.empty_objects()
 
@@ -141,7 +141,7 @@ def test_a_worker_that_cannot_reach_the_server_ends_with_its_timeout(world: Worl
             sock.connect_ex(mute.getsockname())
         client.batch.add_data_object({"n": 1}, "A")
         client.close()
-        assert eventually(lambda: own_threads() == before)
+        assert eventually(lambda: own_threads() <= before)
         for sock in waiting:
             sock.close()
     assert client.batch.num_objects() == 1
