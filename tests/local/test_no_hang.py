@@ -578,6 +578,11 @@ def _run(statement: str) -> Callable[[Path], None]:
         _run("UPDATE classes SET schema = '[]'"),
         _run("UPDATE objects SET properties = x'00'"),
         _run("UPDATE objects SET vector = x'00'"),
+        _run("UPDATE objects SET properties = '[]'"),
+        _run('UPDATE classes SET schema = \'{"class": "Thing", "properties": [5]}\''),
+        _run("UPDATE shards SET status = 'X'"),
+        _run("DROP TABLE classes"),
+        _run("DROP TABLE objects"),
     ],
 )
 def test_a_damaged_folder_is_named(

@@ -16,6 +16,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from weaviate.local.errors import ApiError
 from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Collection
 from weaviate.local.storage.sqlite_journal import read_copy, write_copy
 from weaviate.local.wire.json import decode, encode
 
@@ -75,9 +76,9 @@ class Backups:
         try:
             home.mkdir(parents=True, exist_ok=True)
             write_copy(home / DATA, [database.collection(name) for name in names])
+            _write(home / DESCRIPTION, {**state, "completed": _now()})
         except OSError as error:
             raise ApiError(422, f"init uploader: {error}") from None
-        _write(home / DESCRIPTION, {**state, "completed": _now()})
         return {
             "backend": backend,
             "classes": names,
@@ -92,28 +93,27 @@ class Backups:
         """Read classes of a backup back; return the answer to the request for it.
 
         Raises:
-            ApiError: 404, there is no such backup; 422, it cannot be done as it is asked for.
+            ApiError: 404, there is no such backup; 422, it is damaged, or it cannot be done as it
+                is asked for. No class is there then that was not there before.
         """
         check_backend(backend, "backend")
         _check_lists(given)
         home = self._home(backup_id)
-        state = self._read(home / DESCRIPTION)
-        if state is None:
-            where = self._named(backup_id, DESCRIPTION)
-            raise ApiError(
-                404,
-                f'backup id "{backup_id}" does not exist: {_no_file(where)}: metadata not found',
-            )
+        state = self._description(backup_id)
         names = _chosen_for_restore(state["classes"], given)
         status: Dict[str, Any] = {"status": SUCCESS}
         taken = [name for name in names if database.find_index(name) is not None]
+        collections: List[Collection] = []
         if taken:
             status = {"status": FAILED, "error": f"restore class {taken[0]}: already exists"}
-        else:
-            for collection in read_copy(home / DATA):
-                if collection.name in names:
-                    database.adopt(collection)
-        _write(home / RESTORED, {"id": backup_id, "classes": names, **status})
+        try:
+            if not taken:
+                collections = _read_classes(home / DATA, names)
+            _write(home / RESTORED, {"id": backup_id, "classes": names, **status})
+        except OSError as error:
+            raise ApiError(422, f"restorer cannot validate: {error}") from None
+        for collection in collections:
+            database.adopt(collection)
         return {
             "backend": backend,
             "classes": names,
@@ -131,18 +131,15 @@ class Backups:
         check_backend(backend, "provider")
         home = self._home(backup_id)
         name = RESTORED if restored else DESCRIPTION
-        state = self._read(home / name)
-        if state is None:
-            where = self._named(backup_id, name)
-            raise ApiError(
-                404,
-                "coordinator cannot get status: metadata not found: "
-                f'"{backup_id}/{name}": {_no_file(where)}',
-            )
+        try:
+            state = self._read(backup_id, name)
+        except (FileNotFoundError, ValueError) as error:
+            words = "coordinator cannot get status: metadata not found"
+            raise ApiError(404, f'{words}: "{backup_id}/{name}": {error}') from None
         shown: Dict[str, Any] = {"backend": backend, "id": backup_id, "path": str(home)}
         if "error" in state:
             shown["error"] = state["error"]
-        return {**shown, "status": state["status"]}
+        return {**shown, "status": state.get("status", "")}
 
     def cancel(self, backend: str, backup_id: str) -> None:
         """Cancel a backup that still runs: none does.
@@ -151,23 +148,63 @@ class Backups:
             ApiError: 422, it has ended, or another backend.
         """
         check_backend(backend, "provider")
-        if self._read(self._home(backup_id) / DESCRIPTION) is not None:
-            raise ApiError(422, f'backup "{backup_id}" already succeeded')
+        try:
+            self._read(backup_id, DESCRIPTION)
+        except (FileNotFoundError, ValueError):
+            return
+        raise ApiError(422, f'backup "{backup_id}" already succeeded')
 
     def _home(self, backup_id: str) -> Path:
         # An id from a path may be anything; only one of the right form can be that of a folder.
-        return self.folder / (backup_id if _ID.fullmatch(backup_id) else "_")
+        return self.folder / (backup_id if _ID.fullmatch(backup_id) else ".none")
 
     def _named(self, backup_id: str, name: str) -> str:
         """Return the path of a file as messages show it, whatever the id is."""
         return f"{self.folder}/{backup_id}/{name}"
 
-    def _read(self, path: Path) -> Optional[Dict[str, Any]]:
+    def _description(self, backup_id: str) -> Dict[str, Any]:
+        """Return the description of a backup that can be restored.
+
+        Raises:
+            ApiError: 404, there is none; 422, it is damaged.
+        """
+        home = self._home(backup_id)
         try:
-            state: Dict[str, Any] = decode(path.read_bytes())
-        except FileNotFoundError:
-            return None
+            state = self._read(backup_id, DESCRIPTION)
+        except FileNotFoundError as error:
+            words = f'backup id "{backup_id}" does not exist: {error}: metadata not found'
+            raise ApiError(404, words) from None
+        except ValueError as error:
+            raise ApiError(422, f"find backup {home}: {error}") from None
+        found = state.get("id", "")
+        if found != backup_id:
+            raise ApiError(422, f'wrong backup file: expected "{backup_id}" got "{found}"')
+        if state.get("status") != SUCCESS:
+            raise ApiError(422, f"invalid backup {home} status: {state.get('status', '')}")
+        if not state.get("classes"):
+            raise ApiError(422, "corrupted backup file: empty list of classes")
         return state
+
+    def _read(self, backup_id: str, name: str) -> Dict[str, Any]:
+        """Read a description, of which nothing needs to be there, but what is there is right.
+
+        Raises:
+            FileNotFoundError: There is none.
+            ValueError: It cannot be read, or is not of the right shape.
+        """
+        where = self._named(backup_id, name)
+        try:
+            text = (self._home(backup_id) / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            reason = f"get object '{where}': stat {where}: no such file or directory"
+            raise FileNotFoundError(reason) from None
+        except OSError as error:
+            reason = f"get object '{where}': read {where}: {(error.strerror or '').lower()}"
+            raise ValueError(reason) from None
+        try:
+            return _checked(decode(text))
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f'marshal meta file "{name}": {error}') from None
 
 
 def check_backend(backend: str, word: str) -> None:
@@ -228,8 +265,36 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
     os.replace(unfinished, path)
 
 
-def _no_file(path: str) -> str:
-    return f"get object '{path}': stat {path}: no such file or directory"
+def _checked(state: Any) -> Dict[str, Any]:
+    """Return a description; `null` is an empty one, as in Go.
+
+    Raises:
+        ValueError: It is not of the right shape.
+    """
+    if state is None:
+        return {}
+    if not isinstance(state, dict):
+        raise ValueError("it is not a JSON object")
+    for key in ("id", "status", "error"):
+        if not isinstance(state.get(key, ""), str):
+            raise ValueError(f"{key} is not a string")
+    names = state.get("classes", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("classes is not a list of strings")
+    return state
+
+
+def _read_classes(path: Path, names: Sequence[str]) -> List[Collection]:
+    """Read these classes of a backup, all of them or none.
+
+    Raises:
+        OSError: The file is not there, is damaged, or lacks one of them.
+    """
+    found = {collection.name: collection for collection in read_copy(path)}
+    for name in names:
+        if name not in found:
+            raise OSError(f"{path} has no class {name}")
+    return [collection for name, collection in found.items() if name in names]
 
 
 def _now() -> str:

@@ -7,9 +7,10 @@ a killed process loses nothing that was acknowledged.
 from __future__ import annotations
 
 import base64
+import contextlib
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple, Type, TypeVar
 
 import numpy as np
 
@@ -19,9 +20,19 @@ from weaviate.local.wire.json import decode, encode
 if TYPE_CHECKING:
     from weaviate.local.storage.vector_table import Vector
 
+T = TypeVar("T")
+
 FILE_NAME = "weaviate-local.sqlite"
 FORMAT = 1
-_MISREAD = (sqlite3.DatabaseError, LookupError, ValueError, TypeError, AttributeError)
+_STATES = ("HOT", "COLD")
+_MISREAD = (
+    sqlite3.DatabaseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS classes (
@@ -61,6 +72,8 @@ class Journal:
             self._prepare()
         except sqlite3.OperationalError as error:
             self._connection.close()
+            if "no such table" in str(error):
+                raise _damaged(path, error) from error
             raise OSError(
                 f"{path} cannot be used; is another server running on it? {error}"
             ) from error
@@ -79,7 +92,8 @@ class Journal:
         found = run("PRAGMA user_version").fetchone()[0]
         if found > FORMAT:
             raise OSError(f"{self.path} was written by a newer version of this package")
-        self._connection.executescript(_TABLES)
+        if not found:
+            self._connection.executescript(_TABLES)
         run("BEGIN IMMEDIATE")
         run(f"PRAGMA user_version={FORMAT}")
         row = run(
@@ -165,6 +179,19 @@ class Journal:
         many("DELETE FROM objects WHERE class = ? AND shard = ? AND id = ?", gone)
         many("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
 
+    def check(self) -> None:
+        """Read the whole file.
+
+        Raises:
+            OSError: It is damaged.
+        """
+        try:
+            ((found,),) = self._connection.execute("PRAGMA quick_check(1)")
+        except _MISREAD as error:
+            raise _damaged(self.path, error) from error
+        if found != "ok":
+            raise _damaged(self.path, sqlite3.DatabaseError(found))
+
     def load(self) -> List[Collection]:
         """Read everything that was committed.
 
@@ -179,18 +206,26 @@ class Journal:
     def _load(self) -> List[Collection]:
         run = self._connection.execute
         found: Dict[str, Collection] = {}
-        for _, schema in run("SELECT name, schema FROM classes ORDER BY position"):
-            collection = Collection(decode(schema))
-            found[collection.name] = collection
+        for name, schema in run("SELECT name, schema FROM classes ORDER BY position"):
+            found[name] = _collection(name, decode(schema))
         for class_name, name, status, read_only in run(
             "SELECT class, name, status, read_only FROM shards ORDER BY position"
         ):
-            shard = Shard(class_name, name, status)
+            if status not in _STATES:
+                raise ValueError(f"{status!r} is no state of a tenant")
+            shard = Shard(class_name, _of_type(name, str), status)
             shard.read_only = bool(read_only)
             found[class_name].shards[name] = shard
+        for collection in found.values():
+            if not collection.has_tenants and len(collection.shards) != 1:
+                raise ValueError(f"{collection.name} has {len(collection.shards)} shards")
         for row in run("SELECT * FROM objects ORDER BY doc_id"):
             collection = found[row[0]]
-            collection.shards[row[1]].restore(_object(row, collection.has_tenants))
+            shard, item = collection.shards[row[1]], _object(row, collection.has_tenants)
+            for vector_name, vector in item.all_vectors().items():
+                if shard.dimensions(vector_name) not in (0, len(vector)):
+                    raise ValueError("vectors of one name have different lengths")
+            shard.restore(item)
         return list(found.values())
 
     def _next(self) -> int:
@@ -202,12 +237,18 @@ def _damaged(path: Path, error: Exception) -> OSError:
     reason = f"{type(error).__name__}: {error}"
     return OSError(
         f"{path} is damaged and cannot be read ({reason}). "
-        "Hint: restore a backup, or move the file away to begin with no data."
+        "Hint: take another backup, or move the file away to begin with no data."
     )
 
 
 def write_copy(path: Path, collections: Iterable[Collection]) -> None:
-    """Write classes with all their data into a new file of the same format."""
+    """Write classes with all their data into a new file of the same format.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()  # of an attempt that failed
     copy = Journal(path)
     try:
         for collection in collections:
@@ -217,17 +258,48 @@ def write_copy(path: Path, collections: Iterable[Collection]) -> None:
                 for object_id in shard.objects:
                     copy.object_changed(shard, object_id)
         copy.commit()
+    except sqlite3.Error as error:
+        raise OSError(f"{path} cannot be written: {error}") from error
     finally:
         copy.close()
 
 
 def read_copy(path: Path) -> List[Collection]:
-    """Read the classes of a file that `write_copy` wrote."""
+    """Read the classes of a file that `write_copy` wrote.
+
+    Raises:
+        OSError: There is no such file, or it is damaged.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file")
     copy = Journal(path)
     try:
+        copy.check()
         return copy.load()
     finally:
         copy.close()
+
+
+def _collection(name: str, schema: Any) -> Collection:
+    """Return a class as it was saved.
+
+    Raises:
+        ValueError, LookupError, TypeError: Its schema is not of the right shape.
+    """
+    collection = Collection(schema)
+    if collection.name != name:
+        raise ValueError(f"the schema of {name} is that of {collection.name}")
+    for prop in collection.properties:
+        _of_type(prop["name"], str)
+        for data_type in _of_type(prop["dataType"], list):
+            _of_type(data_type, str)
+    return collection
+
+
+def _of_type(value: Any, wanted: Type[T]) -> T:
+    if not isinstance(value, wanted):
+        raise TypeError(f"{value!r:.80} is not of type {wanted.__name__}")
+    return value
 
 
 def _row(shard: Shard, item: StoredObject) -> Tuple[Any, ...]:
@@ -250,18 +322,18 @@ def _row(shard: Shard, item: StoredObject) -> Tuple[Any, ...]:
 
 def _object(row: Tuple[Any, ...], has_tenants: bool) -> StoredObject:
     class_name, shard, object_id, doc_id, created, updated, properties, vector, vectors, extra = row
-    named = decode(vectors) if vectors else {}
+    named = _of_type(decode(vectors), dict) if vectors else {}
     return StoredObject(
-        id=object_id,
+        id=_of_type(object_id, str),
         class_name=class_name,
-        properties=decode(properties),
+        properties=_of_type(decode(properties), dict),
         vector=_vector(vector),
         vectors={name: _present(base64.b64decode(text)) for name, text in named.items()},
-        created_ms=created,
-        updated_ms=updated,
+        created_ms=_of_type(created, int),
+        updated_ms=_of_type(updated, int),
         tenant=shard if has_tenants else None,
-        doc_id=doc_id,
-        additional=decode(extra) if extra else {},
+        doc_id=_of_type(doc_id, int),
+        additional=_of_type(decode(extra), dict) if extra else {},
     )
 
 
