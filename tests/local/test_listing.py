@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any, Dict, List
 
 import pytest
 
 from tests.local.stored import database, klass, numbers, prop, put, refusal, uid
+from weaviate.local.search.sorting import sort_objects
 from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import StoredObject
+from weaviate.local.wire.dates import nanoseconds, text_of
 
 OBJECTS: Dict[int, Dict[str, Any]] = {
     5: {"t": "banana", "n": 3, "b": True, "d": "2020-01-01T00:00:00+02:00", "tags": ["b", "a"]},
@@ -28,6 +32,7 @@ def things() -> Database:
             prop("n", "number"),
             prop("b", "boolean"),
             prop("d", "date"),
+            prop("utc", "date"),
             prop("tags", "text[]"),
             prop("geo", "geoCoordinates"),
             prop("phone", "phoneNumber"),
@@ -91,6 +96,66 @@ def test_a_query_without_any_limit_gets_a_hundred_and_one_with_an_offset_the_def
 )
 def test_a_sort_gives_this_order(sort: str, wanted: List[int], things: Database) -> None:
     assert numbers(things, "Thing", f"sort: [{sort}]") == wanted
+
+
+_MANY_SORTS = [
+    "t",
+    "n",
+    "b",
+    "d",
+    "utc",
+    "tags",
+    "geo",
+    "phone",
+    "id",
+    "_creationTimeUnix",
+]
+
+
+def _by_chance(chance: random.Random, number: int) -> StoredObject:
+    moment = chance.randrange(4) * 10**9 + chance.choice((0, 5 * 10**8, 25 * 10**7, 1))
+    values: Dict[str, Any] = {
+        "t": chance.choice("abAB"),
+        "n": chance.choice((1, 2.5, -3)),
+        "b": chance.random() < 0.5,
+        "d": text_of(moment).replace("Z", chance.choice(("Z", "+01:00"))),
+        "utc": text_of(moment),
+        "tags": chance.choices("ab", k=chance.randrange(3)),
+        "geo": {"latitude": chance.randrange(2), "longitude": chance.randrange(2)},
+        "phone": {"input": "1", "national": chance.randrange(2)},
+    }
+    kept = {key: value for key, value in values.items() if chance.random() < 0.8}
+    item = StoredObject(uid(number), "Thing", kept)
+    item.created_ms = chance.randrange(3)
+    return item
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 9, 100])
+def test_the_first_of_an_order_are_those_of_the_whole_order(most: int, things: Database) -> None:
+    collection = things.collection("Thing")
+    chance = random.Random(most)
+    for _ in range(300):
+        objects = [_by_chance(chance, n) for n in range(chance.choice((1, 15, 60, 120)))]
+        sort = [
+            {"path": [name], "order": chance.choice(("asc", "desc"))}
+            for name in chance.sample(_MANY_SORTS, chance.choice((1, 2, 3)))
+        ]
+        whole = sort_objects(collection, objects, sort)
+        assert sort_objects(collection, objects, sort, most)[:most] == whole[:most]
+        assert sorted(item.id for item in whole) == sorted(item.id for item in objects)
+
+
+def test_moments_are_in_order_however_they_are_written(things: Database) -> None:
+    collection = things.collection("Thing")
+    chance = random.Random(7)
+    for _ in range(100):
+        objects = [_by_chance(chance, n) for n in range(50)]
+        for name in ("d", "utc"):
+            ordered = sort_objects(collection, objects, [{"path": [name]}])
+            moments = [
+                nanoseconds(item.properties[name]) for item in ordered if name in item.properties
+            ]
+            assert moments == sorted(moments)
 
 
 def test_a_page_is_cut_out_after_sorting(things: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, List, Sequence
+from typing import Any, Dict, FrozenSet, List, Optional
 
 from weaviate.local.errors import ApiError, FormError
 from weaviate.local.objects.crud import (
@@ -19,7 +19,7 @@ from weaviate.local.rest.bodies import OBJECT_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import indexes_times, object_out
 from weaviate.local.search.sorting import check_sort, sort_objects
-from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.storage.model import StoredObject
 from weaviate.local.wire.beacons import is_uuid
 
 _INCLUDABLE = ("vector", "classification")
@@ -100,7 +100,8 @@ def _list(call: Call) -> Answer:
         raise _refused(class_name, "offset or limit", "query maximum results exceeded", 400)
     if class_name and offset + size == 0:
         return Answer(200, {"deprecations": [], "objects": []})  # nothing is looked at
-    found = _one_class(call, class_name) if class_name else _all_classes(call)
+    last = offset + size if offset >= 0 and size >= 0 else None
+    found = _one_class(call, class_name, last) if class_name else _all_classes(call, last)
     page = found[offset : offset + size] if offset >= 0 and size >= 0 else []
     shown: Dict[str, Any] = {
         "deprecations": [] if class_name else None,
@@ -111,7 +112,7 @@ def _list(call: Call) -> Answer:
     return Answer(200, shown)
 
 
-def _one_class(call: Call, class_name: str) -> List[StoredObject]:
+def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredObject]:
     collection, sort = call.database.find_index(class_name), _sort(call)
     if collection is None and sort:
         words = f'class "{class_name}" does not exist in schema'
@@ -129,10 +130,10 @@ def _one_class(call: Call, class_name: str) -> List[StoredObject]:
     found = list_objects(call.database, call.tenant, class_name)
     if after:
         found = [item for item in found if item.id > after.lower()]
-    return _sorted(collection, found, sort)
+    return sort_objects(collection, found, sort, last) if sort else found
 
 
-def _all_classes(call: Call) -> List[StoredObject]:
+def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
     if call.request.asked("after") is not None:
         raise ApiError(
             500,
@@ -153,14 +154,8 @@ def _all_classes(call: Call) -> List[StoredObject]:
     for collection in call.database.classes.values():
         if collection.has_tenants == bool(call.tenant):
             own = list_objects(call.database, call.tenant, collection.name)
-            found += _sorted(collection, own, sort)
+            found += sort_objects(collection, own, sort, last)
     return found
-
-
-def _sorted(
-    collection: Collection, items: List[StoredObject], sort: Sequence[Dict[str, Any]]
-) -> List[StoredObject]:
-    return sort_objects(collection, items, sort) if sort else items
 
 
 def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:

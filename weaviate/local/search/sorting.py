@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nlargest, nsmallest
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from weaviate.local.deadline import check_time
@@ -11,7 +12,7 @@ from weaviate.local.search.hits import Hit
 from weaviate.local.storage.model import Collection, StoredObject
 from weaviate.local.wire.dates import nanoseconds
 
-Key = Callable[[Any], Any]
+_WORTH_CHOOSING = 10  # times as many objects as are needed: then most are left out first
 
 
 def check_sort(collection: Collection, sort: Sequence[Mapping[str, Any]]) -> None:
@@ -61,12 +62,23 @@ def _check_part(collection: Collection, path: Sequence[str], order: str) -> None
 
 
 def sort_objects(
-    collection: Collection, objects: Sequence[StoredObject], sort: Sequence[Mapping[str, Any]]
+    collection: Collection,
+    objects: Sequence[StoredObject],
+    sort: Sequence[Mapping[str, Any]],
+    most: Optional[int] = None,
 ) -> List[StoredObject]:
     """Return objects in the order that `sort` (checked before) asks for; equal ones keep theirs.
 
     Objects without the property come first, or last in descending order.
+
+    Args:
+        collection: Their class.
+        objects: In the order that equal ones keep.
+        sort: The parts of the order, the most important one first.
+        most: How many of the first ones are needed; None means all.
     """
+    if most is not None and 0 < most < len(objects) // _WORTH_CHOOSING:
+        objects = _chosen(collection, objects, sort[0], most)
     return [objects[position] for position in _order(collection, objects, sort)]
 
 
@@ -78,14 +90,33 @@ def sort_hits(
     return [hits[position] for position in _order(collection, objects, sort)]
 
 
+def _chosen(
+    collection: Collection, objects: Sequence[StoredObject], part: Mapping[str, Any], most: int
+) -> Sequence[StoredObject]:
+    """Return those objects that can be among the first, by the most important part of the order."""
+    keys = _column(collection, objects, part["path"][0])
+    present = [key for key in keys if key is not None]
+    if part.get("order") == "desc":
+        if most >= len(present):
+            return objects
+        last = nlargest(most, present)[-1]
+        return [item for item, key in zip(objects, keys) if key is not None and key >= last]
+    most -= len(keys) - len(present)
+    if most <= 0:
+        return [item for item, key in zip(objects, keys) if key is None]
+    if most >= len(present):
+        return objects
+    last = nsmallest(most, present)[-1]
+    return [item for item, key in zip(objects, keys) if key is None or key <= last]
+
+
 def _order(
     collection: Collection, objects: Sequence[StoredObject], sort: Sequence[Mapping[str, Any]]
 ) -> List[int]:
     order = list(range(len(objects)))
     for part in reversed(sort):
         check_time()
-        key = _sort_key(collection, part["path"][0])
-        keys = [key(item) for item in objects]  # all of one kind, which sorts faster than pairs do
+        keys = _column(collection, objects, part["path"][0])
         is_descending = part.get("order") == "desc"
         absent = [position for position in order if keys[position] is None]
         if absent:
@@ -95,38 +126,36 @@ def _order(
     return order
 
 
-def _sort_key(collection: Collection, name: str) -> Callable[[StoredObject], Any]:
-    """Return the function to the value that an object is sorted by, None when it has none."""
+def _column(collection: Collection, objects: Sequence[StoredObject], name: str) -> List[Any]:
+    """Return the value that each object is sorted by, None where it has none.
+
+    All are of one kind, which sorts faster than pairs do.
+    """
     if name in ID_NAMES:
-        return lambda item: item.id
+        return [item.id for item in objects]
     if name == "_creationTimeUnix":
-        return lambda item: item.created_ms
+        return [item.created_ms for item in objects]
     if name == "_lastUpdateTimeUnix":
-        return lambda item: item.updated_ms
+        return [item.updated_ms for item in objects]
+    values = [item.properties.get(name) for item in objects]
     kind = data_type(known_property(collection, name))
-    of_single: Optional[Key] = _KEYS.get(kind.replace("[]", ""))
-    if of_single is None:
-        return lambda item: None
-    of_value = of_single
+    if kind in ("int", "number", "boolean"):
+        return values
+    if kind == "date" and all(value is None or value[-1] == "Z" for value in values):
+        return [value and value[:-1] for value in values]  # in UTC, moments order as their texts
+    key = _KEYS.get(kind.replace("[]", ""))
+    if key is None:
+        return [None] * len(objects)
     if kind.endswith("[]"):
-        return lambda item: (
-            [of_value(element) for element in item.properties.get(name) or ()] or None
-        )
-    if of_value is _as_it_is:
-        return lambda item: item.properties.get(name)
-
-    def key(item: StoredObject) -> Any:
-        value = item.properties.get(name)
-        return None if value is None else of_value(value)
-
-    return key
+        return [[key(element) for element in value or ()] or None for value in values]
+    return [None if value is None else key(value) for value in values]
 
 
 def _as_it_is(value: Any) -> Any:
     return value
 
 
-_KEYS: Dict[str, Key] = {
+_KEYS: Dict[str, Callable[[Any], Any]] = {
     "text": str.lower,
     "blob": str.lower,
     "int": _as_it_is,
