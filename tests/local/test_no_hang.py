@@ -321,8 +321,8 @@ def _many(field: str) -> str:
 
 
 _OPERAND = '{operator: Equal, path: ["t"], valueText: "w1"}'
-_OR = f"where: {{operator: Or, operands: [{_OPERAND}, {_OPERAND}]}}"
-_AND = f"where: {{operator: And, operands: [{_OPERAND}, {_OPERAND}]}}"
+_OR = f"where: {{operator: Or, operands: [{_OPERAND * COUNT}]}}"
+_AND = f"where: {{operator: And, operands: [{_OPERAND * COUNT}]}}"
 _WORDS = " ".join(f"w{n}" for n in _NUMBERS)
 _NEAR = "nearVector: {vector: [1, 1]}"
 _LONG_QUERIES = {
@@ -377,7 +377,7 @@ def test_a_query_that_takes_long_to_check_is_broken_off(
 
 def _where(operator: str) -> Dict[str, Any]:
     operand = {"operator": "Equal", "path": ["t"], "valueText": "w1"}
-    return {"operator": operator, "operands": [operand, operand]}
+    return {"operator": operator, "operands": [operand] * COUNT}
 
 
 @pytest.mark.parametrize("operator", ["And", "Or"])

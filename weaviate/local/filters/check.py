@@ -20,6 +20,14 @@ _LENGTH_OPERATORS = (
     "LessThan",
     "LessThanEqual",
 )
+# A real server prints the number of these operators as if it were a character.
+_RUNES = {
+    "WithinGeoRange": r"'\t'",
+    "Like": r"'\n'",
+    "IsNull": r"'\v'",
+    "ContainsAny": r"'\f'",
+    "ContainsAll": r"'\r'",
+}
 _UUID_OPERATORS = (*_LENGTH_OPERATORS, "ContainsAny", "ContainsAll")
 _SAME_TYPE = {"string": "text", "string[]": "text[]"}
 
@@ -106,7 +114,7 @@ def _check_length(clause: Clause) -> None:
         raise ApiError(
             422,
             "Filtering for property length supports operators (not) equal and greater/less than "
-            f'(equal), got "{clause.operator}" instead',
+            f"(equal), got {_RUNES.get(clause.operator, clause.operator)} instead",
         )
     if isinstance(clause.value, int) and clause.value < 0:
         raise ApiError(

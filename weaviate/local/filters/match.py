@@ -27,6 +27,7 @@ from weaviate.local.wire.uuid_text import parse_uuid
 
 Keys = Callable[[StoredObject], Sized[Any]]
 
+_FEW_CLAUSES = 20  # so many take no time worth looking at the clock for each object
 _ORDERINGS: Dict[str, Callable[[Any, Any], bool]] = {
     "GreaterThan": operators.gt,
     "GreaterThanEqual": operators.ge,
@@ -42,11 +43,24 @@ def match_clause(database: Database, collection: Collection, clause: Clause) -> 
         ApiError: 500 when the class lacks the index that the filter needs, or a value is none.
     """
     try:
-        return _match(database, collection, clause)
+        allow = _match(database, collection, clause)
     except NotFetched as problem:
         raise ApiError(
             problem.status, f"fetch doc ids for prop/value pair: {problem.message}"
         ) from None
+    if _size(clause) <= _FEW_CLAUSES:
+        return allow
+
+    def allow_in_time(item: StoredObject) -> bool:
+        check_time()
+        return allow(item)
+
+    return allow_in_time
+
+
+def _size(clause: Clause) -> int:
+    """Return how many clauses a filter consists of."""
+    return 1 + sum(map(_size, clause.operands or ()))
 
 
 def _match(database: Database, collection: Collection, clause: Clause) -> Allow:
@@ -61,6 +75,9 @@ def _match(database: Database, collection: Collection, clause: Clause) -> Allow:
     if name in TIME_NAMES:
         return _match_time(collection, clause)
     measured = measured_property(name)
+    if measured is not None and clause.operator == "IsNull":
+        words = f"unsupported type 'schema.DataType' for length of prop '{measured}'"
+        raise ApiError(500, f"failed to extract length of prop, {words}")
     if measured is not None:
         return has_length(collection, measured, clause)
     prop = known_property(collection, name)
@@ -75,22 +92,12 @@ def _all(parts: Iterable[Allow]) -> Allow:
     conditions = tuple(parts)
     if len(conditions) == 1:
         return conditions[0]
-
-    def allow(item: StoredObject) -> bool:
-        check_time()
-        return all(condition(item) for condition in conditions)
-
-    return allow
+    return lambda item: all(condition(item) for condition in conditions)
 
 
 def _any(parts: Iterable[Allow]) -> Allow:
     conditions = tuple(parts)
-
-    def allow(item: StoredObject) -> bool:
-        check_time()
-        return any(condition(item) for condition in conditions)
-
-    return allow
+    return lambda item: any(condition(item) for condition in conditions)
 
 
 def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
