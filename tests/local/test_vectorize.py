@@ -9,13 +9,12 @@ import pytest
 
 from tests.local.stored import prop
 from weaviate.local.errors import ApiError
+from weaviate.local.objects.object_text import camel_case_words, object_text
 from weaviate.local.storage.model import Collection
 from weaviate.local.vectorizer import (
-    camel_case_words,
     default_vectorizer,
     from_callable,
     hashed_ngrams,
-    object_text,
 )
 
 

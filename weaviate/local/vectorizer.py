@@ -7,13 +7,12 @@ are near each other: good enough to try out queries, and named so that nobody ta
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Sequence, Union
 from zlib import crc32
 
 import numpy as np
 
 from weaviate.local.errors import ApiError
-from weaviate.local.storage.model import UNNAMED, Collection
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +26,6 @@ DEFAULT_NAME = "text2vec-hashed-ngrams"
 CALLABLE_NAME = "text2vec-callable"
 _DIMENSIONS = 256
 _SIZES = (3, 4)  # letters in an n-gram
-_CAMEL_CASE = re.compile(
-    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9\s]+"  # ABC, Word or word, 123, _
-)
 
 
 class Vectorizer:
@@ -144,45 +140,3 @@ def hashed_ngrams(text: str) -> Vector:
         vector[0] = length = 1.0
     vector /= np.float32(length)
     return vector
-
-
-def object_text(
-    collection: Collection, properties: Mapping[str, Any], vector_name: str = UNNAMED
-) -> str:
-    """Return the text of an object that is vectorized, put together as text2vec modules do.
-
-    Class name first (unless `vectorizeClassName` is false), then texts in the order of their
-    properties' names, without those that are to be skipped, each after the property's name if
-    `vectorizePropertyName` is set. Everything in lower case.
-    """
-    module, settings = _module_settings(collection, vector_name)
-    class_words = camel_case_words(collection.name)
-    parts = [class_words] if settings.get("vectorizeClassName", True) is not False else []
-    only = settings.get("properties")
-    for prop in sorted(collection.properties, key=lambda prop: str(prop["name"])):
-        value = properties.get(prop["name"])
-        if value is None or prop["dataType"][0] not in ("text", "text[]", "string", "string[]"):
-            continue
-        own = (prop.get("moduleConfig") or {}).get(module) or {}
-        if prop["name"] not in only if only else own.get("skip") is True:
-            continue
-        label = ""
-        if own.get("vectorizePropertyName") is True:
-            label = camel_case_words(prop["name"]) + " "
-        texts = value if isinstance(value, list) else [value]
-        parts += [label + text.lower() for text in texts]
-    return " ".join(parts) if parts else class_words
-
-
-def _module_settings(collection: Collection, vector_name: str) -> Any:
-    if vector_name:
-        chosen: Dict[str, Any] = collection.schema["vectorConfig"][vector_name]["vectorizer"]
-        module = next(iter(chosen), "none")
-        return module, chosen.get(module) or {}
-    module = collection.schema.get("vectorizer") or "none"
-    return module, (collection.schema.get("moduleConfig") or {}).get(module) or {}
-
-
-def camel_case_words(name: str) -> str:
-    """Write `MyClassName` as `my class name`."""
-    return " ".join(part.lower() for part in _CAMEL_CASE.findall(name))

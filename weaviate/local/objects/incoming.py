@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional
 import numpy as np
 
 from weaviate.local.errors import ApiError, FormError, not_done
+from weaviate.local.objects.object_text import object_text
 from weaviate.local.objects.property_values import read_value
 from weaviate.local.objects.references import no_such_property, read_references
 from weaviate.local.schema.auto_schema import NO_CLASS
@@ -16,7 +17,6 @@ from weaviate.local.schema.check import NO_VECTORIZER
 from weaviate.local.schema.names import lower_first
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import UNNAMED, Collection, Shard, StoredObject
-from weaviate.local.vectorizer import object_text
 from weaviate.local.wire.beacons import normal_uuid
 from weaviate.local.wire.go_text import plain
 

@@ -15,7 +15,7 @@ from weaviate.local.wire.go_text import WHITESPACE, json_problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from weaviate.local.storage.vector_table import Vector
+    Vector = NDArray[np.float32]
 
 orjson: Any = None  # the standard library does the same, only slower
 with suppress(ImportError):

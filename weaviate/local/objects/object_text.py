@@ -1,0 +1,54 @@
+"""The text of an object that its vector is made of, put together as a real server does it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, Mapping
+
+from weaviate.local.storage.model import UNNAMED, Collection
+
+_CAMEL_CASE = re.compile(
+    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9\s]+"  # ABC, Word or word, 123, _
+)
+
+
+def object_text(
+    collection: Collection, properties: Mapping[str, Any], vector_name: str = UNNAMED
+) -> str:
+    """Return the text of an object that is vectorized, put together as text2vec modules do.
+
+    Class name first (unless `vectorizeClassName` is false), then texts in the order of their
+    properties' names, without those that are to be skipped, each after the property's name if
+    `vectorizePropertyName` is set. Everything in lower case.
+    """
+    module, settings = _module_settings(collection, vector_name)
+    class_words = camel_case_words(collection.name)
+    parts = [class_words] if settings.get("vectorizeClassName", True) is not False else []
+    only = settings.get("properties")
+    for prop in sorted(collection.properties, key=lambda prop: str(prop["name"])):
+        value = properties.get(prop["name"])
+        if value is None or prop["dataType"][0] not in ("text", "text[]", "string", "string[]"):
+            continue
+        own = (prop.get("moduleConfig") or {}).get(module) or {}
+        if prop["name"] not in only if only else own.get("skip") is True:
+            continue
+        label = ""
+        if own.get("vectorizePropertyName") is True:
+            label = camel_case_words(prop["name"]) + " "
+        texts = value if isinstance(value, list) else [value]
+        parts += [label + text.lower() for text in texts]
+    return " ".join(parts) if parts else class_words
+
+
+def _module_settings(collection: Collection, vector_name: str) -> Any:
+    if vector_name:
+        chosen: Dict[str, Any] = collection.schema["vectorConfig"][vector_name]["vectorizer"]
+        module = next(iter(chosen), "none")
+        return module, chosen.get(module) or {}
+    module = collection.schema.get("vectorizer") or "none"
+    return module, (collection.schema.get("moduleConfig") or {}).get(module) or {}
+
+
+def camel_case_words(name: str) -> str:
+    """Write `MyClassName` as `my class name`."""
+    return " ".join(part.lower() for part in _CAMEL_CASE.findall(name))
