@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, Optional
 
 
 class ApiError(Exception):
@@ -68,6 +69,15 @@ class NotFetched(ApiError):
 
     def __init__(self, message: str) -> None:
         super().__init__(500, message)
+
+
+@contextmanager
+def said(prefix: str) -> Iterator[None]:
+    """Put `prefix: ` before the message of whatever refusal comes out of the block."""
+    try:
+        yield
+    except ApiError as error:
+        raise error.within(prefix) from None
 
 
 def error_body(message: str) -> Dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.filters.echo import where_out
 
 VALUE_OPERATORS = frozenset(
@@ -91,10 +91,8 @@ def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
         parse = _parse_nesting_clause
     else:
         raise ApiError(422, f"unrecognized operator: {operator}")
-    try:
+    with said("invalid where filter"):
         return parse(where, operator, class_name)
-    except ApiError as problem:
-        raise problem.within("invalid where filter") from None
 
 
 def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str) -> Clause:
@@ -135,10 +133,8 @@ def _parse_nesting_clause(where: Mapping[str, Any], operator: str, class_name: s
         )
     clauses = []
     for position, operand in enumerate(operands):
-        try:
+        with said(f"operand {position}"):
             clauses.append(parse_where(operand, class_name))
-        except ApiError as problem:
-            raise problem.within(f"operand {position}") from None
     return Clause(operator, class_name, operands=tuple(clauses))
 
 

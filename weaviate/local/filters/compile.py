@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import said
 from weaviate.local.filters.check import check_clause
 from weaviate.local.filters.clause import Clause, parse_where
 from weaviate.local.filters.match import match_clause
@@ -25,14 +25,10 @@ def checked_where(database: Database, collection: Collection, where: Mapping[str
     Raises:
         ApiError: 422 when the filter is malformed or does not fit the schema.
     """
-    try:
+    with said("failed to parse where filter"):
         clause = parse_where(where, collection.name)
-    except ApiError as problem:
-        raise problem.within("failed to parse where filter") from None
-    try:
+    with said("invalid where filter"):
         check_clause(database, clause)
-    except ApiError as problem:
-        raise problem.within("invalid where filter") from None
     return clause
 
 

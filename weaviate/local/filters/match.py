@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Set
 from typing import Collection as Sized
 
 from weaviate.local.deadline import check_time
-from weaviate.local.errors import ApiError, MissingIndex, NotFetched
+from weaviate.local.errors import ApiError, MissingIndex, NotFetched, said
 from weaviate.local.filters.absence import has_length, has_null_state
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.filters.clause import Clause, GeoRange, measured_property
@@ -171,10 +171,8 @@ def _match_through_reference(
     if not collection.is_reference(prop):
         raise ApiError(500, f"property '{prop['name']}' of {collection.name} is no reference")
     target = database.collection(clause.path[1])
-    try:
+    with said(_request_to(target)):
         fits = match_clause(database, target, clause.inner())
-    except ApiError as problem:
-        raise problem.within(_request_to(target)) from None
     name: str = prop["name"]
     found: Dict[Optional[str], Set[str]] = {}
 

@@ -12,7 +12,7 @@ from graphql import (
     GraphQLString,
 )
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.graphql.argument_types import integers, near_arguments
 from weaviate.local.graphql.context import Answer, Info
 from weaviate.local.graphql.get_type import takes_texts
@@ -73,10 +73,8 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
             "module search params is required for an exploration",
         )
     offset, limit = arguments.get("offset") or 0, arguments.get("limit") or _DEFAULT_LIMIT
-    try:
+    with said("vectorize params"):
         vector, name = cross_class_vector(database, near)
-    except ApiError as problem:
-        raise problem.within("vectorize params") from None
     found: List[Hit] = []
     problems: List[str] = []
     for collection in database.classes.values():

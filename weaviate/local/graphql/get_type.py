@@ -18,7 +18,7 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import said
 from weaviate.local.filters.check import data_type
 from weaviate.local.graphql.argument_types import (
     Arguments,
@@ -151,10 +151,8 @@ class GetTypes:
         )
         hits = search.run()
         if collection.has_tenants:
-            try:
+            with said(search.last_step):
                 TenantReferences(answer.database, info, self._class_of_type).check(hits)
-            except ApiError as problem:
-                raise problem.within(search.last_step) from None
         return hits
 
     def _arguments(self, collection: Collection) -> Arguments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Dict, List, Optional
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.objects.incoming import (
     add_vectors,
     check_writable,
@@ -42,10 +42,8 @@ def find_object(
         tenant = None  # the old paths know no tenants
     found: Optional[StoredObject] = None
     for collection in places:
-        try:
+        with said(f"search index {collection.index_name}"):
             shard = locate(collection, tenant)
-        except ApiError as error:
-            raise error.within(f"search index {collection.index_name}") from None
         found = found or shard.get(object_id)
     return found
 
@@ -58,10 +56,8 @@ def get_object(
     Raises:
         ApiError: 422, tenant missing, given in vain, unknown or not active.
     """
-    try:
+    with said("repo: object by id"):
         return find_object(database, class_name, object_id, tenant)
-    except ApiError as error:
-        raise error.within("repo: object by id") from None
 
 
 def add_object(database: Database, settings: Settings, body: Dict[str, Any]) -> StoredObject:
@@ -118,10 +114,8 @@ def merge_object(
         raise ApiError(404)
     try:
         if settings.auto_schema:
-            try:
+            with said("invalid object"):
                 _auto_schema(database, settings, body, may_create=False)
-            except ApiError as error:
-                raise error.within("invalid object") from None
         change = read_object(database, body, object_id, old)
     except ApiError as error:
         raise error if error.status == 501 else _worded("bad request", error, 400) from None
@@ -155,10 +149,8 @@ def delete_object(
             f"delete from non-existing index for {class_name}",
         )
     context = f'delete from index "{collection.index_name}"'
-    try:
+    with said(f"delete object from vector repo: {context}"):
         shard = locate(collection, tenant)
-    except ApiError as error:
-        raise error.within(f"delete object from vector repo: {context}") from None
     try:
         check_writable(shard)
     except ApiError as error:
@@ -234,10 +226,8 @@ def _auto_schema(
 def _store(database: Database, item: StoredObject) -> None:
     collection = database.collection(item.class_name)
     where = f"put object: import into index {collection.index_name}"
-    try:
+    with said(where):
         shard = locate(collection, item.tenant)
-    except ApiError as error:
-        raise error.within(where) from None
     add_vectors(database, collection, [item])
     try:
         put_object(collection, shard, item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.objects.references import locate
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection
@@ -51,10 +51,8 @@ def check_tenants(
 
 
 def _check_there(collection: Collection, object_id: str, tenant: Optional[str], role: str) -> None:
-    try:
+    with said(f"{role}: get object {collection.name}/{object_id}"):
         shard = locate(collection, tenant)
-    except ApiError as error:
-        raise error.within(f"{role}: get object {collection.name}/{object_id}") from None
     if shard.get(object_id) is None:
         raise ApiError(
             422,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection, Shard
 from weaviate.local.wire import go_text
@@ -18,10 +18,8 @@ def locate(collection: Collection, tenant: Optional[str]) -> Shard:
         ApiError: 422, tenant missing, given in vain, unknown or not active.
     """
     collection.check_tenant_given(tenant)
-    try:
+    with said("determine shard"):
         return collection.shard(tenant)
-    except ApiError as error:
-        raise error.within("determine shard") from None
 
 
 def exists(database: Database, class_name: str, object_id: str, tenant: Optional[str]) -> bool:
@@ -34,10 +32,8 @@ def exists(database: Database, class_name: str, object_id: str, tenant: Optional
         collection = database.find_index(class_name)
         return collection is not None and locate(collection, tenant).get(object_id) is not None
     for collection in database.classes.values():
-        try:
+        with said(f"search index {collection.index_name}"):
             shard = locate(collection, None)
-        except ApiError as error:
-            raise error.within(f"search index {collection.index_name}") from None
         if shard.get(object_id) is not None:
             return True
     return False
@@ -97,12 +93,10 @@ def read_references(
     beacons = [_read_beacon(item, prop) for item in value]
     kept = []
     for item, beacon in zip(value, beacons):
-        try:
+        with said("invalid cref"):
             _check_alone(item, class_name, prop["name"])
             check_local(beacon)
             check_target(database, beacon, tenant, f"'cref' {class_name}:{prop['name']}")
-        except ApiError as error:
-            raise error.within("invalid cref") from None
         kept.append({"beacon": str(beacon)})
     return kept
 

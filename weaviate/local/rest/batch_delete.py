@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional
 
-from weaviate.local.errors import ApiError, error_body
+from weaviate.local.errors import ApiError, error_body, said
 from weaviate.local.filters.compile import checked_where, match_clause
 from weaviate.local.filters.echo import where_out
 from weaviate.local.objects.incoming import check_writable
@@ -25,10 +25,8 @@ def _delete(call: Call) -> Answer:
         output = read_output(body.get("output"))
     except ApiError as error:
         raise error.within("validate") if error.status == 422 else error from None
-    try:
+    with said("batch delete objects: cannot find objects"):
         shard = collection.shard(call.tenant)
-    except ApiError as error:
-        raise error.within("batch delete objects: cannot find objects") from None
     try:
         allows = match_clause(call.database, collection, clause)
     except ApiError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from weaviate.local.errors import ApiError, error_body
+from weaviate.local.errors import ApiError, error_body, said
 from weaviate.local.objects.incoming import check_writable, now_ms
 from weaviate.local.objects.reference_tenants import check_tenants
 from weaviate.local.objects.references import with_class
@@ -76,7 +76,7 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
         target = with_class(target, prop)
     check_tenants(database, collection, prop, source.id, target, tenant)
     shard = collection.shard(tenant)
-    try:
+    with said("ref batch"):
         check_writable(shard)
         item = shard.get(source.id)
         if item is None:
@@ -87,8 +87,6 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
             raise ApiError(
                 422, f"prop {source.property_name} is present, but not a ref, got: string"
             )
-    except ApiError as error:
-        raise error.within("ref batch") from None
     references = [*item.properties.get(prop["name"], []), {"beacon": str(target)}]
     properties = {**item.properties, prop["name"]: references}
     shard.put(replace(item, properties=properties, updated_ms=now_ms()))

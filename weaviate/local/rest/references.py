@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Callable, Dict, List, Sequence, Tuple, TypeVar
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.objects.crud import get_object
 from weaviate.local.objects.incoming import now_ms, put_object
 from weaviate.local.objects.reference_tenants import check_tenants
@@ -118,10 +118,8 @@ def _property(call: Call, class_name: str, name: str) -> Dict[str, Any]:
 
 
 def _beacon(given: Dict[str, Any]) -> Beacon:
-    try:
+    with said("invalid reference"):
         beacon = parse_beacon(_text(given))
-    except ApiError as error:
-        raise error.within("invalid reference") from None
     check_local(beacon)
     return beacon
 

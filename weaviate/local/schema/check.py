@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Set
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.schema.names import (
     NESTED,
     STRING_TYPES,
@@ -66,10 +66,8 @@ def check_property(
             "already in use or provided multiple times",
         )
     data_type = prop.get("dataType") or []
-    try:
+    with said(f"property '{name}': invalid dataType"):
         check_data_type(data_type, schema["class"], known)
-    except ApiError as error:
-        raise error.within(f"property '{name}': invalid dataType") from None
     if nested(data_type):
         _check_nested_properties(prop.get("nestedProperties") or [], name)
     elif prop.get("nestedProperties"):
@@ -102,12 +100,10 @@ def check_vector_settings(schema: Dict[str, Any], modules: List[str]) -> None:
             )
     for name, config in named.items():
         vectorizer = config.get("vectorizer")
-        try:
+        with said(f'target vector "{name}"'):
             if isinstance(vectorizer, dict) and len(vectorizer) == 1:
                 _check_vectorizer(next(iter(vectorizer)), modules)
             _check_index_type(config.get("vectorIndexType") or "")
-        except ApiError as error:
-            raise error.within(f'target vector "{name}"') from None
     for name, config in named.items():
         _check_named_vector(name, config.get("vectorizer"))
     if schema.get("vectorIndexConfig") is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Callable, Dict, List
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.schema.check import NO_VECTORIZER, check_class, check_property
 from weaviate.local.schema.names import (
     STRING_TYPES,
@@ -114,12 +114,10 @@ def finish_class(schema: Dict[str, Any]) -> None:
         )
         return
     for name, config in schema["vectorConfig"].items():
-        try:
+        with said(f"parse vector config for {name}"):
             filled = complete_vector_index(
                 config["vectorIndexType"], config.get("vectorIndexConfig")
             )
-        except ApiError as error:
-            raise error.within(f"parse vector config for {name}") from None
         schema["vectorConfig"][name] = {
             "vectorIndexConfig": filled,
             "vectorIndexType": config["vectorIndexType"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Tuple
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.schema.check import check_inverted_index, check_vector_settings
 from weaviate.local.schema.create import NODES, complete_class, finish_class, in_order
 from weaviate.local.storage.database import Database
@@ -36,10 +36,8 @@ def update_class(
     modules = [database.vectorizer.name] if database.vectorizer is not None else []
     _check_vectors(old, new)
     check_vector_settings(new, modules)
-    try:
+    with said("inverted index config"):
         check_inverted_index(new["invertedIndexConfig"])
-    except ApiError as error:
-        raise error.within("inverted index config") from None
     finish_class(new)
     _check_properties(old, new)
     if old.get("moduleConfig") != new.get("moduleConfig"):

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.filters.compile import check_clause, match_clause, parse_where
 from weaviate.local.search.distances import certainty_of
 from weaviate.local.search.hits import Hit
@@ -74,10 +74,8 @@ def aggregate(
         raise ApiError(422, "objectLimit must be a positive integer")
     clause = None
     if arguments.get("where") is not None:
-        try:
+        with said("could not extract filters"):
             clause = parse_where(arguments["where"], collection.name)
-        except ApiError as problem:
-            raise problem.within("could not extract filters") from None
     near = near_of(arguments)
     hybrid = arguments.get("hybrid")
     if hybrid is not None:
@@ -90,13 +88,11 @@ def aggregate(
     elif hybrid is not None and hybrid.get("vector") is None and hybrid.get("query"):
         hybrid_vector(database, collection, hybrid)
     if clause is not None:
-        try:
+        with said("invalid 'where' filter"):
             check_clause(database, clause)
-        except ApiError as problem:
-            raise problem.within("invalid 'where' filter") from None
     shard = collection.shard(arguments.get("tenant"))
     where = f"shard {shard.name}: " + ("identify groups" if path is not None else "")
-    try:
+    with said(where.rstrip(": ")):
         if path is not None and len(path) != 1:
             raise ApiError(422, "grouping by cross-refs not supported")
         allow: Optional[Allow] = None
@@ -108,15 +104,11 @@ def aggregate(
         objects = _objects(database, collection, shard, arguments, allow, start)
         if path is not None:
             return _grouped(collection, objects, path, arguments.get("limit"))
-    except ApiError as problem:
-        raise problem.within(where.rstrip(": ")) from None
     of_all = allow is None and start is None and hybrid is None
-    try:
+    with said(f"shard {shard.name}: aggregate properties"):
         _check_kinds(collection, selected, "" if of_all else "prepare aggregators for props: ")
         if of_all:
             _check_buckets(collection, selected)
-    except ApiError as problem:
-        raise problem.within(f"shard {shard.name}: aggregate properties") from None
     return [ObjectGroup(collection, [item.properties for item in objects], of_all=of_all)]
 
 
@@ -213,10 +205,8 @@ def _near_hits(
     if limit is None:
         if start.certainty <= 0:
             raise ApiError(422, _NEEDS_LIMIT)
-        try:
+        with said("aggregate search by vector"):
             return nearest(collection, shard, start.vector, start.name, None, farthest, allow)
-        except ApiError as problem:
-            raise problem.within("aggregate search by vector") from None
     hits = nearest(collection, shard, start.vector, start.name, limit, None, allow)
     if start.certainty <= 0:
         return hits

@@ -9,7 +9,7 @@ from typing import Any, List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.filters.clause import Clause
 from weaviate.local.filters.compile import check_clause, match_clause, parse_where
 from weaviate.local.search.fusion import autocut
@@ -83,10 +83,8 @@ class Search:
         arguments = self.arguments
         clause = None
         if arguments.get("where") is not None:
-            try:
+            with said("could not extract filters"):
                 clause = parse_where(arguments["where"], self.collection.name)
-            except ApiError as problem:
-                raise problem.within("could not extract filters") from None
         self._check_ranking()
         if arguments.get("hybrid") is not None:
             checked_alpha(arguments["hybrid"])
@@ -94,15 +92,11 @@ class Search:
         if self.wants_certainty or (near is not None and near.certainty):
             check_certainty(self.collection, near.target_vectors if near else ())
         if clause is not None:
-            try:
+            with said("invalid 'where' filter"):
                 check_clause(self.database, clause)
-            except ApiError as problem:
-                raise problem.within("invalid 'where' filter") from None
         if arguments.get("sort"):
-            try:
+            with said("invalid 'sort' parameter"):
                 check_sort(self.collection, arguments["sort"])
-            except ApiError as problem:
-                raise problem.within("invalid 'sort' parameter") from None
         self._check_cursor(near)
         page = self._page(near)
         if arguments.get("bm25") is not None:
@@ -198,18 +192,13 @@ class Search:
     # The four ways to find.
 
     def _shard(self, words: str) -> Shard:
-        try:
+        at = "" if words == "dense search: search" else "at "
+        with said(f"{words} {at}index {self.collection.index_name}"):
             return self.collection.shard(self.arguments.get("tenant"))
-        except ApiError as problem:
-            at = "" if words == "dense search: search" else "at "
-            raise problem.within(f"{words} {at}index {self.collection.index_name}") from None
 
     def _check_words(self, given: Mapping[str, Any]) -> None:
-        try:
+        with said(f"object search at index {self.collection.index_name}"):
             check_searchable(self.collection, given.get("properties") or ())
-        except ApiError as problem:
-            index = self.collection.index_name
-            raise problem.within(f"object search at index {index}") from None
 
     def _allow(self, clause: Optional[Clause]) -> Optional[Allow]:
         if clause is None:
@@ -221,15 +210,11 @@ class Search:
         return f"object search at index {index}: local shard object search {index}_{shard.name}"
 
     def _listed_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
-        try:
+        with said("explorer: list class: search"):
             self._check_page(page)
             shard = self._shard("object search")
-            try:
+            with said(self._objects_at(shard)):
                 return self._list(shard, page, self._allow(clause))
-            except ApiError as problem:
-                raise problem.within(self._objects_at(shard)) from None
-        except ApiError as problem:
-            raise problem.within("explorer: list class: search") from None
 
     def _list(self, shard: Shard, page: Page, allow: Optional[Allow]) -> List[Hit]:
         if page.autocut > 0:
@@ -259,11 +244,11 @@ class Search:
         given = self.arguments["bm25"]
         if not given.get("query"):
             raise ApiError(422, "keyword search (bm25) must have query set")
-        try:
+        with said("explorer: get class: vector search"):
             self._check_page(page)
             self._check_words(given)
             shard = self._shard("object search")
-            try:
+            with said(self._objects_at(shard)):
                 hits = bm25(
                     self.collection,
                     shard,
@@ -273,10 +258,6 @@ class Search:
                     self._allow(clause),
                     self.wants_explanation,
                 )
-            except ApiError as problem:
-                raise problem.within(self._objects_at(shard)) from None
-        except ApiError as problem:
-            raise problem.within("explorer: get class: vector search") from None
         if page.autocut > 0:
             hits = hits[: autocut([hit.score for hit in hits], page.autocut)]
         return page.cut(hits)
@@ -284,25 +265,16 @@ class Search:
     def _near_hits(self, near: Near, page: Page, clause: Optional[Clause]) -> List[Hit]:
         tenant = self.arguments.get("tenant")
         if near.argument == "nearVector":
-            try:
+            with said("explorer: get class: validate target vector"):
                 target_vector(self.collection, near.target_vectors)
-            except ApiError as problem:
-                raise problem.within("explorer: get class: validate target vector") from None
-        try:
+        with said("explorer: get class: vectorize params"):
             vector, name = search_vector(self.database, self.collection, near, tenant)
-        except ApiError as problem:
-            raise problem.within("explorer: get class: vectorize params") from None
-        try:
+        with said("explorer: get class: vector search"):
             self._check_page(page)
             shard = self._shard("object vector search")
-            try:
+            index = self.collection.index_name
+            with said(f"object vector search at index {index}: shard {index}_{shard.name}"):
                 hits = self._nearest(shard, vector, name, near, page, clause)
-            except ApiError as problem:
-                index = self.collection.index_name
-                words = f"object vector search at index {index}: shard {index}_{shard.name}"
-                raise problem.within(words) from None
-        except ApiError as problem:
-            raise problem.within("explorer: get class: vector search") from None
         hits = page.cut(hits)
         if page.autocut > 0:
             hits = hits[: autocut([hit.distance or 0.0 for hit in hits], page.autocut)]
@@ -323,7 +295,7 @@ class Search:
             raise problem.inside("build inverted filter allow list") from None
         check_vector_name(self.collection, name)
         by_distance = page.limit is None
-        try:
+        with said("vector search by distance" if by_distance else "vector search"):
             hits = nearest(
                 self.collection,
                 shard,
@@ -333,9 +305,6 @@ class Search:
                 near.max_distance if by_distance else None,
                 allow,
             )
-        except ApiError as problem:
-            words = "vector search by distance" if by_distance else "vector search"
-            raise problem.within(words) from None
         groups = self.arguments.get("groupBy")
         if groups is not None and hits:
             path = groups.get("path") or []
@@ -356,10 +325,8 @@ class Search:
             words = "invalid pagination params: query maximum results exceeded"
             raise ApiError(422, f"sparse search: {words}")
         else:
-            try:
+            with said("sparse search"):
                 self._check_words(given)
-            except ApiError as problem:
-                raise problem.within("sparse search") from None
         shard = self._shard(
             "sparse search: object search" if starts_with_words else "dense search: search"
         )

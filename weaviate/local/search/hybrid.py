@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Mapping, NamedTuple, Optional, Tuple
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.search.fusion import RELATIVE, autocut, fuse
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.keyword_search import bm25
@@ -125,10 +125,8 @@ def query_vector(
         target_vector(collection, given.get("targetVectors") or ())
     except ApiError as problem:
         raise problem.within("dense search") if has_keywords(given) else problem from None
-    try:
+    with said("get vector input from modules provider"):
         return hybrid_vector(database, collection, given)
-    except ApiError as problem:
-        raise problem.within("get vector input from modules provider") from None
 
 
 def hybrid_vector(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
-from weaviate.local.errors import ApiError
+from weaviate.local.errors import ApiError, said
 from weaviate.local.search.distances import COSINE, distance_of
 from weaviate.local.search.vector_search import Query, metric_of, target_vector
 from weaviate.local.storage.database import Database
@@ -151,19 +151,15 @@ def search_vector(
     if near.argument == "nearVector":
         return near.value["vector"] or (), target_vector(collection, near.target_vectors)
     if near.argument == "nearObject":
-        try:
+        with said("nearObject params"):
             item = _object_near(database, collection, near.value, tenant)
             return _vector_of(item, _single(near.target_vectors))
-        except ApiError as problem:
-            raise problem.within("nearObject params") from None
     name = target_vector(collection, near.target_vectors)
     vectorizer = vectorizer_of(database, collection, name)
     if vectorizer is None:
         raise ApiError(422, "VectorFromInput was called without vectorizer")
-    try:
+    with said("vectorize params: vectorize params"):
         return text_vector(database, collection, vectorizer, near.value, tenant, name), name
-    except ApiError as problem:
-        raise problem.within("vectorize params: vectorize params") from None
 
 
 def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
