@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from typing import Any, Callable, Dict, Iterable, List, Type
+from typing import Any, Callable, Dict, List, Set, Type
 
 import pytest
 
@@ -15,6 +15,7 @@ import weaviate
 from tests.faults.test_batch_threads import in_threads
 from tests.support.scripted import Exchange, Request
 from tests.support.storing import StoringServer, give
+from tests.support.threads import own_threads
 from weaviate.batch import _callbacks
 
 pytestmark = [
@@ -201,16 +202,11 @@ class Then:
         in_threads(lambda place: self.add(5), count=1)
 
 
-def end_threads(batch: Any, others: Iterable[threading.Thread]) -> None:
+def end_threads(batch: Any, others: Set[threading.Thread]) -> None:
     """Close the batch until no callback is under way that uses it, and starts workers again."""
-
-    def are_there() -> bool:
-        new = set(threading.enumerate()).difference(others)
-        return any(not thread.name.startswith("scripted") for thread in new)
-
     deadline = time.monotonic() + 60
     batch.close()
-    while are_there():
+    while own_threads() - others:
         assert time.monotonic() < deadline, "a thread does not end"
         threading.Event().wait(0.01)
         batch.close()
@@ -227,7 +223,7 @@ def test_a_callback_may_use_the_batch_in_any_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(_callbacks, "_PATIENCE_S", 0.02)
-    others = threading.enumerate()
+    others = own_threads()
     batch = client.batch
     then = Then(batch, COUNT + 60)
     batch.configure(batch_size=3, dynamic=False, num_workers=workers, callback=getattr(then, name))

@@ -9,13 +9,14 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Set
+from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
 
 import weaviate
 from tests.support import scripted
 from tests.support.scripted import Exchange, ScriptedServer, say
+from tests.support.threads import own_threads
 
 TIMEOUT_S = 1
 PATIENCE_S = 20
@@ -75,14 +76,6 @@ def world() -> Iterator[World]:
     made = World()
     yield made
     made.server.close()
-
-
-def own_threads() -> Set[threading.Thread]:
-    return {
-        thread
-        for thread in threading.enumerate()
-        if not thread.name.startswith("scripted") and thread is not threading.main_thread()
-    }
 
 
 def eventually(condition: Callable[[], bool]) -> bool:

@@ -26,10 +26,8 @@ from weaviate.gql.get import GetBuilder
 
 grpc = pytest.importorskip("grpc", reason="grpcio is not installed: gRPC is NOT tested here")
 
-from tests.support.grpc_server import GrpcServer, refuse, reply  # noqa: E402 - needs grpc
+from tests.support.grpc_server import BY_GRAPHQL, BY_GRPC, GrpcServer, refuse, reply  # noqa: E402 - needs grpc
 
-BY_GRPC = {"data": {"Get": {"Thing": [{"title": "by gRPC"}]}}}
-BY_GRAPHQL = {"data": {"Get": {"Thing": [{"title": "by GraphQL"}]}}}
 NEAR = {"vector": [0.5, 0.25]}
 
 

@@ -15,11 +15,8 @@ from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
 grpc = pytest.importorskip("grpc", reason="grpcio is not installed: gRPC is NOT tested here")
 pytest.importorskip("trustme", reason="certificates are made with trustme")
 
-from tests.support.grpc_server import GrpcServer, reply  # noqa: E402 - needs grpc
+from tests.support.grpc_server import BY_GRAPHQL, BY_GRPC, GrpcServer, reply  # noqa: E402 - needs grpc
 from tests.support.tls import Authority, TlsServer  # noqa: E402 - needs trustme
-
-BY_GRPC = {"data": {"Get": {"Thing": [{"title": "by gRPC"}]}}}
-BY_GRAPHQL = {"data": {"Get": {"Thing": [{"title": "by GraphQL"}]}}}
 
 
 @pytest.fixture

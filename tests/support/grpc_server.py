@@ -12,6 +12,10 @@ import grpc
 
 from weaviate._grpc.messages import SERVICE, message_types
 
+BY_GRPC = {"data": {"Get": {"Thing": [{"title": "by gRPC"}]}}}
+BY_GRAPHQL = {"data": {"Get": {"Thing": [{"title": "by GraphQL"}]}}}
+"""Answers of a search that tell which way it went."""
+
 Behave = Callable[[Any, Any], Any]
 """Gets the request and the context of the call; returns the reply, or aborts."""
 

@@ -10,14 +10,12 @@ from typing import Any
 
 _renewed_in_child: "weakref.WeakSet[Any]" = weakref.WeakSet()
 _importing = threading.RLock()
-_state = {"registered": False, "imports registered": False}
+_state = {"registered": False}
 
 
 def renew_in_child(thing: Any) -> None:
     """Call `thing._after_fork_in_child()` in every process forked while `thing` lives."""
-    if not _state["registered"] and hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_renew_all)
-        _state["registered"] = True
+    _register()
     _renewed_in_child.add(thing)
 
 
@@ -27,14 +25,24 @@ def import_module(name: str) -> Any:
     A process forked in the middle would wait for ever for a lock of a thread that it does not have.
     """
     with _importing:
-        if not _state["imports registered"] and hasattr(os, "register_at_fork"):
-            _state["imports registered"] = True
-            os.register_at_fork(
-                before=_importing.acquire,
-                after_in_parent=_importing.release,
-                after_in_child=_importing.release,
-            )
+        _register()
         return importlib.import_module(name)
+
+
+def _register() -> None:
+    """Take part in each fork from now on; importing this module alone changes nothing."""
+    if not _state["registered"] and hasattr(os, "register_at_fork"):
+        _state["registered"] = True
+        os.register_at_fork(
+            before=_importing.acquire,
+            after_in_parent=_importing.release,
+            after_in_child=_after_fork_in_child,
+        )
+
+
+def _after_fork_in_child() -> None:
+    _importing.release()
+    _renew_all()
 
 
 def _renew_all() -> None:

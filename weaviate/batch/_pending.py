@@ -189,17 +189,18 @@ class Pending:
 
     def _take(self, references: bool = True) -> Optional[Flush]:
         objects = self.objects.as_requests(self.sizing.most_objects)
-        held = self.references
-        requests = held.as_requests(self.sizing.most_references) if references else []
-        if not objects and not requests:
+        links: List[List[ReferenceItem]] = []
+        if references:
+            links = self.references.as_requests(self.sizing.most_references)
+        if not objects and not links:
             return None
         self._next_number += 1
-        taken = Flush(self._next_number, objects, requests)
+        taken = Flush(self._next_number, objects, links)
         self._taken[threading.get_ident()] = taken  # Ctrl-C may come from here on
         if objects:
             self._unsettled[taken.number] = taken
             self.objects.clear()
-        if requests:
+        if links:
             self._waiting.add(taken)
             self.references.clear()
         return taken
