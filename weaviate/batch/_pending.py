@@ -231,13 +231,10 @@ class Pending:
         with self.lock:
             self._return_references(of, returned)
 
-    def return_held_back(self, of: Flush) -> bool:
-        """Put the references of a flush back, unless another thread has done so."""
-        with self.lock:
-            if of.are_references_settled:
-                return False
+    def return_held_back(self, of: Flush) -> None:
+        """Put the references of a flush back, under the lock, unless that is done."""
+        if not of.are_references_settled:
             self._return_references(of, flat(of.references))
-            return True
 
     def _return_references(self, of: Flush, returned: Sequence[Item]) -> None:
         self._waiting.discard(of)

@@ -207,7 +207,13 @@ class Results:
     ) -> None:
         """Keep the failure of a request that has no call to come out of yet."""
         with self._pending.lock:
-            self._lost.append(_Lost(error, objects, references))
+            self.keep_lost(error, objects, references)
+
+    def keep_lost(
+        self, error: BaseException, objects: Sequence[Item], references: Sequence[Item]
+    ) -> None:
+        """Keep a failure as `note_lost` does, under the lock."""
+        self._lost.append(_Lost(error, objects, references))
 
     def raise_lost(self) -> None:
         """Raise what was kept since the last time, all in one exception.

@@ -266,14 +266,11 @@ class Sender:
         try:
             with self._pending.lock:
                 self._sort_deferred()
-                held_back = [of for of, _ in self._deferred if of.held_back_by is not None]
                 while self._ready and len(self._in_flight) < self.num_workers:
                     tasks.append(self._ready[0])
                     self._in_flight.add(tasks[-1])
                     self._ready.popleft()
                 self._pending.changed.notify_all()
-            for of in held_back:
-                self._return_held_back(of)
             for task in tasks:
                 self._start(task)
         except BaseException:
@@ -284,20 +281,18 @@ class Sender:
                 self._ready = collections.deque([*again, *ready])
             raise
 
-    def _return_held_back(self, of: Flush) -> None:
-        """Let references come back, behind the objects that they would have followed."""
-        if self._pending.return_held_back(of) and of.held_back_by is not None:
-            self._results.note_lost(of.held_back_by, [], flat(of.references))
-        with self._pending.lock:
-            self._deferred = [each for each in self._deferred if each[0] is not of]
-            self._pending.changed.notify_all()
-
     def _sort_deferred(self) -> None:
-        """Make tasks of the references that may go."""
+        """Make tasks of the references that may go; let those come back that may not.
+
+        Under the lock: who waits until nothing is deferred finds them in the batch, and named.
+        """
         deferred: List[Tuple[Flush, BatchSettings]] = []
         tasks: List[_Task] = []
         for of, settings in self._deferred:
-            if self._pending.must_wait(of) or of.held_back_by is not None:
+            if of.held_back_by is not None:
+                self._pending.return_held_back(of)
+                self._results.keep_lost(of.held_back_by, [], flat(of.references))
+            elif self._pending.must_wait(of):
                 deferred.append((of, settings))
             else:
                 tasks += [_Task(of, items, settings) for items in of.references]
