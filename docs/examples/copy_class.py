@@ -153,9 +153,7 @@ class Copy:
                     to_id = get_valid_uuid(link["beacon"])
                     to_class = link["beacon"].split("/")[-2]
                     if (prop, to_id) not in known:
-                        batch.add_reference(
-                            found["id"], name, prop, to_id, to_class, tenant=tenant
-                        )
+                        batch.add_reference(found["id"], name, prop, to_id, to_class, tenant=tenant)
 
         self._pass("references", name, tenant, add, with_vector=False)
 
@@ -230,9 +228,7 @@ def main(arguments=None):
                 callback=None,
             )
             names = options.classes or [c["class"] for c in source.schema.get()["classes"]]
-            copy = Copy(
-                source, target, State(options.state), options.page_size, not options.quiet
-            )
+            copy = Copy(source, target, State(options.state), options.page_size, not options.quiet)
             is_complete = copy.run(names)
     if copy.errors:
         print(f"{copy.errors} errors", file=sys.stderr)

@@ -1,9 +1,10 @@
-"""Searches over gRPC beside the official client of version 4, on a real server.
+"""Searches over gRPC beside the official client of version 4 and a bare stub, on a real server.
 
     python -m tests.benchmark.searches http://HOST:PORT GRPC_PORT PYTHON_OF_VERSION_4
 
-Classes `Bench384` and `Bench1536` of 10,000 objects are made if they are not there. The two clients
-take turns, row by row; each is a process of its own, which needs grpcio and numpy.
+Classes `Bench384` and `Bench1536` of 10,000 objects are made if they are not there. The three take
+turns, row by row; each is a process of its own, which needs grpcio and numpy. The bare stub sends a
+ready-made request and reads each value plainly: what no client can do for less.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
+from array import array
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, List
 
@@ -72,6 +74,55 @@ def asker_of_v4(url: str, port: int) -> Callable[..., Any]:
         return len(query.near_vector(vector, return_metadata=metadata, **settings).objects)
 
     return ask
+
+
+def asker_of_stub(url: str, port: int) -> Callable[..., Any]:
+    import grpc
+
+    from weaviate._grpc.messages import SERVICE, message_types
+
+    types = message_types()
+    host = url.rpartition("//")[2].partition(":")[0]
+    search = grpc.insecure_channel(
+        f"{host}:{port}", [("grpc.max_receive_message_length", -1)]
+    ).unary_unary(
+        f"/{SERVICE}/Search",
+        request_serializer=types["SearchRequest"].SerializeToString,
+        response_deserializer=types["SearchReply"].FromString,
+    )
+
+    def ask(row: Dict[str, Any], vector: List[float], word: str) -> int:
+        request = types["SearchRequest"](
+            collection=f"Bench{row['size']}",
+            limit=row["hits"],
+            uses_123_api=True,
+            uses_125_api=True,
+            uses_127_api=True,
+        )
+        request.properties.non_ref_properties.extend(["title", "body", "words", "price"])
+        request.metadata.uuid = True
+        request.metadata.vector = row["vectors"]
+        if row["kind"] == "bm25":
+            request.metadata.score = True
+            request.bm25_search.query = word
+        else:
+            request.metadata.distance = True
+            request.near_vector.vector_bytes = array("f", vector).tobytes()
+        hits = []
+        for result in search(request, timeout=60).results:
+            metadata = result.metadata
+            hit = {"id": metadata.id, "distance": metadata.distance, "score": metadata.score}
+            if row["vectors"]:
+                hit["vector"] = array("f", metadata.vector_bytes).tolist()
+            for name, value in result.properties.non_ref_props.fields.items():
+                hit[name] = getattr(value, value.WhichOneof("kind"))
+            hits.append(hit)
+        return len(hits)
+
+    return ask
+
+
+ASKERS = {"v3": asker_of_v3, "v4": asker_of_v4, "stub": asker_of_stub}
 
 
 def serve(ask: Callable[..., Any]) -> None:
@@ -137,24 +188,25 @@ class Side:
 
 
 def compare(row: Dict[str, Any], sides: List[Side]) -> str:
-    walls: List[List[float]] = [[], []]
-    cpus: List[List[float]] = [[], []]
+    walls: List[List[float]] = [[] for _ in sides]
+    cpus: List[List[float]] = [[] for _ in sides]
     for turn in range(ROUNDS):
-        for i in (0, 1) if turn % 2 else (1, 0):
+        for i in (0, 1, 2) if turn % 2 else (2, 1, 0):
             measured = sides[i].measure(row)
             walls[i] += measured["walls"]
             cpus[i].append(measured["cpu"])
-    (own, other), (own_cpu, other_cpu) = (
-        [statistics.median(each) * 1000 for each in walls],
-        [statistics.median(each) * 1000 for each in cpus],
-    )
-    p99 = [statistics.quantiles(each, n=100)[98] * 1000 for each in walls]
     shown = f"{row['kind']}, {row['size']}, {row['hits']} hits, {row['threads']} threads"
+    p99 = " / ".join(f"{statistics.quantiles(each, n=100)[98] * 1000:.2f}" for each in walls)
     return (
-        f"| {shown}{', with vectors' if row['vectors'] else ''} | {own:.2f} / {other:.2f} | "
-        f"{own / other:.2f} | {p99[0]:.2f} / {p99[1]:.2f} | {own_cpu:.2f} / {other_cpu:.2f} | "
-        f"{own_cpu / other_cpu:.2f} |"
+        f"| {shown}{', with vectors' if row['vectors'] else ''} "
+        f"| {ratio_of(walls)} | {p99} | {ratio_of(cpus)} |"
     )
+
+
+def ratio_of(measured: List[List[float]]) -> str:
+    """Return the medians in milliseconds, and their ratios to that of version 4."""
+    own, other, bare = [statistics.median(each) * 1000 for each in measured]
+    return f"{own:.2f} / {other:.2f} / {bare:.2f} | {own / other:.2f} ({bare / other:.2f})"
 
 
 def main() -> None:
@@ -162,26 +214,29 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("grpc_port", type=int)
     parser.add_argument("python_of_v4", nargs="?")
-    parser.add_argument("--serve", choices=["v3", "v4"], help="for the processes of its own")
+    parser.add_argument("--serve", choices=ASKERS, help="for the processes of its own")
     given = parser.parse_args()
     if given.serve:
-        asker = asker_of_v3 if given.serve == "v3" else asker_of_v4
-        serve(asker(given.url, given.grpc_port))
+        serve(ASKERS[given.serve](given.url, given.grpc_port))
         return
     fill(given.url)
     where = (given.url, str(given.grpc_port))
-    v3 = Side(sys.executable, "-m", "tests.benchmark.searches", *where, "--serve", "v3")
+    module = (sys.executable, "-m", "tests.benchmark.searches", *where, "--serve")
+    v3, bare = Side(*module, "v3"), Side(*module, "stub")
     v4 = Side(given.python_of_v4, "-P", __file__, *where, "--serve", "v4")
-    print("| search | wall median, ms: v3 / v4 | ratio | p99 | client CPU, ms | ratio |")
+    print(
+        "| search | wall median, ms: v3 / v4 / stub | v3 (stub) to v4 | p99 "
+        "| client CPU, ms | v3 (stub) to v4 |"
+    )
     print("|---|---|---|---|---|---|")
     for threads in (1, 8):
         for size in DIMENSIONS:
             for hits in (10, 100):
                 for kind, vectors in (("near", False), ("near", True), ("bm25", False)):
                     row = {"size": size, "hits": hits, "kind": kind, "vectors": vectors}
-                    print(compare({**row, "threads": threads}, [v3, v4]), flush=True)
-    v3.close()
-    v4.close()
+                    print(compare({**row, "threads": threads}, [v3, v4, bare]), flush=True)
+    for side in (v3, v4, bare):
+        side.close()
 
 
 if __name__ == "__main__":

@@ -1,27 +1,25 @@
-"""Turn the reply of the binary interface into the answer that GraphQL gives."""
+"""Turn the reply of the binary interface into the answer that GraphQL gives.
+
+Values are read by columns: one additional property, or one property, of all hits at a time. Each
+step of a column is one loop of few instructions, as most of them are one call into protobuf.
+"""
 
 from __future__ import annotations
 
 import struct
-import sys
-from array import array
-from decimal import Decimal
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
+from itertools import compress, islice
+from operator import attrgetter
+from typing import Any, Callable, Dict, List, Sequence
 
+from weaviate._grpc import json_numbers
+from weaviate._grpc.json_numbers import Number
 from weaviate._grpc.search import Unsayable
 from weaviate._grpc.selection import ADDITIONAL, Field
 
-_EXACT = 2**53
-_LARGEST_WRITTEN_OUT = 1e21
-_WRITTEN_OUT = range(-4, 6)
-"""The powers of ten for which Go writes no exponent."""
-_SMALLEST_NORMAL = 2.0**-126
-_INT32 = range(-(2**31), 2**31)
 _FP32_LISTS = (0, 1)
-"""The types of a vector that is one list of numbers: old servers do not say it."""
+"""The types of a vector that is one list of numbers: old servers do not report it."""
 
-Number = Union[int, float]
-Read = Callable[[Any], Any]
+Column = List[Any]
 
 
 def read(reply: Any, fields: Sequence[Field]) -> List[Dict[str, Any]]:
@@ -30,146 +28,195 @@ def read(reply: Any, fields: Sequence[Field]) -> List[Dict[str, Any]]:
     Raises:
         Unsayable: if a value is of another kind than the query asks for: GraphQL knows what to say.
     """
-    properties = [field for field in fields if field.name != ADDITIONAL]
-    additional = [
-        (wanted.name, _additional(wanted))
-        for field in fields
-        if field.name == ADDITIONAL
-        for wanted in field.fields or ()
-    ]
-    hits = []
-    for result in reply.results:
-        hit: Dict[str, Any] = {}
-        if additional:
-            metadata = result.metadata
-            hit[ADDITIONAL] = {name: of(metadata) for name, of in additional}
-        if properties:
-            _read_properties(hit, result.properties, properties)
-        hits.append(hit)
-    return hits
+    results = reply.results
+    metadata = [result.metadata for result in results]
+    return _rows(fields, metadata, [result.properties for result in results])
+
+
+def _rows(
+    fields: Sequence[Field], metadata: Sequence[Any], properties: Sequence[Any]
+) -> List[Dict[str, Any]]:
+    """Return a dictionary for each object, the keys in the order of the fields."""
+    columns = []
+    values = links = None
+    for field in fields:
+        if field.name == ADDITIONAL:
+            wanted = field.fields or ()
+            columns.append(
+                _dictionaries(wanted, [_additional_column(each, metadata) for each in wanted])
+            )
+        elif field.linked_class is not None:
+            if links is None:
+                links = [
+                    {link.prop_name: link.properties for link in each.ref_props}
+                    for each in properties
+                ]
+            columns.append(_linked_column(field, links))
+        else:
+            if values is None:
+                values = [each.non_ref_props.fields for each in properties]
+            columns.append(_property_column(field, values))
+    return _dictionaries(fields, columns)
+
+
+def _dictionaries(fields: Sequence[Field], columns: Sequence[Column]) -> List[Dict[str, Any]]:
+    names = [field.name for field in fields]
+    return [dict(zip(names, row)) for row in zip(*columns)]
 
 
 # -------------------------------------------------------------------------------- additional
 
 
-def _additional(wanted: Field) -> Read:
+def _additional_column(wanted: Field, metadata: Sequence[Any]) -> Column:
     if wanted.name == "vectors":
         names = [field.name for field in wanted.fields or ()]
-        return lambda metadata: _vectors(metadata, names)
-    return _ADDITIONAL[wanted.name]
+        return [_vectors(each, names) for each in metadata]
+    return _ADDITIONAL[wanted.name](metadata)
 
 
-def _distance(metadata: Any) -> Optional[Number]:
-    return float32_number(metadata.distance) if metadata.distance_present else None
+def _if_present(
+    name: str, metadata: Sequence[Any], convert: Callable[[List[Any]], Column]
+) -> Column:
+    """Return a column of what the server reports for some hits, and None for the others."""
+    is_present = list(map(attrgetter(f"{name}_present"), metadata))
+    found = convert(list(map(attrgetter(name), compress(metadata, is_present))))
+    if all(is_present):
+        return found
+    rest = iter(found)
+    return [next(rest) if present else None for present in is_present]
 
 
-def _certainty(metadata: Any) -> Number:
-    if not metadata.certainty_present:
-        raise Unsayable("a certainty that the server does not tell")
-    return json_number(1 - metadata.distance / 2)
+def _check_present(name: str, metadata: Sequence[Any]) -> None:
+    if not all(map(attrgetter(f"{name}_present"), metadata)):
+        raise Unsayable(f"the server does not report {name}")
 
 
-def _score(metadata: Any) -> Optional[str]:
-    return float32_text(metadata.score) if metadata.score_present else None
+def _distances(metadata: Sequence[Any]) -> Column:
+    return _if_present("distance", metadata, json_numbers.float32_numbers)
 
 
-def _explain_score(metadata: Any) -> Optional[str]:
-    return metadata.explain_score if metadata.explain_score_present else None
+def _certainties(metadata: Sequence[Any]) -> Column:
+    _check_present("certainty", metadata)
+    return json_numbers.json_numbers([1 - each.distance / 2 for each in metadata])
 
 
-def _is_consistent(metadata: Any) -> bool:
-    if not metadata.is_consistent_present:
-        raise Unsayable("a consistency that the server does not tell")
-    return bool(metadata.is_consistent)
+def _scores(metadata: Sequence[Any]) -> Column:
+    return _if_present("score", metadata, json_numbers.float32_texts)
 
 
-def _created(metadata: Any) -> Optional[str]:
-    return str(metadata.creation_time_unix) if metadata.creation_time_unix_present else None
+def _explanations(metadata: Sequence[Any]) -> Column:
+    return _if_present("explain_score", metadata, list)
 
 
-def _updated(metadata: Any) -> Optional[str]:
-    return str(metadata.last_update_time_unix) if metadata.last_update_time_unix_present else None
+def _consistencies(metadata: Sequence[Any]) -> Column:
+    _check_present("is_consistent", metadata)
+    return [each.is_consistent for each in metadata]
 
 
-def _vector(metadata: Any) -> List[float]:
-    if not metadata.vector_bytes:
-        raise Unsayable("a vector that the server does not tell")
-    return _floats(metadata.vector_bytes)
+def _times_created(metadata: Sequence[Any]) -> Column:
+    return _if_present("creation_time_unix", metadata, _texts)
+
+
+def _times_updated(metadata: Sequence[Any]) -> Column:
+    return _if_present("last_update_time_unix", metadata, _texts)
+
+
+def _texts(numbers: List[int]) -> Column:
+    return list(map(str, numbers))
+
+
+def _ids(metadata: Sequence[Any]) -> Column:
+    return [each.id for each in metadata]
+
+
+def _vector_column(metadata: Sequence[Any]) -> Column:
+    vectors = [each.vector_bytes for each in metadata]
+    if not all(vectors):
+        raise Unsayable("the server does not report a vector")
+    return list(map(json_numbers.floats, vectors))
 
 
 def _vectors(metadata: Any, names: Sequence[str]) -> Dict[str, List[float]]:
-    told = {}
+    reported = {}
     for vector in metadata.vectors:
         if vector.type not in _FP32_LISTS:
             raise Unsayable("a vector of vectors")
-        told[vector.name] = vector.vector_bytes
-    if told.keys() != set(names):
-        raise Unsayable("a vector that the server does not tell")
-    return {name: _floats(told[name]) for name in names}
+        reported[vector.name] = vector.vector_bytes
+    if reported.keys() != set(names):
+        raise Unsayable("the server does not report a vector")
+    return {name: json_numbers.floats(reported[name]) for name in names}
 
 
-_ADDITIONAL: Dict[str, Read] = {
-    "id": lambda metadata: metadata.id,
-    "vector": _vector,
-    "creationTimeUnix": _created,
-    "lastUpdateTimeUnix": _updated,
-    "distance": _distance,
-    "certainty": _certainty,
-    "score": _score,
-    "explainScore": _explain_score,
-    "isConsistent": _is_consistent,
+_ADDITIONAL: Dict[str, Callable[[Sequence[Any]], Column]] = {
+    "id": _ids,
+    "vector": _vector_column,
+    "creationTimeUnix": _times_created,
+    "lastUpdateTimeUnix": _times_updated,
+    "distance": _distances,
+    "certainty": _certainties,
+    "score": _scores,
+    "explainScore": _explanations,
+    "isConsistent": _consistencies,
 }
 
 
 # -------------------------------------------------------------------------------- properties
 
 
-def _read_properties(hit: Dict[str, Any], told: Any, fields: Sequence[Field]) -> None:
-    values = told.non_ref_props.fields
-    links = None
-    for field in fields:
-        if field.linked_class is not None:
-            if links is None:
-                links = {link.prop_name: link.properties for link in told.ref_props}
-            linked = links.get(field.name)
-            hit[field.name] = None if linked is None else _links(linked, field)
-        elif field.name in values:
-            hit[field.name] = _value(values[field.name], field)
-        else:
-            hit[field.name] = None
+def _linked_column(field: Field, links: Sequence[Dict[str, Any]]) -> Column:
+    """Return the objects that a reference leads to; those of all hits are read at once."""
+    found = [each.get(field.name) for each in links]
+    linked = [each for several in found for each in several or ()]
+    if any(each.target_collection != field.linked_class for each in linked):
+        raise Unsayable("a reference to another class")
+    rows = iter(_rows(field.fields or (), [each.metadata for each in linked], linked))
+    return [None if several is None else list(islice(rows, len(several))) for several in found]
 
 
-def _links(linked: Any, field: Field) -> List[Dict[str, Any]]:
-    properties = [inner for inner in field.fields or () if inner.name != ADDITIONAL]
-    additional = [
-        (wanted.name, _ADDITIONAL[wanted.name])
-        for inner in field.fields or ()
-        if inner.name == ADDITIONAL
-        for wanted in inner.fields or ()
+def _property_column(field: Field, values: Sequence[Any]) -> Column:
+    """Return a property of all hits.
+
+    A missing key makes an empty value in protobuf's map, which says that there is none.
+    """
+    column = [each[field.name] for each in values]
+    guessed = _guessed(column) if field.fields is None else [None] * len(column)
+    if all(guessed):
+        return guessed
+    return [
+        found or (_value(value, field) if value.ByteSize() else None)
+        for found, value in zip(guessed, column)
     ]
-    found = []
-    for each in linked:
-        if each.target_collection != field.linked_class:
-            raise Unsayable("a reference to another class")
-        item: Dict[str, Any] = {}
-        if additional:
-            item[ADDITIONAL] = {name: of(each.metadata) for name, of in additional}
-        _read_properties(item, each, properties)
-        found.append(item)
-    return found
+
+
+def _guessed(values: Sequence[Any]) -> Column:
+    """Return what the values have of the kind that the first of them has.
+
+    A kind that is not set reads as empty, or 0: such a value has to be looked at.
+    """
+    kind = next(filter(None, (value.WhichOneof("kind") for value in values)), None)
+    if kind is None or kind not in _QUICK:
+        return [None] * len(values)
+    return _QUICK[kind](list(map(attrgetter(kind), values)))
+
+
+_TEXTS = frozenset({"text_value", "string_value", "date_value", "uuid_value", "blob_value"})
+_QUICK: Dict[str, Callable[[List[Any]], Column]] = {
+    **{kind: list for kind in _TEXTS},
+    "bool_value": list,
+    "int_value": json_numbers.int32s,
+    "number_value": json_numbers.json_numbers,
+}
 
 
 def _value(value: Any, field: Field) -> Any:
     kind = value.WhichOneof("kind")
     if field.fields is None:
-        if kind in _TEXTS:
+        if kind in _TEXTS or kind == "bool_value":
             return getattr(value, kind)
         if kind == "int_value":
-            return _int(value.int_value)
+            return json_numbers.int32(value.int_value)
         if kind == "number_value":
-            return json_number(value.number_value)
-        if kind == "bool_value":
-            return value.bool_value
+            return json_numbers.json_number(value.number_value)
         if kind == "null_value":
             return None
         if kind == "list_value":
@@ -187,60 +234,53 @@ def _value(value: Any, field: Field) -> Any:
     raise Unsayable(f"{field.name!r} is not what the query takes it for")
 
 
-_TEXTS = frozenset({"text_value", "string_value", "date_value", "uuid_value", "blob_value"})
-
-
-def _int(value: int) -> Optional[int]:
-    """Return an integer as GraphQL's type Int can hold it: of 32 bits, else nothing."""
-    return value if value in _INT32 else None
-
-
-def _list(told: Any) -> List[Any]:
-    kind = told.WhichOneof("kind")
+def _list(reported: Any) -> List[Any]:
+    kind = reported.WhichOneof("kind")
     if kind is None:  # servers before 1.25
-        return [_value(value, _ITEM) for value in told.values]
-    values = getattr(told, kind).values
+        return [_value(value, _ITEM) for value in reported.values]
+    values = getattr(reported, kind).values
     if kind == "number_values":
-        numbers = struct.unpack(f"<{len(values) // 8}d", values)
-        return [json_number(number) for number in numbers]
+        return json_numbers.json_numbers(struct.unpack(f"<{len(values) // 8}d", values))
     if kind == "int_values":
-        return [_int(number) for number in struct.unpack(f"<{len(values) // 8}q", values)]
+        return json_numbers.int32s(struct.unpack(f"<{len(values) // 8}q", values))
     if kind == "object_values":
-        raise Unsayable("objects are told where values were asked for")
+        raise Unsayable("objects are reported where values were asked for")
     return list(values)
 
 
 _ITEM = Field("item")
 
 
-def _object(told: Any, field: Field) -> Dict[str, Any]:
-    values = told.fields
+def _object(reported: Any, field: Field) -> Dict[str, Any]:
+    values = reported.fields
     return {
         inner.name: _value(values[inner.name], inner) if inner.name in values else None
         for inner in field.fields or ()
     }
 
 
-def _objects(told: Any, field: Field) -> List[Dict[str, Any]]:
-    kind = told.WhichOneof("kind")
+def _objects(reported: Any, field: Field) -> List[Dict[str, Any]]:
+    kind = reported.WhichOneof("kind")
     if kind == "object_values":
-        return [_object(each, field) for each in told.object_values.values]
+        return [_object(each, field) for each in reported.object_values.values]
     if kind is None:
-        if any(each.WhichOneof("kind") != "object_value" for each in told.values):
-            raise Unsayable("values are told where objects were asked for")
-        return [_object(each.object_value, field) for each in told.values]
-    raise Unsayable("values are told where objects were asked for")
+        if any(each.WhichOneof("kind") != "object_value" for each in reported.values):
+            raise Unsayable("values are reported where objects were asked for")
+        return [_object(each.object_value, field) for each in reported.values]
+    raise Unsayable("values are reported where objects were asked for")
 
 
-def _geo(told: Any, field: Field) -> Dict[str, Number]:
-    return {part.name: float32_number(getattr(told, part.name)) for part in field.fields or ()}
+def _geo(reported: Any, field: Field) -> Dict[str, Number]:
+    names = [part.name for part in field.fields or ()]
+    numbers = [getattr(reported, name) for name in names]
+    return dict(zip(names, json_numbers.float32_numbers(numbers)))
 
 
-def _phone(told: Any, field: Field) -> Dict[str, Any]:
+def _phone(reported: Any, field: Field) -> Dict[str, Any]:
     parts = {}
     for part in field.fields or ():
-        value = getattr(told, _PHONE_NAMES.get(part.name, part.name))
-        parts[part.name] = _int(value) if type(value) is int else value
+        value = getattr(reported, _PHONE_NAMES.get(part.name, part.name))
+        parts[part.name] = json_numbers.int32(value) if type(value) is int else value
     return parts
 
 
@@ -250,57 +290,3 @@ _PHONE_NAMES = {
     "internationalFormatted": "international_formatted",
     "nationalFormatted": "national_formatted",
 }
-
-
-# ----------------------------------------------------------------------------------- numbers
-
-
-def json_number(number: float) -> Number:
-    """Return a number as it is read from the server's JSON: an int if that has no fraction."""
-    if not number.is_integer():
-        return number
-    if -_EXACT < number < _EXACT:
-        return int(number)
-    if abs(number) < _LARGEST_WRITTEN_OUT:
-        return int(Decimal(repr(number)))  # the shortest digits, and zeros
-    return number
-
-
-def float32_text(number: float) -> str:
-    """Return the shortest text from which the same float32 is read, as Go writes it with %v."""
-    exact = Decimal(_shortest(number))
-    if number == 0 or exact.adjusted() in _WRITTEN_OUT:
-        return format(exact.normalize(), "f")
-    mantissa, _, exponent = format(exact.normalize(), "e").partition("e")
-    return f"{mantissa}e{int(exponent):+03d}"
-
-
-def float32_number(number: float) -> Number:
-    """Return the number that the shortest text of a float32 is read as."""
-    return json_number(float(_shortest(number)))
-
-
-def _shortest(number: float) -> str:
-    for digits in (6, 7, 8) if abs(number) > _SMALLEST_NORMAL else range(1, 9):
-        text = f"{number:.{digits}g}"
-        if _as_float32(float(text)) == number:
-            return text
-    return f"{number:.9g}"
-
-
-def _as_float32(number: float) -> float:
-    try:
-        rounded: Tuple[float] = _FLOAT32.unpack(_FLOAT32.pack(number))
-    except OverflowError:
-        return float("inf")
-    return rounded[0]
-
-
-_FLOAT32 = struct.Struct("<f")
-
-
-def _floats(data: bytes) -> List[float]:
-    numbers = array("f", data)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tolist()

@@ -47,14 +47,15 @@ def _ask(caller: Caller, channel: Channel, search: Search) -> Any:
         raise Unsayable(f"a clause of another kind ({type(error).__name__})") from None
     started = time.perf_counter()
     told = caller.call_grpc(channel, message)
+    size = told.ByteSize() if _log.isEnabledFor(10) else None  # reading adds empty values
     hits = reply.read(told, fields)
-    if _log.isEnabledFor(10):
+    if size is not None:
         _log.debug(
             "%s over gRPC in %.1f ms, %d hits, %d bytes in",
             search.class_name,
             (time.perf_counter() - started) * 1000,
             len(hits),
-            told.ByteSize(),
+            size,
         )
     return hits
 
