@@ -6,11 +6,11 @@ Each function gives the text of a clause, and its content in the form in which i
 from __future__ import annotations
 
 import uuid as uuid_lib
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from weaviate.gql import _writer
 from weaviate.gql._errors import MissingKeyError
-from weaviate.gql._vector import vector_text
+from weaviate.gql._vector import checked_vector, vector_text
 
 Rendered = Tuple[str, Dict[str, Any]]
 
@@ -36,8 +36,10 @@ def near_text(content: Any) -> Rendered:
     return f"nearText: {{{' '.join(parts)}}} ", known
 
 
-def near_vector(content: Any) -> Rendered:
-    """Write `nearVector: {...} `.
+def near_vector(content: Any) -> Tuple[Optional[str], Dict[str, Any]]:
+    """Check `nearVector`; its text is None where the check did not have to write the vector.
+
+    To write a vector takes much longer than to check it, and searches over gRPC need no text.
 
     Raises:
         TypeError: when a part is of a wrong type.
@@ -46,9 +48,22 @@ def near_vector(content: Any) -> Rendered:
     known = _own(content)
     if "vector" not in known:
         raise MissingKeyError("'nearVector' needs a 'vector'.")
-    written, known["vector"] = vector_text(known["vector"])
-    parts = [f"vector: {written}", *limits(known), *_targets(known)]
-    return f"nearVector: {{{' '.join(parts)}}} ", known
+    known["vector"], vector = checked_vector(known["vector"])
+    rest = _rest_of_near_vector(known)
+    return None if vector is None else _near_vector(vector, rest), known
+
+
+def near_vector_text(known: Dict[str, Any]) -> str:
+    """Write `nearVector: {...} `, of a content that was checked."""
+    return _near_vector(vector_text(known["vector"])[0], _rest_of_near_vector(known))
+
+
+def _rest_of_near_vector(known: Dict[str, Any]) -> List[str]:
+    return [*limits(known), *_targets(known)]
+
+
+def _near_vector(vector: str, rest: List[str]) -> str:
+    return f"nearVector: {{{' '.join([f'vector: {vector}', *rest])}}} "
 
 
 def near_object(content: Any) -> Rendered:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
+import math
+from typing import Any, Dict, List, Optional, Tuple
 
 from weaviate._core import json_codec, vectors
 from weaviate.gql import _writer
 
 _FEW = 16
 """One number of so many may be respelled by itself; with more of them all are taken apart."""
+
+
+def checked_vector(vector: Any) -> Tuple[List[Any], Optional[str]]:
+    """Return a vector as a list: a copy. With its text, if the text had to be written to check it.
+
+    Raises:
+        TypeError, ValueError: as `vector_text`.
+    """
+    items = vectors.to_list(vector)
+    if vectors.PLAIN_NUMBERS.issuperset(map(type, items)) and math.isfinite(_sum(items)):
+        return list(items) if items is vector else items, None
+    text, items = vector_text(vector)
+    return items, text
+
+
+def _sum(items: List[Any]) -> float:
+    try:
+        return float(sum(items))
+    except OverflowError:
+        return math.inf
 
 
 def vector_text(vector: Any) -> Tuple[str, List[Any]]:

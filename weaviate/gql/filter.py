@@ -100,7 +100,7 @@ class GraphQL(ABC):
 
 
 class Filter(ABC):
-    """One clause of a query: checked and written when it is made, not changed after that."""
+    """One clause of a query: checked when it is made, not changed after that."""
 
     _text: str
 
@@ -144,11 +144,13 @@ class NearVector(Filter):
     """A search for a vector."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
-        self._text, known = _near.near_vector(content)
+        self._written, known = _near.near_vector(content)
         super().__init__(known)
 
     def __str__(self) -> str:
-        return self._text
+        if self._written is None:
+            self._written = _near.near_vector_text(self._content)
+        return self._written
 
 
 class NearObject(Filter):
