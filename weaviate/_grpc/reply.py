@@ -7,9 +7,9 @@ step of a column is one loop of few instructions, as most of them are one call i
 from __future__ import annotations
 
 import struct
-from itertools import compress, islice
+from itertools import islice
 from operator import attrgetter
-from typing import Any, Callable, Dict, List, Sequence
+from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from weaviate._grpc import json_numbers
 from weaviate._grpc.json_numbers import Number
@@ -74,55 +74,40 @@ def _additional_column(wanted: Field, metadata: Sequence[Any]) -> Column:
     return _ADDITIONAL[wanted.name](metadata)
 
 
-def _if_present(
-    name: str, metadata: Sequence[Any], convert: Callable[[List[Any]], Column]
-) -> Column:
-    """Return a column of what the server reports for some hits, and None for the others."""
-    is_present = list(map(attrgetter(f"{name}_present"), metadata))
-    found = convert(list(map(attrgetter(name), compress(metadata, is_present))))
-    if all(is_present):
-        return found
-    rest = iter(found)
-    return [next(rest) if present else None for present in is_present]
-
-
-def _check_present(name: str, metadata: Sequence[Any]) -> None:
-    if not all(map(attrgetter(f"{name}_present"), metadata)):
-        raise Unsayable(f"the server does not report {name}")
-
-
 def _distances(metadata: Sequence[Any]) -> Column:
-    return _if_present("distance", metadata, json_numbers.float32_numbers)
+    is_present = [each.distance_present for each in metadata]
+    numbers = json_numbers.float32_numbers([each.distance for each in metadata])
+    return _where(is_present, numbers)
 
 
 def _certainties(metadata: Sequence[Any]) -> Column:
-    _check_present("certainty", metadata)
+    _check_all([each.certainty_present for each in metadata], "certainty")
     return json_numbers.json_numbers([1 - each.distance / 2 for each in metadata])
 
 
 def _scores(metadata: Sequence[Any]) -> Column:
-    return _if_present("score", metadata, json_numbers.float32_texts)
+    is_present = [each.score_present for each in metadata]
+    return _where(is_present, json_numbers.float32_texts([each.score for each in metadata]))
 
 
 def _explanations(metadata: Sequence[Any]) -> Column:
-    return _if_present("explain_score", metadata, list)
+    is_present = [each.explain_score_present for each in metadata]
+    return _where(is_present, [each.explain_score for each in metadata])
 
 
 def _consistencies(metadata: Sequence[Any]) -> Column:
-    _check_present("is_consistent", metadata)
+    _check_all([each.is_consistent_present for each in metadata], "isConsistent")
     return [each.is_consistent for each in metadata]
 
 
 def _times_created(metadata: Sequence[Any]) -> Column:
-    return _if_present("creation_time_unix", metadata, _texts)
+    is_present = [each.creation_time_unix_present for each in metadata]
+    return _where(is_present, [str(each.creation_time_unix) for each in metadata])
 
 
 def _times_updated(metadata: Sequence[Any]) -> Column:
-    return _if_present("last_update_time_unix", metadata, _texts)
-
-
-def _texts(numbers: List[int]) -> Column:
-    return list(map(str, numbers))
+    is_present = [each.last_update_time_unix_present for each in metadata]
+    return _where(is_present, [str(each.last_update_time_unix) for each in metadata])
 
 
 def _ids(metadata: Sequence[Any]) -> Column:
@@ -131,9 +116,20 @@ def _ids(metadata: Sequence[Any]) -> Column:
 
 def _vector_column(metadata: Sequence[Any]) -> Column:
     vectors = [each.vector_bytes for each in metadata]
-    if not all(vectors):
-        raise Unsayable("the server does not report a vector")
+    _check_all(vectors, "vector")
     return list(map(json_numbers.floats, vectors))
+
+
+def _where(is_present: Sequence[bool], column: Column) -> Column:
+    """Return a column with None in place of what the server does not report."""
+    if all(is_present):
+        return column
+    return [value if present else None for value, present in zip(column, is_present)]
+
+
+def _check_all(is_present: Sequence[Any], name: str) -> None:
+    if not all(is_present):
+        raise Unsayable(f"the server does not report {name!r}")
 
 
 def _vectors(metadata: Any, names: Sequence[str]) -> Dict[str, List[float]]:
@@ -143,7 +139,7 @@ def _vectors(metadata: Any, names: Sequence[str]) -> Dict[str, List[float]]:
             raise Unsayable("a vector of vectors")
         reported[vector.name] = vector.vector_bytes
     if reported.keys() != set(names):
-        raise Unsayable("the server does not report a vector")
+        raise Unsayable("the server does not report 'vectors'")
     return {name: json_numbers.floats(reported[name]) for name in names}
 
 
@@ -193,18 +189,23 @@ def _guessed(values: Sequence[Any]) -> Column:
 
     A kind that is not set reads as empty, or 0: such a value has to be looked at.
     """
-    kind = next(filter(None, (value.WhichOneof("kind") for value in values)), None)
-    if kind is None or kind not in _QUICK:
+    for value in values:
+        kind = value.WhichOneof("kind")
+        if kind is not None:
+            break
+    else:
         return [None] * len(values)
-    return _QUICK[kind](list(map(attrgetter(kind), values)))
+    if kind not in _QUICK:
+        return [None] * len(values)
+    get, convert = _QUICK[kind]
+    return convert(list(map(get, values)))
 
 
 _TEXTS = frozenset({"text_value", "string_value", "date_value", "uuid_value", "blob_value"})
-_QUICK: Dict[str, Callable[[List[Any]], Column]] = {
-    **{kind: list for kind in _TEXTS},
-    "bool_value": list,
-    "int_value": json_numbers.int32s,
-    "number_value": json_numbers.json_numbers,
+_QUICK: Dict[str, Tuple[Callable[[Any], Any], Callable[[List[Any]], Column]]] = {
+    **{kind: (attrgetter(kind), list) for kind in (*_TEXTS, "bool_value")},
+    "int_value": (attrgetter("int_value"), json_numbers.int32s),
+    "number_value": (attrgetter("number_value"), json_numbers.json_numbers),
 }
 
 

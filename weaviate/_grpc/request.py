@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 import uuid
@@ -57,12 +58,8 @@ def build(search: Search) -> Tuple[Any, Tuple[Field, ...]]:
     Raises:
         Unsayable: with the reason why it has to go the other way.
     """
-    types = message_types()
-    fields = read(search.selection)
-    request = types["SearchRequest"](
-        collection=search.class_name, uses_123_api=True, uses_125_api=True, uses_127_api=True
-    )
-    _select(request, fields)
+    start, fields = _start(search.class_name, search.selection)
+    request = message_types()["SearchRequest"].FromString(start)
     _bound(request, search)
     if search.tenant is not None:
         if not search.tenant:
@@ -79,6 +76,17 @@ def build(search: Search) -> Tuple[Any, Tuple[Field, ...]]:
         _filter(request.filters, search.where, 0)
     _search(request, search)
     return request, fields
+
+
+@functools.lru_cache(maxsize=256)
+def _start(class_name: str, selection: str) -> Tuple[bytes, Tuple[Field, ...]]:
+    """Return what all requests for the same properties of a class begin with, encoded."""
+    fields = read(selection)
+    request = message_types()["SearchRequest"](
+        collection=class_name, uses_123_api=True, uses_125_api=True, uses_127_api=True
+    )
+    _select(request, fields)
+    return request.SerializeToString(), fields
 
 
 def _bound(request: Any, search: Search) -> None:
@@ -250,9 +258,7 @@ def _search(request: Any, search: Search) -> None:
     given = [name for name in names if getattr(search, name) is not None]
     if len(given) > 1:
         raise Unsayable(f"{' and '.join(given)} in one query")
-    if not given:
-        return
-    if search.sort is not None:
+    if given and search.sort is not None:
         raise Unsayable("a search that is sorted")
     if search.near_vector is not None:
         request.near_vector.vector_bytes = _float32(search.near_vector["vector"])

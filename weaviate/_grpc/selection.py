@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
@@ -41,7 +40,6 @@ class Field(NamedTuple):
         return bool(names) and (names <= _GEO or names <= _PHONE)
 
 
-@functools.lru_cache(maxsize=256)
 def read(text: str) -> Tuple[Field, ...]:
     """Return the fields of a selection in the order of the answer, which is that of their names.
 
