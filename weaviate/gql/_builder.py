@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, Optional, TypeVar
 
 from weaviate._core import versions
-from weaviate.gql import _graphql, _media, _writer
-from weaviate.gql._errors import QueryError
+from weaviate.gql import _graphql, _near, _writer
 from weaviate.gql.filter import (
     Filter,
     GraphQL,
@@ -34,6 +33,10 @@ _MEDIA_CLASSES: Dict[MediaType, Callable[[Dict[str, Any]], NearMedia]] = {
     MediaType.DEPTH: NearDepth,
     MediaType.IMU: NearIMU,
 }
+
+
+class QueryError(ValueError, AttributeError):
+    """A query lacks a part, or two of its parts exclude each other: AttributeError in v3."""
 
 
 class CommonMethods(GraphQL):
@@ -161,7 +164,7 @@ class CommonMethods(GraphQL):
     def _near_media(self: Self, content: Any, encode: bool, media_type: MediaType) -> Self:
         self._check_first_near()
         if encode:
-            content = _media.with_encoded_file(content, media_type)
+            content = _near.with_encoded_file(content, media_type)
         self._near_clause = _MEDIA_CLASSES[media_type](content)
         return self
 

@@ -1,18 +1,46 @@
-"""Clauses that search by meaning: nearText, nearVector, nearObject and ask.
+"""Clauses that search by meaning: nearText, nearVector, nearObject, media (nearImage ...), ask.
 
-Each function gives the text of a clause, and its content in the form in which it was understood.
+Each function returns the text of a clause, and its content in normal form: copied, with a list
+where the caller may give a single item.
 """
 
 from __future__ import annotations
 
+import enum
 import uuid as uuid_lib
 from typing import Any, Dict, List, Optional, Tuple
 
 from weaviate.gql import _writer
-from weaviate.gql._errors import MissingKeyError
-from weaviate.gql._vector import checked_vector, vector_text
+from weaviate.util import file_encoder_b64
 
 Rendered = Tuple[str, Dict[str, Any]]
+
+
+class MissingKeyError(ValueError, KeyError):
+    """A clause lacks a key that it must have: a KeyError in the v3 API."""
+
+    __str__ = ValueError.__str__  # KeyError shows its text in quotation marks
+
+
+class MediaType(enum.Enum):
+    """The media that a search can start from; the value is the key in the clause."""
+
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    THERMAL = "thermal"
+    DEPTH = "depth"
+    IMU = "imu"
+
+
+_CLAUSES = {
+    MediaType.IMAGE: "nearImage",
+    MediaType.AUDIO: "nearAudio",
+    MediaType.VIDEO: "nearVideo",
+    MediaType.THERMAL: "nearThermal",
+    MediaType.DEPTH: "nearDepth",
+    MediaType.IMU: "nearIMU",
+}
 
 
 def near_text(content: Any) -> Rendered:
@@ -48,14 +76,14 @@ def near_vector(content: Any) -> Tuple[Optional[str], Dict[str, Any]]:
     known = _own(content)
     if "vector" not in known:
         raise MissingKeyError("'nearVector' needs a 'vector'.")
-    known["vector"], vector = checked_vector(known["vector"])
+    known["vector"], vector = _writer.checked_vector(known["vector"])
     rest = _rest_of_near_vector(known)
     return None if vector is None else _near_vector(vector, rest), known
 
 
 def near_vector_text(known: Dict[str, Any]) -> str:
     """Write `nearVector: {...} `, of a content that was checked."""
-    return _near_vector(vector_text(known["vector"])[0], _rest_of_near_vector(known))
+    return _near_vector(_writer.vector(known["vector"])[0], _rest_of_near_vector(known))
 
 
 def _rest_of_near_vector(known: Dict[str, Any]) -> List[str]:
@@ -103,6 +131,37 @@ def ask(content: Any) -> Rendered:
         parts.append(f"properties: {_writer.ascii_list(known['properties'], 'properties')}")
     parts += _flags(known, "autocorrect", "rerank")
     return f"ask: {{{' '.join(parts)}}} ", known
+
+
+def near_media(content: Any, media_type: MediaType) -> Rendered:
+    """Write `nearImage: {...} ` or its like.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when the medium is missing.
+    """
+    key = media_type.value
+    _check_content(content, key)
+    parts: List[str] = [f"{key}: {_writer.text(content[key], key)}", *limits(content)]
+    return f"{_CLAUSES[media_type]}: {{{' '.join(parts)}}} ", dict(content)
+
+
+def with_encoded_file(content: Any, media_type: MediaType) -> Dict[str, Any]:
+    """Copy the content of a clause, with the file that it names read and encoded as base64.
+
+    Raises:
+        TypeError: when a part is of a wrong type.
+        ValueError: when the medium is missing, or there is no such file.
+    """
+    key = media_type.value
+    _check_content(content, key)
+    return {**content, key: file_encoder_b64(content[key])}
+
+
+def _check_content(content: Any, key: str) -> None:
+    _writer.check_type("content", content, dict)
+    if key not in content:
+        raise MissingKeyError(f"'content' needs {key!r}.")
 
 
 def lacks_class(beacon: str) -> bool:

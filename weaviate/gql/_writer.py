@@ -1,4 +1,4 @@
-"""The only code that writes a GraphQL literal: texts, numbers, booleans, names, lists.
+"""The only code that writes a GraphQL literal: texts, numbers, booleans, names, lists, vectors.
 
 A text can never end its literal, and is read back as exactly what was given. Texts come in two
 spellings, because the v3 API has both: `text` leaves other scripts as they are, `ascii_text`
@@ -13,9 +13,9 @@ import numbers
 import operator
 import re
 from json.encoder import encode_basestring_ascii
-from typing import Any, Iterable, Sequence, Type, Union
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Type, Union
 
-from weaviate._core import checks
+from weaviate._core import checks, json_codec, vectors
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*").fullmatch
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)").fullmatch
@@ -24,6 +24,8 @@ _SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f]')
 _NEEDS_CARE = _SPECIAL.search
 _BEYOND_BMP = re.compile("([\U00010000-\U0010ffff]+)")
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_FEW = 16
+"""One number of so many may be respelled by itself; with more of them all are taken apart."""
 
 
 def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[Any]]]) -> None:
@@ -248,3 +250,113 @@ def json_value(value: Any, what: str) -> str:
         pairs = [f"{ascii_text(k, what)}: {json_value(v, what)}" for k, v in value.items()]
         return "{" + ", ".join(pairs) + "}"
     return number(value, what)
+
+
+def checked_vector(value: Any) -> Tuple[List[Any], Optional[str]]:
+    """Check a vector, and write it only if the check needs its text.
+
+    Returns:
+        The numbers as a list that is a copy, and the text or None.
+
+    Raises:
+        TypeError: if it is not a vector, or holds anything but numbers.
+        ValueError: for NaN, Infinity and more than one axis.
+    """
+    items = vectors.to_list(value)
+    if vectors.PLAIN_NUMBERS.issuperset(map(type, items)) and math.isfinite(_sum(items)):
+        return list(items) if items is value else items, None
+    written, items = vector(value)
+    return items, written
+
+
+def _sum(items: List[Any]) -> float:
+    try:
+        return float(sum(items))
+    except OverflowError:
+        return math.inf
+
+
+def vector(value: Any) -> Tuple[str, List[Any]]:
+    """Write a vector as Python writes a list of its own numbers.
+
+    Returns:
+        The text, and the numbers as a list that is a copy.
+
+    Raises:
+        TypeError: if it is not a vector, or holds anything but numbers.
+        ValueError: for NaN, Infinity and more than one axis.
+    """
+    items = vectors.to_list(value)
+    if items is value:
+        items = list(items)
+    fast = json_codec.orjson()
+    if fast is None:
+        return _write_plainly(items), items
+    try:
+        data = _dump(fast, value, items)
+    except TypeError:  # what orjson does not know: scalars of numpy, very large integers
+        return _write_one_by_one(items), items
+    if not vectors.has_numbers_only(data):
+        return _write_one_by_one(items), items
+    return _as_python_does(data, items), items
+
+
+def _dump(fast: Any, value: Any, items: List[Any]) -> bytes:
+    """Let orjson write a list, or the floats of an array: each float32 as Python's float."""
+    source, options = items, None
+    if type(value).__module__ == "numpy" and value.dtype.str in ("<f4", "<f8"):
+        source = value.reshape(-1).astype("float64")
+        options = fast.OPT_SERIALIZE_NUMPY
+    data: bytes = fast.dumps(source, option=options)
+    return data
+
+
+def _odd_places(data: bytes) -> Dict[int, int]:
+    """Find the numbers that orjson may write in another way than Python: by how they begin or end.
+
+    It gives small numbers zeros where Python has an exponent, large ones digits up to `.0`, and
+    exponents in another spelling.
+
+    Returns:
+        Where in the text each of them is, by its place in the list.
+    """
+    places = {}
+    for mark in (b"0.0000", b"e", b".0,", b".0]"):
+        index, start, found = 0, 0, data.find(mark)
+        while found >= 0:
+            index += data.count(b",", start, found)
+            places[index] = found
+            start, found = found, data.find(mark, found + 1)
+    return places
+
+
+def _write_plainly(items: List[Any]) -> str:
+    """Write a list without orjson; Python's own spelling of a list of numbers is what is wanted."""
+    if vectors.PLAIN_NUMBERS.issuperset(map(type, items)):
+        text = repr(items)
+        if "n" not in text:  # nan, inf
+            return text
+    return _write_one_by_one(items)
+
+
+def _write_one_by_one(items: List[Any]) -> str:
+    return "[" + ", ".join([number(item, "vector") for item in items]) + "]"
+
+
+def _as_python_does(data: bytes, items: List[Any]) -> str:
+    """Respell what orjson writes in another way than Python: blanks, and some of the numbers."""
+    odd = _odd_places(data)
+    text = data.decode("ascii")
+    if len(odd) > len(items) // _FEW:
+        written = text[1:-1].split(",")
+        for i in odd:
+            written[i] = repr(items[i])
+        return "[" + ", ".join(written) + "]"
+    pieces: List[str] = []
+    done = 0
+    for i, place in sorted(odd.items()):
+        start = max(text.rfind(",", 0, place), 0) + 1  # behind the comma, or the bracket
+        pieces += (text[done:start].replace(",", ", "), repr(items[i]))
+        done = text.find(",", place) if i < len(items) - 1 else len(text) - 1
+    pieces.append(text[done:].replace(",", ", "))
+    return "".join(pieces)

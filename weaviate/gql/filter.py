@@ -9,8 +9,8 @@ from weaviate._core.display import shorten
 from weaviate._core.warn import warn
 from weaviate.connect.connection import Connection
 from weaviate.error_msgs import FILTER_BEACON_V14_CLS_NS_W
-from weaviate.gql import _graphql, _media, _near, _sort, _where, _writer
-from weaviate.gql._media import MediaType
+from weaviate.gql import _graphql, _near, _search, _where, _writer
+from weaviate.gql._near import MediaType
 from weaviate.util import get_vector
 
 __all__ = [
@@ -62,6 +62,7 @@ _geo_range_to_str = _where.geo_range_to_str
 _move_clause_objects_to_str = _near.move_clause_objects_to_str
 _render_list = _where.render_list
 
+MediaType.__module__ = __name__  # its v3 path, which pickles name
 
 _MAX_SHOWN_CHARACTERS = 2000
 """A longer query, such as one with a vector, is shortened where it is shown."""
@@ -181,7 +182,7 @@ class NearMedia(Filter):
     """A search for what is like a picture, a sound, or another medium given as base64."""
 
     def __init__(self, content: Dict[str, Any], media_type: MediaType) -> None:
-        self._text, known = _media.near_media(content, media_type)
+        self._text, known = _near.near_media(content, media_type)
         super().__init__(known)
         self._media_type = media_type
 
@@ -246,7 +247,7 @@ class Sort(Filter):
             TypeError: when a part is of a wrong type.
             ValueError: when a part is missing, or the order is neither asc nor desc.
         """
-        for text, known in _sort.sort_keys(content):
+        for text, known in _search.sort_keys(content):
             self._keys += text
             self._content["sort"].append(known)
 

@@ -12,8 +12,7 @@ from weaviate.connect.connection import Connection
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.exceptions import AdditionalPropertiesException
 from weaviate.gql import _graphql, _search, _search_value, _selection, _writer
-from weaviate.gql._builder import CommonMethods
-from weaviate.gql._errors import QueryError
+from weaviate.gql._builder import CommonMethods, QueryError
 from weaviate.gql._search import BM25, GroupBy, Hybrid, HybridFusion
 from weaviate.gql._selection import PROPERTIES, AdditionalProperties, LinkTo
 from weaviate.gql.filter import (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
 
+from weaviate.gql import aggregate, get, multi_get, query
 from weaviate.gql import filter as filters
 
 
@@ -74,3 +76,16 @@ def test_single_things_become_lists_in_place() -> None:
     objects = {"objects": {"beacon": "b"}}
     filters._check_objects(objects)
     assert objects == {"objects": [{"beacon": "b"}]}
+
+
+def test_pickles_name_the_public_module_of_every_value() -> None:
+    public = [
+        getattr(module, name)
+        for module in (filters, get, aggregate, multi_get, query)
+        for name in module.__all__
+    ]
+    private = [
+        value for value in public if isinstance(value, type) and "._" in f".{value.__module__}"
+    ]
+    assert private == []
+    assert pickle.loads(pickle.dumps(filters.MediaType.IMU)) is filters.MediaType.IMU

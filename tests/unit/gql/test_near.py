@@ -1,16 +1,28 @@
-"""Searches by meaning: what they need, what they refuse, and that the caller's data stay alone."""
+"""Searches by meaning: what they need, what they refuse, and the caller's data is not changed."""
 
 from __future__ import annotations
 
+import base64
 import copy
 import uuid
+from pathlib import Path
 from typing import Any, Callable, Dict
 
 import pytest
 
+from tests.support.graphql_text import connection
 from weaviate.gql import _near
-from weaviate.gql._vector import vector_text
-from weaviate.gql.filter import Ask, NearObject, NearText, NearVector
+from weaviate.gql.aggregate import AggregateBuilder
+from weaviate.gql.filter import (
+    Ask,
+    MediaType,
+    NearImage,
+    NearMedia,
+    NearObject,
+    NearText,
+    NearVector,
+)
+from weaviate.gql.get import GetBuilder
 
 UUID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
 
@@ -147,39 +159,52 @@ def test_an_old_server_wants_no_class_in_a_beacon() -> None:
     assert clause.content["beacon"].endswith(UUID)
 
 
-@pytest.mark.parametrize("vector", [["x"], [None], [[1]], [True], "x", 5, {}, b"x", {1}, range(3)])
-def test_what_is_no_vector_is_a_type_error(vector: Any) -> None:
-    with pytest.raises(TypeError):
-        vector_text(vector)
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\x00")
+    return path
 
 
-@pytest.mark.parametrize("vector", [[float("nan")], [1, float("inf")]])
-def test_a_vector_that_is_not_finite_is_a_value_error(vector: Any) -> None:
+def get() -> GetBuilder:
+    return GetBuilder("A", ["t"], connection())
+
+
+def test_a_content_can_be_used_again(picture: Path) -> None:
+    content = {"image": str(picture), "certainty": 0.5}
+    texts = {get().with_near_image(content).build() for _ in range(2)}
+    assert content == {"image": str(picture), "certainty": 0.5}
+    assert len(texts) == 1
+    assert base64.b64encode(b"\x89PNG\x00").decode() in texts.pop()
+
+
+def test_an_open_file_is_read_and_left_open(picture: Path) -> None:
+    with picture.open("rb") as file:
+        text = get().with_near_image({"image": file}).build()
+        assert not file.closed
+    assert base64.b64encode(b"\x89PNG\x00").decode() in text
+
+
+def test_a_file_that_is_not_there_is_a_value_error() -> None:
+    builder = AggregateBuilder("A", connection())
     with pytest.raises(ValueError):
-        vector_text(vector)
+        builder.with_near_audio({"audio": "no/such/file"})
+    assert builder._near is None
 
 
-def test_arrays_of_every_kind_are_vectors() -> None:
-    np = pytest.importorskip("numpy")
-    for array in (
-        np.array([0.5, 2], dtype="f2"),
-        np.array([[0.5, 2]], dtype="f4"),
-        np.array([0.5, 7, 2], dtype="f8")[::2],
-        np.array([0.5, 2], dtype=">f4"),
-    ):
-        assert vector_text(array) == ("[0.5, 2.0]", [0.5, 2.0])
-    assert vector_text(np.array([1, 2])) == ("[1, 2]", [1, 2])
-    assert vector_text([np.float32(0.5), np.int64(1)])[0] == "[0.5, 1]"
-    assert vector_text(np.array([0.5], dtype="f4")) == ("[0.5]", [0.5])
-    for bad in (np.array([[1.0, 2], [3, 4]]), np.array([np.nan, 1]), np.array([np.inf])):
-        with pytest.raises(ValueError):
-            vector_text(bad)
+@pytest.mark.parametrize("encode", [True, False])
+def test_a_medium_that_is_missing_is_a_value_error(encode: bool) -> None:
+    with pytest.raises(ValueError):
+        get().with_near_video({}, encode=encode)
 
 
-def test_a_whole_number_too_large_for_orjson_is_written() -> None:
-    assert vector_text([10**30])[0] == f"[{10**30}]"
+@pytest.mark.parametrize("content", [None, [], "x", {"thermal": 5}, {"thermal": b"x"}])
+@pytest.mark.parametrize("encode", [True, False])
+def test_a_medium_of_a_wrong_type_is_a_type_error(content: Any, encode: bool) -> None:
+    with pytest.raises(TypeError):
+        get().with_near_thermal(content, encode=encode)
 
 
-def test_a_vector_is_copied() -> None:
-    vector = [1, 2]
-    assert vector_text(vector)[1] is not vector
+def test_a_clause_made_by_hand_knows_its_medium() -> None:
+    assert str(NearMedia({"imu": "QQ=="}, MediaType.IMU)) == 'nearIMU: {imu: "QQ=="} '
+    assert NearImage({"image": "QQ==", "more": 1}).content == {"image": "QQ==", "more": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from typing import Any
+from typing import Any, List
 
 import pytest
 
@@ -141,3 +141,62 @@ def test_a_setting_is_written_as_json() -> None:
 def test_what_is_no_json_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
         _writer.json_value(value, "x")
+
+
+ODD = [1e-05, 2.5e-07, 1e16, 1e22, 5e-324, -3e-10, 123456789012345680.0]
+"""Numbers that orjson writes in another way than Python."""
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("places", [[0], [1], [20], [38], [39], [0, 39], [5, 6], [0, 1]])
+def test_a_few_odd_numbers_are_respelled_where_they_are(
+    odd: float, places: List[int], json_library: str
+) -> None:
+    numbers = [0.25 + n / 7 for n in range(40)]
+    for place in places:
+        numbers[place] = odd
+    assert _writer.vector(numbers)[0] == repr(numbers)
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16, 17, 40])
+def test_odd_numbers_are_respelled_however_many_there_are(count: int, json_library: str) -> None:
+    numbers = (ODD * 6)[:count]
+    assert _writer.vector(numbers)[0] == repr(numbers)
+
+
+@pytest.mark.parametrize("vector", [["x"], [None], [[1]], [True], "x", 5, {}, b"x", {1}, range(3)])
+def test_what_is_no_vector_is_a_type_error(vector: Any) -> None:
+    with pytest.raises(TypeError):
+        _writer.vector(vector)
+
+
+@pytest.mark.parametrize("vector", [[float("nan")], [1, float("inf")]])
+def test_a_vector_that_is_not_finite_is_a_value_error(vector: Any) -> None:
+    with pytest.raises(ValueError):
+        _writer.vector(vector)
+
+
+def test_arrays_of_every_kind_are_vectors() -> None:
+    np = pytest.importorskip("numpy")
+    for array in (
+        np.array([0.5, 2], dtype="f2"),
+        np.array([[0.5, 2]], dtype="f4"),
+        np.array([0.5, 7, 2], dtype="f8")[::2],
+        np.array([0.5, 2], dtype=">f4"),
+    ):
+        assert _writer.vector(array) == ("[0.5, 2.0]", [0.5, 2.0])
+    assert _writer.vector(np.array([1, 2])) == ("[1, 2]", [1, 2])
+    assert _writer.vector([np.float32(0.5), np.int64(1)])[0] == "[0.5, 1]"
+    assert _writer.vector(np.array([0.5], dtype="f4")) == ("[0.5]", [0.5])
+    for bad in (np.array([[1.0, 2], [3, 4]]), np.array([np.nan, 1]), np.array([np.inf])):
+        with pytest.raises(ValueError):
+            _writer.vector(bad)
+
+
+def test_a_whole_number_too_large_for_orjson_is_written() -> None:
+    assert _writer.vector([10**30])[0] == f"[{10**30}]"
+
+
+def test_a_vector_is_copied() -> None:
+    vector = [1, 2]
+    assert _writer.vector(vector)[1] is not vector
