@@ -99,6 +99,45 @@ def test_vectors_of_another_length_are_refused(call: Caller) -> None:
     assert "length 1. Existing nodes have vectors with length 2" in reply.message
 
 
+class TestVectorWeights:
+    """Taken from 1.24.26: they are checked, shown once, and not kept."""
+
+    def test_they_are_checked_and_not_kept(self, call: Caller) -> None:
+        weights = {"vectorWeights": {"name": "w * 2"}}
+        assert call.post("/v1/objects", thing(1, **weights)).json["vectorWeights"] == {
+            "name": "w * 2"
+        }
+        assert _kept(call)["vectorWeights"] is None
+        assert call.send("PUT", PATH, thing(1, **weights)).json["vectorWeights"] == {
+            "name": "w * 2"
+        }
+        assert call.send("PATCH", PATH, thing(1, **weights)).status == 204
+
+    @pytest.mark.parametrize(
+        ("weights", "words"),
+        [
+            ([], "must be key/value object with strings as keys and values, got []interface {}{}"),
+            (5, 'must be key/value object with strings as keys and values, got "5"'),
+            ({"a": 5}, "key 'a': incorrect datatype: must be string, got json.Number"),
+        ],
+    )
+    def test_others_are_refused(self, call: Caller, weights: Any, words: str) -> None:
+        given = thing(1, vectorWeights=weights, properties={"name": 5})
+        call.post("/v1/objects", thing(1))
+        for verb, path in (("POST", "/v1/objects/validate"), ("PUT", PATH)):
+            refused = call.send(verb, path, given)
+            assert refused.status == 422
+            assert refused.message == f"invalid object: vector weights: {words}"
+        merged = call.send("PATCH", PATH, given)
+        assert merged.message == f"msg:bad request code:400 err:vector weights: {words}"
+
+    def test_a_batch_ignores_them(self, call: Caller) -> None:
+        batch = {"objects": [thing(1, vectorWeights=[]), thing(2, vectorWeights={"a": 5})]}
+        answers = call.post("/v1/batch/objects", batch).json
+        assert [answer["result"]["status"] for answer in answers] == ["SUCCESS"] * 2
+        assert not any("vectorWeights" in answer for answer in answers)
+
+
 def test_a_number_beyond_32_bits_is_no_part_of_a_vector(call: Caller) -> None:
     assert call.post("/v1/objects", thing(1, vector=[1e300])).status == 400
 

@@ -125,6 +125,11 @@ def test_no_vector_is_too_short_for_a_filter_that_finds_nothing(
         ),
         (
             "Near",
+            "nearVector: {vector: [1, 2], distance: -1}",
+            f"vector search by distance: {KNN}vector lengths don't match: 3 vs 2",
+        ),
+        (
+            "Near",
             f"nearVector: {{vector: [1, 2]}}, {FOX}",
             "vector search: vector lengths don't match: 3 vs 2",
         ),
@@ -147,6 +152,16 @@ def test_a_vector_of_the_wrong_length_is_refused_as_its_index_refuses_it(
     at = f"shard {index}_{_shard(call, name)}"
     before = f"explorer: get class: vector search: object vector search at index {index}: {at}"
     assert _get(call, name, arguments) == f"{before}: {words}"
+
+
+@pytest.mark.parametrize(
+    ("offset", "named"),
+    [("offset: -1", "where"), ("offset: 0", "where"), ("offset: 1", "offset,where")],
+)
+def test_an_offset_below_one_is_none_beside_a_cursor(call: Caller, offset: str, named: str) -> None:
+    refused = _get(call, "Near", f'after: "{uid(1)}", {FOX}, limit: 1, {offset}')
+    prefix = "cursor api: invalid 'after' parameter"
+    assert refused == f"{prefix}: {named} cannot be set with after and limit parameters"
 
 
 def test_certainty_is_compared_in_32_bits_at_its_very_edge(call: Caller) -> None:

@@ -26,6 +26,67 @@ def _kept(call: Caller, number: int = 1) -> Dict[str, Any]:
     return kept
 
 
+_WRONG = "insert called with a vector of the wrong size"
+_LONGER = "new node has a vector with length 3. Existing nodes have vectors with length 2"
+
+
+@pytest.mark.parametrize("kind", ["hnsw", "flat"])
+@pytest.mark.parametrize("name", ["", "small"])
+class TestOfTheWrongLength:
+    """Each kind of index has words of its own, and so has each way in; taken from 1.24.26."""
+
+    @pytest.fixture(autouse=True)
+    def _things(self, call: Caller, kind: str, name: str) -> None:
+        unnamed = {"vectorizer": "none", "vectorIndexType": kind}
+        named = {"small": {"vectorizer": {"none": {}}, "vectorIndexType": kind}}
+        given = {"vectorConfig": named} if name else unnamed
+        assert call.post("/v1/schema", {"class": "Thing", **given}).status == 200
+        for number in (1, 2):
+            call.post("/v1/objects", self._thing(number, name, [1, 2]))
+
+    def _thing(self, number: int, name: str, vector: List[float]) -> Dict[str, Any]:
+        given = {"vectors": {name: vector}} if name else {"vector": vector}
+        return {"class": "Thing", "id": uid(number), **given}
+
+    def test_an_object_is_refused(self, call: Caller, kind: str, name: str) -> None:
+        (shard,) = (entry["name"] for entry in call.get("/v1/schema/Thing/shards").json)
+        put = f'put object: import into index thing: put local object: shard="{shard}": '
+        target = " for target vector small" if name else ""
+        index = "small for target vector" if name else "for"
+        flat = f"update vector index{target}: insert doc id 2 to vector index: {_WRONG}"
+        for verb, path in (("POST", "/v1/objects"), ("PUT", f"/v1/objects/Thing/{uid(2)}")):
+            number = 3 if verb == "POST" else 2
+            hnsw = f"store object in LSM store: Validate vector index {index} {uid(number)}: "
+            refused = call.send(verb, path, self._thing(number, name, [1, 2, 3]))
+            assert refused.status == 500
+            assert refused.message == put + (flat if kind == "flat" else hnsw + _LONGER)
+
+    def test_a_merge_is_refused(self, call: Caller, kind: str, name: str) -> None:
+        target = " for target vector small" if name else ""
+        hnsw = f"Validate vector index for update of {uid(2)}{target}: {_LONGER}"
+        flat = f"update vector index{target}: insert doc id 2 to vector index: {_WRONG}"
+        path = f"/v1/objects/Thing/{uid(2)}"
+        refused = call.send("PATCH", path, self._thing(2, name, [1, 2, 3]))
+        assert refused.message.endswith('": ' + (flat if kind == "flat" else hnsw))
+
+    def test_it_fails_alone_in_a_batch(self, call: Caller, kind: str, name: str) -> None:
+        target = " for target vector small" if name else ""
+        index = "small for target vector" if name else "for"
+        flat = f"insert to vector index: insert doc id 2 to vector index{target}: {_WRONG}"
+        hnsw = f"Validate vector index {index} {uid(3)}: {_LONGER}"
+        batch = [self._thing(3, name, [1, 2, 3]), self._thing(4, name, [1, 2])]
+        wrong, right = call.post("/v1/batch/objects", {"objects": batch}).json
+        error = wrong["result"]["errors"]["error"][0]["message"]
+        assert error == (flat if kind == "flat" else hnsw)
+        assert right["result"]["status"] == "SUCCESS"
+
+    def test_an_empty_one_counts_as_none_in_a_flat_index(
+        self, call: Caller, kind: str, name: str
+    ) -> None:
+        status = call.post("/v1/objects", self._thing(3, name, [])).status
+        assert status == (200 if kind == "flat" else 500)
+
+
 class TestNamed:
     @pytest.fixture(autouse=True)
     def _things(self, call: Caller) -> None:

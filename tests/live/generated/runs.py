@@ -94,7 +94,7 @@ def run(
             wanted, got = send(real, request), send(local, request)
             found = compared(seed, number, request, got, wanted, words)
             yield request, found
-            if leaves_traces(request) or (found is not None and changes(request)):
+            if leaves_traces(request, wanted) or (found is not None and changes(request)):
                 break  # from here on, the two have different data
     finally:
         clear(real, world.tag)
@@ -119,8 +119,16 @@ def compared(
     return Found(seed, number, request, where, row, one, other)
 
 
-def leaves_traces(request: Request) -> bool:
-    """Return whether a real server stores what it refuses: references in other properties."""
+def leaves_traces(request: Request, real: Reply) -> bool:
+    """Return whether a real server changes more than it should.
+
+    It stores what it refuses, vectors of the wrong length and references in other properties; and
+    newer ones empty all tenants when they are to delete none.
+    """
+    if b"insert called with a vector of the wrong size" in real.body:
+        return True
+    if request.kind == "tenants" and request.method == "DELETE" and request.body == []:
+        return True
     rows = request.body if request.kind == "batch references" else None
     return isinstance(rows, list) and any(
         isinstance(row, dict) and not str(row.get("from")).endswith("/to") for row in rows

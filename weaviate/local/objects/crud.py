@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.objects.incoming import (
+    MERGED,
     add_vectors,
     check_writable,
     made_vectors,
@@ -123,7 +124,7 @@ def merge_object(
     item = _merged(database, collection, old, change, body.get("properties") or {})
     shard = locate(collection, old.tenant)
     try:
-        put_object(collection, shard, item, what="vector index for update of")
+        put_object(collection, shard, item, MERGED)
     except ApiError as error:
         context = f'update local object: shard="{shard.name}"'
         where = f"merge into index {collection.index_name}: {context}"
@@ -229,15 +230,8 @@ def _store(database: Database, item: StoredObject) -> None:
     with said(where):
         shard = locate(collection, item.tenant)
     add_vectors(database, collection, [item])
-    try:
+    with said(f'{where}: put local object: shard="{shard.name}"'):
         put_object(collection, shard, item)
-    except ApiError as error:
-        step = (
-            ""
-            if shard.read_only or "queue not found" in str(error)
-            else ": store object in LSM store"
-        )
-        raise error.within(f'{where}: put local object: shard="{shard.name}"{step}') from None
 
 
 def _merged(

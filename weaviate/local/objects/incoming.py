@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, NamedTuple, Optional
 
 import numpy as np
 
-from weaviate.local.errors import ApiError, FormError, not_done
+from weaviate.local.errors import ApiError, FormError
 from weaviate.local.objects.object_text import object_text
 from weaviate.local.objects.property_values import read_value
 from weaviate.local.objects.references import no_such_property, read_references
@@ -18,7 +18,7 @@ from weaviate.local.schema.names import lower_first
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import UNNAMED, Collection, Shard, StoredObject
 from weaviate.local.wire.beacons import normal_uuid
-from weaviate.local.wire.go_text import plain
+from weaviate.local.wire.go_text import plain, quoted, type_name
 
 if TYPE_CHECKING:
     from weaviate.local.storage.vector_table import Vector
@@ -53,6 +53,7 @@ def read_object(
     collection = database.find(class_name)
     if collection is None:
         raise ApiError(422, f'class "{class_name}" not found in schema')
+    _check_weights(body.get("vectorWeights"))
     return check_object(database, collection, body, object_id, old)
 
 
@@ -66,15 +67,13 @@ def check_object(
     """Check an object against its class, as `read_object` does once it found the class.
 
     Raises:
-        ApiError: 422, with what is wrong; 501, something that only a real server does.
+        ApiError: 422, with what is wrong; 501, the kind of a value needs a package.
     """
     if not body.get("class"):
         raise ApiError(422, NO_CLASS)
     tenant = body.get("tenant") or None
     if old is not None and (old.tenant or "") != (tenant or ""):
         raise ApiError(422, f"tenant mismatch, expected {old.tenant or ''} but got {tenant or ''}")
-    if body.get("vectorWeights") is not None:
-        raise not_done("vectorWeights")
     return StoredObject(
         id=object_id,
         class_name=collection.name,
@@ -83,6 +82,23 @@ def check_object(
         vectors=_named_vectors(body.get("vectors")),
         tenant=tenant,
     )
+
+
+def _check_weights(weights: Any) -> None:
+    """Check the `vectorWeights` of an object, which no module here reads.
+
+    Raises:
+        ApiError: 422 if they are not texts by name.
+    """
+    if weights is None:
+        return
+    if not isinstance(weights, dict):
+        words = "must be key/value object with strings as keys and values"
+        raise ApiError(422, f"vector weights: {words}, got {quoted(weights)}")
+    for key, value in weights.items():
+        if not isinstance(value, str):
+            kind = f"incorrect datatype: must be string, got {type_name(value)}"
+            raise ApiError(422, f"vector weights: key '{key}': {kind}")
 
 
 def read_id(text: str) -> str:
@@ -117,35 +133,61 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
     )
 
 
-def put_object(collection: Collection, shard: Shard, item: StoredObject, what: str = "") -> None:
-    """Put a checked object into its shard.
+class Misfit(NamedTuple):
+    """The words for a vector of the wrong length, which depend on how its object comes in.
 
     Args:
-        what: Words that come between "vector index" and the object in messages.
+        checked: For indexes that check the length before the object is stored.
+        inserted: For flat indexes, which notice when the vector is inserted.
+    """
+
+    checked: str
+    inserted: str
+
+
+_INSERTED = "update vector index{target}: insert doc id {doc_id} to vector index"
+STORED = Misfit("store object in LSM store: Validate vector index {what} {id}", _INSERTED)
+MERGED = Misfit("Validate vector index for update of {id}{target}", _INSERTED)
+BATCHED = Misfit(
+    "Validate vector index {what} {id}",
+    "insert to vector index: insert doc id {doc_id} to vector index{target}",
+)
+
+
+def put_object(
+    collection: Collection, shard: Shard, item: StoredObject, misfit: Misfit = STORED
+) -> None:
+    """Put a checked object into its shard.
 
     Raises:
         ApiError: 500, the shard is read-only, or vectors in it have another length.
     """
     check_writable(shard)
     for name, vector in item.all_vectors().items():
-        if name and collection.vector_names and name not in collection.vector_names:
-            raise ApiError(
-                500,
-                f"update vector index for target vector {name}: "
-                f"vector queue not found for target vector {name}",
-            )
-        size = shard.dimensions(name)
-        if size and size != len(vector):
-            index = f"vector index {name} for target vector" if name else "vector index for"
-            raise ApiError(
-                500,
-                f"Validate {what or index} {item.id}: new node has a vector with length "
-                f"{len(vector)}. Existing nodes have vectors with length {size}",
-            )
+        _check_vector(collection, shard, item, name, len(vector), misfit)
     if item.vector is not None and not len(item.vector):
         item.vector = None
     item.vectors = {name: vector for name, vector in item.vectors.items() if len(vector)}
     shard.put(item)
+
+
+def _check_vector(
+    collection: Collection, shard: Shard, item: StoredObject, name: str, length: int, misfit: Misfit
+) -> None:
+    target = f" for target vector {name}" if name else ""
+    if name and collection.vector_names and name not in collection.vector_names:
+        raise ApiError(500, f"update vector index{target}: vector queue not found{target}")
+    size, is_flat = shard.dimensions(name), collection.index_type(name) == "flat"
+    if not size or size == length or (is_flat and not length):
+        return
+    words, problem = misfit.inserted, "insert called with a vector of the wrong size"
+    if not is_flat:
+        words = misfit.checked
+        problem = f"new node has a vector with length {length}. "
+        problem += f"Existing nodes have vectors with length {size}"
+    what = f"{name} for target vector" if name else "for"
+    words = words.format(what=what, target=target, id=item.id, doc_id=shard.next_doc_id - 1)
+    raise ApiError(500, f"{words}: {problem}")
 
 
 def check_writable(shard: Shard) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tupl
 
 from weaviate.local.errors import ApiError, error_body
 from weaviate.local.objects.incoming import (
+    BATCHED,
     add_vectors,
     check_object,
     new_id,
@@ -106,7 +107,7 @@ def _put(collection: Collection, shard: Shard, item: _Item) -> None:
     if item.object is None:
         return
     try:
-        put_object(collection, shard, item.object)
+        put_object(collection, shard, item.object, BATCHED)
     except ApiError as error:
         # by now the properties have the form they would have been kept in, and are shown in it
         properties = properties_out(item.object.properties, with_links=False)

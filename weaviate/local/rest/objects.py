@@ -27,8 +27,8 @@ _INCLUDABLE = ("vector", "classification")
 
 def _create(call: Call) -> Answer:
     call.check_consistency()
-    item = add_object(call.database, call.settings, dict(call.body or {}))
-    return Answer(200, _stored(call, item))
+    body: Dict[str, Any] = dict(call.body or {})
+    return Answer(200, _stored(call, add_object(call.database, call.settings, body), body))
 
 
 def _validate(call: Call) -> Answer:
@@ -71,7 +71,7 @@ def _replace(call: Call) -> Answer:
     body: Dict[str, Any] = dict(call.body or {})
     class_name = call.class_name or body.get("class") or ""
     item = replace_object(call.database, call.settings, class_name, call.object_id, body)
-    shown = _stored(call, item)
+    shown = _stored(call, item, body)
     if body.get("properties") is None:
         del shown["properties"]
     return Answer(200, shown)
@@ -205,9 +205,12 @@ def _shown(
     )
 
 
-def _stored(call: Call, item: StoredObject) -> Dict[str, Any]:
+def _stored(call: Call, item: StoredObject, body: Dict[str, Any]) -> Dict[str, Any]:
     times = indexes_times(call.database.collection(item.class_name))
-    return object_out(item, stored=False, with_times=times)
+    shown = object_out(item, stored=False, with_times=times)
+    if body.get("vectorWeights") is not None:
+        shown["vectorWeights"] = body["vectorWeights"]
+    return shown
 
 
 def _refused(class_name: str, step: str, message: str, code: int) -> ApiError:

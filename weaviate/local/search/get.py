@@ -151,7 +151,9 @@ class Search:
             raise ApiError(
                 422, f"{prefix}: other params cannot be set with after and limit parameters"
             )
-        refused = [name for name in ("offset", "where", "sort") if arguments.get(name)]
+        refused = [name for name in ("where", "sort") if arguments.get(name)]
+        if (arguments.get("offset") or 0) > 0:
+            refused.insert(0, "offset")
         if refused:
             raise ApiError(
                 422,

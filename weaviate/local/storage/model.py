@@ -79,7 +79,7 @@ class Shard:
         self.objects: Dict[str, StoredObject] = {}
         self.version: int = 0
         self.on_change: Optional[Callable[[Shard, str], None]] = None
-        self._next_doc_id = 0
+        self.next_doc_id = 1
         self._remembered: Dict[str, Tuple[int, Any]] = {}
         self._tables: Dict[str, VectorTable] = {}
         self._sizes: Dict[str, int] = {}  # length of the vectors of each name
@@ -111,15 +111,15 @@ class Shard:
             if old is not None:
                 del self.objects[item.id]
                 self._forget_vectors(old)
-            self._next_doc_id += 1
-            item.doc_id = self._next_doc_id
+            item.doc_id = self.next_doc_id
+            self.next_doc_id += 1
             self.objects[item.id] = item
             self._add_vectors(item)
         self._changed(item.id)
 
     def restore(self, item: StoredObject) -> None:
         """Add an object that was saved, with the doc id it had; call in the order of doc ids."""
-        self._next_doc_id = item.doc_id
+        self.next_doc_id = item.doc_id + 1
         self.objects[item.id] = item
         self._add_vectors(item)
         self.version += 1
