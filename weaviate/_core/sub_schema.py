@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional
 
+from weaviate._core import checks
 from weaviate.exceptions import SchemaValidationException
 
 
@@ -43,15 +44,14 @@ def compare_properties(sub_set: List[Any], set_: List[Any]) -> bool:
 
 
 def _class_name(item: Any) -> str:
-    """Return the name of a class as the server keeps it: the first letter is a capital."""
     name = _name_of(item, "class")
-    return name[:1].upper() + name[1:]
+    return checks.class_name(name) if name else name
 
 
 def _name_of(item: Any, key: str) -> str:
     name: Optional[Any] = item.get(key) if isinstance(item, dict) else None
     if not isinstance(name, str):
-        raise SchemaValidationException(f"There must be a text under {key!r} in {item!r}.")
+        raise SchemaValidationException(f"{key!r} must be a str in {item!r}.")
     return name
 
 

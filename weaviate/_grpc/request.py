@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 import struct
-import uuid
 from datetime import date
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from weaviate._core import uuids
 from weaviate._core.dates import rfc3339
 from weaviate._grpc.messages import message_types
 from weaviate._grpc.search import Mixed, Search, Unsayable
@@ -297,7 +297,7 @@ def _id_of(near: Dict[str, Any], class_name: str) -> str:
 
 def _checked_id(text: Any) -> str:
     try:
-        return str(uuid.UUID(str(text)))
+        return uuids.read_plain(str(text))
     except ValueError:
         raise Unsayable("an id that is not a UUID") from None
 

@@ -100,8 +100,9 @@ class ObjectReader:
         query.update(query_of(consistency_level, tenant, node_name))
         if uuid is not None:
             warn_of_address(self._connection, checked_class)
-            path = object_path(self._connection, checked_class, uuid)
-            decode = self._asked_ids.decoder(get_valid_uuid(uuid))
+            plain_id = get_valid_uuid(uuid)
+            path = object_path(self._connection, checked_class, plain_id)
+            decode = self._asked_ids.decoder(plain_id)
         else:
             path = "/objects"
             decode = object_or_none
@@ -224,6 +225,6 @@ class ObjectReader:
         """Return path and query of one object; warn if the server wants another path."""
         checked_class = checks.optional_class_name(class_name)
         query = query_of(consistency_level, tenant)
-        path = object_path(self._connection, checked_class, uuid)
+        path = object_path(self._connection, checked_class, get_valid_uuid(uuid))
         warn_of_address(self._connection, checked_class)
         return path, query

@@ -18,8 +18,6 @@ from weaviate.error_msgs import (
     DATA_DEPRECATION_OLD_V14_CLS_NS_W,
 )
 from weaviate.exceptions import ResponseCannotBeDecodedException
-from weaviate.types import UUID
-from weaviate.util import get_valid_uuid
 
 Query = Dict[str, Any]
 
@@ -30,12 +28,11 @@ _CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
 # stored then, so it must not pass for a duplicate.
 
 
-def object_path(connection: Connection, class_name: Optional[str], uuid: UUID) -> str:
-    """Build the address of one object; servers before 1.14 know it without its class."""
-    valid_uuid = get_valid_uuid(uuid)
+def object_path(connection: Connection, class_name: Optional[str], uuid: str) -> str:
+    """Return the path of the object with a plain id; servers before 1.14 know no class in it."""
     if class_name is None or not has_class_paths(connection.server_version):
-        return "/objects/" + valid_uuid
-    return f"/objects/{paths.segment(class_name)}/{valid_uuid}"
+        return "/objects/" + uuid
+    return f"/objects/{paths.segment(class_name)}/{uuid}"
 
 
 def warn_of_address(connection: Connection, class_name: Optional[str]) -> None:
@@ -50,15 +47,19 @@ def warn_of_address(connection: Connection, class_name: Optional[str]) -> None:
 def object_body(
     properties: Dict[str, Any],
     class_name: str,
-    uuid: Optional[UUID],
+    uuid: Optional[str],
     vector: Optional[Vector],
     tenant: Optional[str] = None,
     vectors: Optional[Mapping[str, Vector]] = None,
 ) -> Dict[str, Any]:
-    """Return the body that describes an object; its vectors are checked and written already."""
+    """Return the body that describes an object with a plain id, or without one.
+
+    Raises:
+        TypeError, ValueError: if a vector is not one.
+    """
     body: Dict[str, Any] = {"class": class_name, "properties": properties}
     if uuid is not None:
-        body["id"] = get_valid_uuid(uuid)
+        body["id"] = uuid
     if vector is not None:
         body["vector"] = JsonVector(vector)
     if vectors is not None:
@@ -163,14 +164,13 @@ class AskedIds:
         self._ids: Deque[str] = deque(maxlen=_REMEMBERED_IDS)
 
     def decoder(self, uuid: str) -> Callable[[Response, str], Optional[Dict[str, Any]]]:
-        """Remember an id, and return what decodes the answer about it."""
-        asked = uuid.lower()
-        self._ids.append(asked)
+        """Remember a plain id, and return what decodes the answer about it."""
+        self._ids.append(uuid)
 
         def decode(response: Response, location: str) -> Optional[Dict[str, Any]]:
             found = object_or_none(response, location)
             told = None if found is None else found.get("id")
-            if isinstance(told, str) and told.lower() != asked and told.lower() in self._ids.copy():
+            if isinstance(told, str) and told.lower() != uuid and told.lower() in self._ids.copy():
                 raise ResponseCannotBeDecodedException(
                     f"{location}: the answer is about another object, {told}", response
                 )

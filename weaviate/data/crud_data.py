@@ -100,7 +100,9 @@ class DataObject(ObjectReader):
             "/objects",
             "The object was not created: no answer.",
             "The object was not created",
-            body=object_body(properties, checked_class, uuid, vector, checked_tenant, vectors),
+            body=object_body(
+                properties, checked_class, _optional_id(uuid), vector, checked_tenant, vectors
+            ),
             query=query_of(consistency_level),
         )
         try:
@@ -172,16 +174,14 @@ class DataObject(ObjectReader):
         """Say what an existing object is to become."""
         properties = _get_dict_from_object(data_object, self._connection)
         checked_class = checks.class_name(class_name)
-        valid_uuid = get_valid_uuid(uuid)
+        plain_id = get_valid_uuid(uuid)
         checked_tenant = checks.body_text(tenant, "tenant")
         return Operation(
             verb,
-            object_path(self._connection, checked_class, valid_uuid),
+            object_path(self._connection, checked_class, plain_id),
             f"The object was not {done}: no answer.",
             f"The object was not {done}",
-            body=object_body(
-                properties, checked_class, valid_uuid, vector, checked_tenant, vectors
-            ),
+            body=object_body(properties, checked_class, plain_id, vector, checked_tenant, vectors),
         )
 
     def _create_object_for_update(
@@ -216,7 +216,7 @@ class DataObject(ObjectReader):
             "The object was not validated: no answer.",
             "The object was not validated",
             good=_VALID_OR_NOT,
-            body=object_body(properties, checks.class_name(class_name), uuid, vector),
+            body=object_body(properties, checks.class_name(class_name), _optional_id(uuid), vector),
         )
         response = exchange(self._connection, operation)
         if response.status_code == 200:
@@ -253,6 +253,10 @@ class DataObject(ObjectReader):
                 query=query,
             ),
         )
+
+
+def _optional_id(uuid: Optional[UUID]) -> Optional[str]:
+    return None if uuid is None else get_valid_uuid(uuid)
 
 
 def _get_params(additional_properties: Optional[List[str]], with_vector: bool) -> Dict[str, str]:

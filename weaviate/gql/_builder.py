@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, Optional, TypeVar
 
 from weaviate._core import versions
+from weaviate.connect.connection import Connection
 from weaviate.gql import _graphql, _near, _writer
 from weaviate.gql.filter import (
     Filter,
@@ -23,7 +24,7 @@ from weaviate.gql.filter import (
     Where,
 )
 
-Self = TypeVar("Self", bound="CommonMethods")
+Self = TypeVar("Self", bound="ClassQuery")
 
 _MEDIA_CLASSES: Dict[MediaType, Callable[[Dict[str, Any]], NearMedia]] = {
     MediaType.IMAGE: NearImage,
@@ -39,12 +40,16 @@ class QueryError(ValueError, AttributeError):
     """A query lacks a part, or two of its parts exclude each other: AttributeError in v3."""
 
 
-class CommonMethods(GraphQL):
-    """A builder of queries over the objects of a class."""
+class ClassQuery(GraphQL):
+    """A query over the objects of one class: which of them, of which tenant, near to what."""
 
     _where: Optional[Where] = None
     _near_clause: Optional[Filter] = None
     _tenant: Optional[str] = None
+
+    def __init__(self, class_name: str, connection: Connection) -> None:
+        super().__init__(connection)
+        self._class_name = _writer.class_name(class_name)
 
     def with_where(self: Self, content: Dict[str, Any]) -> Self:
         """Look only at objects that meet a condition; a second call replaces the first.

@@ -64,34 +64,29 @@ def near_text(content: Any) -> Rendered:
     return f"nearText: {{{' '.join(parts)}}} ", known
 
 
-def near_vector(content: Any) -> Tuple[Optional[str], Dict[str, Any]]:
-    """Check `nearVector`; its text is None where the check did not have to write the vector.
+def near_vector(content: Any) -> Tuple[Optional[str], str, Dict[str, Any]]:
+    """Check the content of `nearVector`; the vector is written only if the check needs its text.
 
     To write a vector takes much longer than to check it, and searches over gRPC need no text.
 
+    Returns:
+        The text of the vector or None, the text of the other parts, and the content.
+
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing.
+        TypeError: if a part is of a wrong type.
+        ValueError: if a part is missing.
     """
     known = _own(content)
     if "vector" not in known:
         raise MissingKeyError("'nearVector' needs a 'vector'.")
-    known["vector"], vector = _writer.checked_vector(known["vector"])
-    rest = _rest_of_near_vector(known)
-    return None if vector is None else _near_vector(vector, rest), known
+    known["vector"], written = _writer.checked_vector(known["vector"])
+    others = "".join([f" {part}" for part in (*limits(known), *_targets(known))])
+    return written, others, known
 
 
-def near_vector_text(known: Dict[str, Any]) -> str:
-    """Write `nearVector: {...} `, of a content that was checked."""
-    return _near_vector(_writer.vector(known["vector"])[0], _rest_of_near_vector(known))
-
-
-def _rest_of_near_vector(known: Dict[str, Any]) -> List[str]:
-    return [*limits(known), *_targets(known)]
-
-
-def _near_vector(vector: str, rest: List[str]) -> str:
-    return f"nearVector: {{{' '.join([f'vector: {vector}', *rest])}}} "
+def near_vector_text(vector: str, others: str) -> str:
+    """Write `nearVector: {...} `, of the texts of its parts."""
+    return f"nearVector: {{vector: {vector}{others}}} "
 
 
 def near_object(content: Any) -> Rendered:

@@ -6,7 +6,7 @@ from typing import Any, List, Optional, Union
 
 from weaviate.connect.connection import Connection
 from weaviate.gql import _writer
-from weaviate.gql._builder import CommonMethods
+from weaviate.gql._builder import ClassQuery
 from weaviate.gql._search import copied
 from weaviate.gql.filter import (
     Filter,
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-class AggregateBuilder(CommonMethods):
+class AggregateBuilder(ClassQuery):
     """An `Aggregate` query in the making; made by `client.query.aggregate(...)`."""
 
     _object_limit: Optional[int] = None
@@ -54,8 +54,7 @@ class AggregateBuilder(CommonMethods):
     _limit: Optional[int] = None
 
     def __init__(self, class_name: str, connection: Connection) -> None:
-        super().__init__(connection)
-        self._class_name = _writer.class_name(class_name)
+        super().__init__(class_name, connection)
         self._fields: List[str] = []
 
     def with_meta_count(self) -> AggregateBuilder:

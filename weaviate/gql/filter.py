@@ -145,13 +145,13 @@ class NearVector(Filter):
     """A search for a vector."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
-        self._written, known = _near.near_vector(content)
+        self._vector, self._others, known = _near.near_vector(content)
         super().__init__(known)
 
     def __str__(self) -> str:
-        if self._written is None:
-            self._written = _near.near_vector_text(self._content)
-        return self._written
+        if self._vector is None:
+            self._vector = _writer.vector(self._content["vector"])[0]
+        return _near.near_vector_text(self._vector, self._others)
 
 
 class NearObject(Filter):

@@ -12,7 +12,7 @@ from weaviate.connect.connection import Connection
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.exceptions import AdditionalPropertiesException
 from weaviate.gql import _graphql, _search, _search_value, _selection, _writer
-from weaviate.gql._builder import CommonMethods, QueryError
+from weaviate.gql._builder import ClassQuery, QueryError
 from weaviate.gql._search import BM25, GroupBy, Hybrid, HybridFusion
 from weaviate.gql._selection import PROPERTIES, AdditionalProperties, LinkTo
 from weaviate.gql.filter import (
@@ -74,7 +74,7 @@ for _public in (AdditionalProperties, BM25, GroupBy, Hybrid, HybridFusion, LinkT
     _public.__module__ = __name__  # where everybody knows them from
 
 
-class GetBuilder(CommonMethods):
+class GetBuilder(ClassQuery):
     """A `Get` query in the making; made by `client.query.get(...)`."""
 
     _additional_dataclass: Optional[AdditionalProperties] = None
@@ -92,9 +92,8 @@ class GetBuilder(CommonMethods):
     def __init__(
         self, class_name: str, properties: Optional[PROPERTIES], connection: Connection
     ) -> None:
-        self._connection = connection
+        super().__init__(class_name, connection)
         self._properties: List[str] = _selection.property_texts(properties)
-        self._class_name = _writer.class_name(class_name)
         self._additional: _selection.Additional = {_selection.ONE_LEVEL: set()}
 
     @property

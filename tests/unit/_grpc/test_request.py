@@ -214,6 +214,7 @@ def test_joined_filters_paths_and_circles() -> None:
         GetBuilder("Thing", ["a"], connection()),
         get().with_near_vector({"vector": [1], "targetVectors": ["a", "b"]}),
         get().with_near_object({"id": "x"}),
+        get().with_near_object({"id": f"+{ID[1:]}"}),
         get().with_near_object({"beacon": f"weaviate://localhost/Other/{ID}"}),
         get().with_near_text({"concepts": ["x"], "autocorrect": True}),
         get().with_hybrid("x", alpha=0.3),
@@ -233,16 +234,3 @@ def test_what_cannot_be_said_exactly(query: GetBuilder) -> None:
     assert search is not None
     with pytest.raises(Unsayable):
         build(search)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        get().with_group_by(["a"], 1, 1),
-        get().with_ask({"question": "x"}),
-        get().with_near_image({"image": "eA=="}, encode=False),
-    ],
-    ids=str,
-)
-def test_clauses_that_are_not_covered_make_no_search(query: GetBuilder) -> None:
-    assert search_of(query) is None

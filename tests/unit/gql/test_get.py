@@ -120,16 +120,12 @@ def test_a_consistency_level_may_be_given_by_its_value(level: ConsistencyLevel) 
     assert get().with_consistency_level(level.value).build() == expected  # type: ignore[arg-type]
 
 
-def test_a_second_search_by_meaning_is_refused_as_v3_does() -> None:
-    builder = get().with_near_text({"concepts": "x"})
-    for again in (
-        lambda: builder.with_near_vector({"vector": [1]}),
-        lambda: builder.with_ask({"question": "x"}),
-        lambda: builder.with_near_image({"image": "QQ=="}, encode=False),
-    ):
-        with pytest.raises(AttributeError) as caught:
-            again()
-        assert isinstance(caught.value, ValueError)
+def test_a_question_is_a_search_by_meaning_too() -> None:
+    builder = get().with_ask({"question": "x"})
+    with pytest.raises(AttributeError):
+        builder.with_near_vector({"vector": [1]})
+    with pytest.raises(AttributeError):
+        get().with_near_vector({"vector": [1]}).with_ask({"question": "x"})
 
 
 def test_a_vector_is_copied_when_it_is_given() -> None:
