@@ -13,11 +13,8 @@ import pytest
 import requests
 
 from weaviate import util
-from weaviate.exceptions import (
-    ResponseCannotBeDecodedException,
-    SchemaValidationException,
-    UnexpectedStatusCodeException,
-)
+from weaviate._core import sub_schema
+from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
 
 UUID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
 
@@ -257,30 +254,10 @@ def test_timeouts_that_make_no_sense_are_value_errors(given: Any) -> None:
         util._get_valid_timeout_config(given)
 
 
-def class_(name: str, *properties: str) -> Any:
-    return {"class": name, "properties": [{"name": each} for each in properties]}
-
-
-def test_a_schema_contains_its_parts() -> None:
-    schema = {"classes": [class_("A", "x", "y"), {"class": "B"}]}
-    assert util._is_sub_schema(schema, schema)
-    assert util._is_sub_schema(class_("a", "y"), schema)
-    assert util._is_sub_schema({"class": "B"}, schema)
-    assert util._is_sub_schema({"classes": []}, {})
-    assert not util._is_sub_schema(class_("A", "z"), schema)
-    assert not util._is_sub_schema(class_("A", "X"), schema)
-    assert not util._is_sub_schema({"classes": [class_("C")]}, schema)
-    assert not util._is_sub_schema({}, schema)
-    assert util._compare_class_sets([class_("b")], schema["classes"])
-    assert util._compare_properties([{"name": "x"}], [{"name": "x"}, {"name": "y"}])
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"classes": [{}]}, {"classes": [5]}, {"classes": 5}, {"class": 5}]
-)
-def test_a_schema_without_names_is_refused(wrong: Any) -> None:
-    with pytest.raises(SchemaValidationException):
-        util._is_sub_schema(wrong, {"classes": [class_("A")]})
+def test_schemas_are_compared_under_the_private_names_of_v3() -> None:
+    assert util._is_sub_schema is sub_schema.is_sub_schema
+    assert util._compare_class_sets is sub_schema.compare_class_sets
+    assert util._compare_properties is sub_schema.compare_properties
 
 
 @pytest.mark.parametrize(

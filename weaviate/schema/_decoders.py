@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, List
 
-from weaviate._core import paths
+from weaviate._core import checks, paths
 from weaviate._core.operation import Response
 from weaviate._core.send import json_list, json_object, json_value
 from weaviate.exceptions import ResponseCannotBeDecodedException
@@ -17,7 +17,7 @@ from weaviate.schema._tenants import Tenant
 def _names(items: Any, key: str, response: Response, location: str) -> List[str]:
     """Pick the names, which are to be parts of addresses, out of a list of objects."""
     try:
-        names = [item[key] for item in items]
+        names = [checks.text(item[key], key) for item in items]
         for name in names:
             paths.segment(name)
     except (LookupError, TypeError, ValueError) as error:

@@ -74,37 +74,6 @@ def test_an_answer_of_get_that_is_no_object_cannot_be_decoded(answer: Answer) ->
         DataObject(RecordingConnection(answer)).get()
 
 
-@pytest.mark.parametrize(
-    "sort",
-    [
-        {},
-        {"properties": []},
-        {"properties": ["a", "b"], "order_asc": [True]},
-        {"properties": ["a,b"]},
-        "properties",
-    ],
-)
-def test_a_sort_that_makes_no_sense_is_refused(sort: Any) -> None:
-    connection = RecordingConnection()
-    with pytest.raises(ValueError):
-        DataObject(connection).get(sort=sort)
-    assert connection.sent == []
-
-
-@pytest.mark.parametrize(
-    "sort", [5, {"properties": 5}, {"properties": [5]}, {"properties": "a", "order_asc": [1]}]
-)
-def test_a_sort_of_wrong_types_is_refused(sort: Any) -> None:
-    with pytest.raises(TypeError):
-        DataObject(RecordingConnection()).get(sort=sort)
-
-
-@pytest.mark.parametrize("names", ["vector", ("a",), [5]])
-def test_additional_properties_must_be_a_list_of_texts(names: Any) -> None:
-    with pytest.raises(TypeError):
-        DataObject(RecordingConnection()).get(additional_properties=names)
-
-
 @pytest.mark.parametrize("tenant", [True, 1.5, b"t", ["t"]])
 def test_a_tenant_in_a_query_must_be_a_text(tenant: Any) -> None:
     connection = RecordingConnection()

@@ -82,12 +82,3 @@ def test_named_vectors_are_sent_by_name(client: weaviate.Client, server: Scripte
     vectors = {"title": [1.0, 2.0], "body": (0.5,)}
     client.data_object.create({}, "Article", IDS[0], vectors=vectors)
     assert json.loads(server.requests[-1].body)["vectors"] == {"title": [1.0, 2.0], "body": [0.5]}
-
-
-@pytest.mark.parametrize("vectors", [[1.0], {"a": "x"}, {1: [1.0]}, {"a": [[1.0]]}])
-def test_what_is_no_set_of_named_vectors_is_a_type_error(
-    client: weaviate.Client, server: ScriptedServer, vectors: Any
-) -> None:
-    with pytest.raises(TypeError):
-        client.data_object.create({}, "Article", vectors=vectors)
-    assert server.requests == []

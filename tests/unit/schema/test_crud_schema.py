@@ -73,65 +73,6 @@ def test_a_schema_that_is_handed_in_is_not_changed() -> None:
     assert schema == before
 
 
-def test_a_class_without_properties_is_created_with_an_empty_list() -> None:
-    connection = RecordingConnection()
-    Schema(connection).create_class({"class": "a"})
-    assert connection.last.body == {"class": "A", "properties": []}
-
-
-def test_a_data_type_that_is_a_plain_text_is_one_type() -> None:
-    connection = RecordingConnection()
-    properties = [{"name": "t", "dataType": "text"}, {"name": "r", "dataType": "other"}]
-    Schema(connection).create_class({"class": "A", "properties": properties})
-    assert connection.sent[0].body["properties"] == [{"name": "t", "dataType": ["text"]}]
-    assert connection.sent[1].body == {"name": "r", "dataType": ["Other"]}
-
-
-def test_nested_objects_are_created_with_their_class() -> None:
-    connection = RecordingConnection()
-    nested = {
-        "name": "address",
-        "dataType": ["object"],
-        "nestedProperties": [
-            {"name": "street", "dataType": "text"},
-            {"name": "more", "dataType": ["object[]"], "nestedProperties": [{"dataType": "int"}]},
-        ],
-    }
-    Schema(connection).create_class({"class": "A", "properties": [nested]})
-    assert connection.calls == ["POST /schema"]
-    assert connection.last.body["properties"] == [
-        {
-            "name": "address",
-            "dataType": ["object"],
-            "nestedProperties": [
-                {"name": "street", "dataType": ["text"]},
-                {
-                    "name": "more",
-                    "dataType": ["object[]"],
-                    "nestedProperties": [{"dataType": ["int"]}],
-                },
-            ],
-        }
-    ]
-
-
-@pytest.mark.parametrize("data_type", ["blobHash", "geoCoordinates[]", "phoneNumber", "uuid[]"])
-def test_types_of_values_are_created_with_their_class(data_type: str) -> None:
-    connection = RecordingConnection()
-    Schema(connection).create_class(
-        {"class": "A", "properties": [{"name": "x", "dataType": [data_type]}]}
-    )
-    assert connection.calls == ["POST /schema"]
-
-
-def test_a_mixture_of_a_type_and_a_class_keeps_the_type_as_it_is() -> None:
-    connection = RecordingConnection()
-    Schema(connection).create_class(
-        {"class": "A", "properties": [{"name": "x", "dataType": ["text", "other"]}]}
-    )
-    assert connection.last.body["dataType"] == ["text", "Other"]
-
-
 @pytest.mark.parametrize(
     "second",
     [
@@ -176,26 +117,6 @@ def test_a_refused_class_ends_the_creation() -> None:
     with pytest.raises(UnexpectedStatusCodeException, match=r"^Class Author was not created"):
         Schema(connection).create({"classes": [ARTICLE, AUTHOR]})
     assert len(connection.sent) == 2
-
-
-def test_a_class_with_tenants_that_was_read_can_be_created_again() -> None:
-    connection = RecordingConnection()
-    tenancy = {"enabled": True}
-    empty = {"virtualPerPhysical": 0, "desiredCount": 0, "key": "", "strategy": ""}
-    Schema(connection).create_class(
-        {"class": "A", "multiTenancyConfig": tenancy, "shardingConfig": empty}
-    )
-    assert connection.last.body == {"class": "A", "multiTenancyConfig": tenancy, "properties": []}
-
-
-@pytest.mark.parametrize(
-    ("enabled", "sharding"), [(False, {"desiredCount": 0}), (True, {"desiredCount": 2})]
-)
-def test_any_other_sharding_reaches_the_server(enabled: bool, sharding: Any) -> None:
-    connection = RecordingConnection()
-    definition = {"multiTenancyConfig": {"enabled": enabled}, "shardingConfig": sharding}
-    Schema(connection).create_class({"class": "A", **definition})
-    assert connection.last.body["shardingConfig"] == sharding
 
 
 def test_the_parts_of_create_work_by_themselves() -> None:
@@ -314,7 +235,9 @@ def test_delete_all_deletes_each_class() -> None:
     assert connection.calls == ["GET /schema", "DELETE /schema/A", "DELETE /schema/B"]
 
 
-@pytest.mark.parametrize("classes", [5, [5], [{}], [{"class": None}]])
+@pytest.mark.parametrize(
+    "classes", [5, [5], [{}], [{"class": None}], [{"class": "A"}, {"class": ["B"]}]]
+)
 def test_delete_all_of_a_strange_schema_deletes_nothing(classes: Any) -> None:
     connection = RecordingConnection(Answer(200, {"classes": classes}))
     with pytest.raises(ResponseCannotBeDecodedException):
