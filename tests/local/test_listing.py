@@ -8,9 +8,10 @@ from typing import Any, Dict, List
 import pytest
 
 from tests.local.stored import database, klass, numbers, prop, put, refusal, uid
+from weaviate.local.search import sorting
 from weaviate.local.search.sorting import sort_objects
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import StoredObject
+from weaviate.local.storage.model import Shard, StoredObject
 from weaviate.local.wire.dates import nanoseconds, text_of
 
 OBJECTS: Dict[int, Dict[str, Any]] = {
@@ -131,18 +132,38 @@ def _by_chance(chance: random.Random, number: int) -> StoredObject:
 
 
 @pytest.mark.parametrize("most", [1, 2, 5, 9, 100])
-def test_the_first_of_an_order_are_those_of_the_whole_order(most: int, things: Database) -> None:
+def test_the_first_of_an_order_are_those_of_the_whole_order(
+    most: int, things: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     collection = things.collection("Thing")
     chance = random.Random(most)
     for _ in range(300):
-        objects = [_by_chance(chance, n) for n in range(chance.choice((1, 15, 60, 120)))]
+        shard = Shard("Thing", "some")
+        for number in range(chance.choice((1, 15, 60, 120))):
+            shard.put(_by_chance(chance, number))
+        objects = [item for item in shard if chance.random() < 0.9]
+        if chance.random() < 0.5:
+            objects = shard.in_id_order()
         sort = [
             {"path": [name], "order": chance.choice(("asc", "desc"))}
             for name in chance.sample(_MANY_SORTS, chance.choice((1, 2, 3)))
         ]
-        whole = sort_objects(collection, objects, sort)
-        assert sort_objects(collection, objects, sort, most)[:most] == whole[:most]
+        monkeypatch.setattr(sorting, "_FEW", 1000)
+        whole = sort_objects(collection, shard, objects, sort)
         assert sorted(item.id for item in whole) == sorted(item.id for item in objects)
+        monkeypatch.setattr(sorting, "_FEW", 0)  # by ranks, as of many objects
+        assert sort_objects(collection, shard, objects, sort) == whole
+        assert sort_objects(collection, shard, objects, sort, most) == whole[:most]
+
+
+def test_an_order_is_found_anew_when_an_object_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "_FEW", 0)
+    made = database(klass("Thing", prop("n", "int")))
+    for number, n in ((1, 5), (2, 7), (3, 6), (1, 9)):
+        put(made, "Thing", number, {"n": n})
+        assert numbers(made, "Thing", 'sort: [{path: ["n"] order: desc}] limit: 1') == [
+            {5: 1, 7: 2, 6: 2, 9: 1}[n]
+        ]
 
 
 def test_moments_are_in_order_however_they_are_written(things: Database) -> None:
@@ -151,7 +172,7 @@ def test_moments_are_in_order_however_they_are_written(things: Database) -> None
     for _ in range(100):
         objects = [_by_chance(chance, n) for n in range(50)]
         for name in ("d", "utc"):
-            ordered = sort_objects(collection, objects, [{"path": [name]}])
+            ordered = sort_objects(collection, Shard("Thing", "some"), objects, [{"path": [name]}])
             moments = [
                 nanoseconds(item.properties[name]) for item in ordered if name in item.properties
             ]

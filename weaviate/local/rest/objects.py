@@ -130,7 +130,9 @@ def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredO
     found = list_objects(call.database, call.tenant, class_name)
     if after:
         found = [item for item in found if item.id > after.lower()]
-    return sort_objects(collection, found, sort, last) if sort else found
+    if not sort:
+        return found
+    return sort_objects(collection, collection.shard(call.tenant), found, sort, last)
 
 
 def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
@@ -154,7 +156,7 @@ def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
     for collection in call.database.classes.values():
         if collection.has_tenants == bool(call.tenant):
             own = list_objects(call.database, call.tenant, collection.name)
-            found += sort_objects(collection, own, sort, last)
+            found += sort_objects(collection, collection.shard(call.tenant), own, sort, last)
     return found
 
 

@@ -232,7 +232,7 @@ class Search:
             if after:
                 items = items[bisect_right([item.id for item in items], parse_uuid(after)) :]
         if sort:
-            items = sort_objects(self.collection, items, sort, page.total)
+            items = sort_objects(self.collection, shard, items, sort, page.total)
         return [Hit(item) for item in items[max(0, page.offset) : page.total]]
 
     def _keyword_hits(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from heapq import nlargest, nsmallest
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
+
+import numpy as np
 
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.search.hits import Hit
-from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.wire.dates import nanoseconds
 
-_WORTH_CHOOSING = 10  # times as many objects as are needed: then most are left out first
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ranks = NDArray[np.int32]
+
+_FEW = 1000  # objects that are ordered by their values, without ranking all others
 
 
 def check_sort(collection: Collection, sort: Sequence[Mapping[str, Any]]) -> None:
@@ -63,6 +69,7 @@ def _check_part(collection: Collection, path: Sequence[str], order: str) -> None
 
 def sort_objects(
     collection: Collection,
+    shard: Shard,
     objects: Sequence[StoredObject],
     sort: Sequence[Mapping[str, Any]],
     most: Optional[int] = None,
@@ -73,13 +80,27 @@ def sort_objects(
 
     Args:
         collection: Their class.
+        shard: Where they are stored.
         objects: In the order that equal ones keep.
         sort: The parts of the order, the most important one first.
         most: How many of the first ones are needed; None means all.
     """
-    if most is not None and 0 < most < len(objects) // _WORTH_CHOOSING:
-        objects = _chosen(collection, objects, sort[0], most)
-    return [objects[position] for position in _order(collection, objects, sort)]
+    if len(objects) < _FEW:
+        return [objects[position] for position in _order(collection, objects, sort)]
+    if objects is shard.in_id_order():
+        doc_ids = shard.remember("doc_ids", lambda: _doc_ids(objects))
+    else:
+        doc_ids = _doc_ids(objects)
+    keys = [
+        ranks if part.get("order") != "desc" else -ranks
+        for part in sort
+        for ranks in (_ranks(collection, shard, part["path"][0])[doc_ids],)
+    ]
+    places = np.arange(len(objects))
+    if most is not None and 0 < most < len(objects):
+        places = np.flatnonzero(keys[0] <= np.partition(keys[0], most - 1)[most - 1])
+    order = places[np.lexsort([key[places] for key in reversed(keys)])]
+    return [objects[place] for place in order[:most].tolist()]
 
 
 def sort_hits(
@@ -90,24 +111,37 @@ def sort_hits(
     return [hits[position] for position in _order(collection, objects, sort)]
 
 
-def _chosen(
-    collection: Collection, objects: Sequence[StoredObject], part: Mapping[str, Any], most: int
-) -> Sequence[StoredObject]:
-    """Return those objects that can be among the first, by the most important part of the order."""
-    keys = _column(collection, objects, part["path"][0])
-    present = [key for key in keys if key is not None]
-    if part.get("order") == "desc":
-        if most >= len(present):
-            return objects
-        last = nlargest(most, present)[-1]
-        return [item for item, key in zip(objects, keys) if key is not None and key >= last]
-    most -= len(keys) - len(present)
-    if most <= 0:
-        return [item for item, key in zip(objects, keys) if key is None]
-    if most >= len(present):
-        return objects
-    last = nsmallest(most, present)[-1]
-    return [item for item, key in zip(objects, keys) if key is None or key <= last]
+def _doc_ids(objects: Sequence[StoredObject]) -> Ranks:
+    return np.fromiter((item.doc_id for item in objects), np.int32, len(objects))
+
+
+def _ranks(collection: Collection, shard: Shard, name: str) -> Ranks:
+    """Return which place the value of an object has in order, by doc id; -1 stands for none.
+
+    Kept until the shard changes: to read the values takes much longer than to compare their ranks.
+    """
+
+    def make() -> Ranks:
+        check_time()
+        objects = list(shard)
+        keys = _column(collection, objects, name)
+        here = [key is not None for key in keys]
+        present = [key for key in keys if key is not None]
+        ranks = np.full(shard.next_doc_id, -1, dtype=np.int32)
+        ranks[_doc_ids(objects)[here]] = _places(present)
+        return ranks
+
+    return shard.remember(f"ranks:{name}", make)
+
+
+def _places(keys: Sequence[Any]) -> Ranks:
+    """Return which place each of some keys has among the different ones."""
+    if keys and isinstance(keys[0], (int, float)):
+        return np.unique(np.array(keys), return_inverse=True)[1].astype(np.int32)
+    if keys and isinstance(keys[0], list):
+        keys = [tuple(key) for key in keys]
+    places = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.fromiter((places[key] for key in keys), np.int32, len(keys))
 
 
 def _order(
