@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional, Tuple, Union, cast
 
 from weaviate._core import checks, paths
-from weaviate._core.operation import Operation, Response
+from weaviate._core.operation import ANY_SUCCESS, Operation, Response
 from weaviate._core.progress import Progress, check_progress, open_bar, sleep_shown
 from weaviate._core.retry import poll_until
 from weaviate._core.send import json_object, json_value, send
@@ -33,8 +33,6 @@ _SUCCESS = "SUCCESS"
 _FAILURES = frozenset({"FAILED", "CANCELED", "CANCELLED"})
 # All other states mean that it goes on: STARTED, TRANSFERRING, TRANSFERRED, and from servers of
 # later versions FINALIZING, CANCELLING and what may come.
-
-_ANSWERED = frozenset(range(200, 300))
 
 
 class Backup:
@@ -144,7 +142,7 @@ class Backup:
                 path,
                 f"The backup was not {done}: no answer.",
                 f"The backup was not {done}",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 body=body,
                 decode=json_object,
             ),
@@ -159,7 +157,7 @@ class Backup:
                 path,
                 f"Whether the backup was {done} is unknown: no answer.",
                 f"Whether the backup was {done} is unknown",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=_known_state if must_have_state else _not_empty,
             ),
         )

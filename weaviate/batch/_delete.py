@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, Optional
+from typing import Any, Dict, Optional
 
 from weaviate._core import checks
 from weaviate._core.display import shorten
-from weaviate._core.operation import Operation
+from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.send import Connection, json_object, send
 from weaviate.gql.filter import ALL_VALUE_TYPES, WHERE_OPERATORS
 
-_ANSWERED: FrozenSet[int] = frozenset(range(200, 300))
 _CONTAINS_NONE = "ContainsNone"  # servers from 1.33 on
 _VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateList"}
 _LIST_OPERATORS = ("ContainsAny", "ContainsAll", _CONTAINS_NONE)
@@ -43,7 +42,7 @@ def delete_objects(
             "/batch/objects",
             "The objects were not deleted: no answer.",
             "The objects were not deleted",
-            good=_ANSWERED,
+            good=ANY_SUCCESS,
             body={
                 "match": match,
                 "output": output,

@@ -6,7 +6,7 @@ import time
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple, cast
 
 from weaviate._core.answer import headers_of, raw_content
-from weaviate._core.operation import Operation
+from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.retry import (
     Retry,
     RetryPolicy,
@@ -47,7 +47,6 @@ _CONNECTION = "connection"
 _WAIT_STEP_S = 2.0
 """The wait before the n-th retry is n times so long."""
 
-_ANSWERED = frozenset(range(200, 300))
 _RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 """The server, or what stands before it, is busy or away: it may take the same request later."""
 
@@ -192,7 +191,7 @@ class BatchCall:
             self._words.refused,
             body=self._body(),
             query={} if level is None else {"consistency_level": level},
-            good=_ANSWERED,
+            good=ANY_SUCCESS,
         )
         started = time.perf_counter()
         response = exchange(self._connection, operation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from weaviate._core import paths
-from weaviate._core.operation import Decode, Operation, Response
+from weaviate._core.operation import ANY_SUCCESS, Decode, Operation, Response
 from weaviate._core.send import CONNECTION_FAILED, json_object, send
 from weaviate.classification.config_builder import ConfigBuilder
 from weaviate.connect import Connection
@@ -14,8 +14,6 @@ from weaviate.types import UUID
 from weaviate.util import get_valid_uuid
 
 __all__ = ["Classification", "ConfigBuilder", "Connection", "get_valid_uuid"]
-
-_ANSWERED = frozenset(range(200, 300))
 
 
 class Classification:
@@ -74,7 +72,7 @@ class Classification:
                 paths.join("classifications", get_valid_uuid(classification_uuid)),
                 "The classification was not read: no answer.",
                 "The classification was not read",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=decode,
             ),
         )

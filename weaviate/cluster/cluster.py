@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from weaviate._core import checks, paths
-from weaviate._core.operation import Operation, Response
+from weaviate._core.operation import ANY_SUCCESS, Operation, Response
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import EmptyResponseException, ResponseCannotBeDecodedException
 
 __all__ = ["Cluster", "Connection", "EmptyResponseException"]
-
-_ANSWERED = frozenset(range(200, 300))
 
 
 class Cluster:
@@ -48,7 +46,7 @@ class Cluster:
                 path,
                 "The nodes were not listed: no answer.",
                 "The nodes were not listed",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=_nodes,
             ),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from weaviate._core import checks, paths
-from weaviate._core.operation import Operation
+from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.send import json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import UnexpectedStatusCodeException
@@ -13,7 +13,6 @@ from weaviate.exceptions import UnexpectedStatusCodeException
 __all__ = ["Connection", "Contextionary", "UnexpectedStatusCodeException"]
 
 _MODULE = "text2vec-contextionary"
-_ANSWERED = frozenset(range(200, 300))
 
 
 class Contextionary:
@@ -63,7 +62,7 @@ class Contextionary:
                 paths.join("modules", _MODULE, "concepts", checks.text(concept, "concept")),
                 "The concept was not read: no answer.",
                 "The concept was not read",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=json_object,
             ),
         )

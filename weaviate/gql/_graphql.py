@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, Optional
+from typing import Any, Dict, Optional
 
-from weaviate._core.operation import Operation
+from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.send import json_object, send
 from weaviate._grpc.channel import Channel
-
-_GOOD: FrozenSet[int] = frozenset(range(200, 300))
 
 
 def run(connection: Any, query: str) -> Dict[str, Any]:
@@ -18,7 +16,7 @@ def run(connection: Any, query: str) -> Dict[str, Any]:
         path="/graphql",
         unanswered="Query not executed.",
         refused="Query was not successful",
-        good=_GOOD,
+        good=ANY_SUCCESS,
         body={"query": query},
         decode=json_object,
     )

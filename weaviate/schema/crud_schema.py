@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Union
 
 from weaviate._core import answer, checks, paths
 from weaviate._core.display import table
-from weaviate._core.operation import Decode, Operation
+from weaviate._core.operation import ANY_SUCCESS, Decode, Operation
 from weaviate._core.send import exchange, json_object, json_value, send
 from weaviate.connect import Connection
 from weaviate.exceptions import SchemaValidationException, UnexpectedStatusCodeException
@@ -55,7 +55,6 @@ PROPERTY_KEYS = {
 
 _PRIMITIVE_WEAVIATE_TYPES_SET = _definitions.PRIMITIVE_TYPES
 
-_ANSWERED = frozenset(range(200, 300))
 _OK_OR_MISSING = frozenset({200, 404})
 
 
@@ -155,7 +154,7 @@ class Schema:
                 path,
                 "The schema was not read: no answer.",
                 "The schema was not read",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=json_object,
             ),
         )
@@ -241,7 +240,7 @@ class Schema:
                 "/schema",
                 "No class was deleted: the schema was not read: no answer.",
                 "No class was deleted: the schema was not read",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=_decoders.class_names,
             ),
         )
@@ -284,7 +283,7 @@ class Schema:
                 paths.join("schema", class_name, "shards"),
                 "The shards were not read: no answer.",
                 "The shards were not read",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=decode,
             ),
         )
@@ -297,7 +296,7 @@ class Schema:
                 paths.join("schema", class_name, "shards", shard_name),
                 f"Shard {shard_name} of class {class_name} was not changed: no answer.",
                 f"Shard {shard_name} of class {class_name} was not changed",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 body=body,
                 decode=json_value,
             ),
@@ -334,7 +333,7 @@ class Schema:
                 paths.join("schema", checks.class_name(class_name), "tenants"),
                 "The tenants were not read: no answer.",
                 "The tenants were not read",
-                good=_ANSWERED,
+                good=ANY_SUCCESS,
                 decode=_decoders.tenants,
             ),
         )
