@@ -1,6 +1,6 @@
-"""Checks of arguments: a typed, clear error before anything is sent.
+"""Checks of arguments, which run before a request is sent.
 
-The second half has the names by which `weaviate.util` shows them to programs.
+The second half has the functions that `weaviate.util` offers under their v3 names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from weaviate.types import NUMBERS
 
 
 def text(value: Any, name: str) -> str:
-    """Return a text as a plain str, whatever a subclass of str would do to it.
+    """Return the characters of a str as a plain str, also if a subclass overrides methods.
 
     Raises:
         TypeError: if it is not a str.
@@ -25,11 +25,11 @@ def text(value: Any, name: str) -> str:
 
 
 def class_name(value: Any, name: str = "class_name") -> str:
-    """Return the name of a class as the server has it: with a capital first letter.
+    """Return the name of a class as the server stores it: with a capital first letter.
 
     Raises:
         TypeError: if it is not a str.
-        ValueError: when it is empty.
+        ValueError: if it is empty.
     """
     given = text(value, name)
     if not given:
@@ -42,7 +42,7 @@ def _plain(value: str) -> str:
 
 
 def optional_class_name(value: Any, name: str = "class_name") -> Optional[str]:
-    """As `class_name`, for a class that need not be named."""
+    """Return the name of a class as `class_name` does, or None for None."""
     return None if value is None else class_name(value, name)
 
 
@@ -50,20 +50,20 @@ def body_text(value: Any, name: str) -> Optional[str]:
     """Return an optional text that goes into a JSON body.
 
     Raises:
-        TypeError: when it is neither a text nor None.
-        weaviate._core.json_codec.NotJsonError: for NaN and Infinity.
+        TypeError: if it is neither a str nor None.
+        ValueError: if it is NaN or infinite (`NotJsonError`, as the JSON encoder raises it).
     """
     if value is None or isinstance(value, str):
         return None if value is None else _plain(value)
-    encode(value)  # what JSON itself refuses keeps JSON's error, as programs know it
+    encode(value)  # raises the JSON encoder's own error for NaN, which programs know
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
 
 def query_text(value: Any, name: str) -> Optional[str]:
-    """Return an optional text that goes into a query string; integers and UUIDs are written out.
+    """Return an optional text for a query string; an int or a UUID is converted to text.
 
     Raises:
-        TypeError: for anything else.
+        TypeError: if it is neither a str, an int, a UUID nor None.
     """
     if value is None or isinstance(value, str):
         return None if value is None else _plain(value)
@@ -73,7 +73,7 @@ def query_text(value: Any, name: str) -> Optional[str]:
 
 
 def dictionary(value: Any, name: str) -> Any:
-    """Return a dictionary.
+    """Return a value unchanged if it is a dictionary.
 
     Raises:
         TypeError: if it is not a dict.
@@ -84,10 +84,10 @@ def dictionary(value: Any, name: str) -> Any:
 
 
 def one_of(value: Any, choices: Iterable[str], name: str) -> str:
-    """Return a text that is one of some choices.
+    """Return a text if it is one of the choices.
 
     Raises:
-        ValueError: for anything else.
+        ValueError: if it is not one of them.
     """
     if isinstance(value, str) and value in choices:
         return _plain(value)
@@ -98,7 +98,7 @@ _UNESCAPED = r'\\["\\/bfnrtu]|[\\"\x00-\x08\x0a-\x1f]'
 
 
 def check_text(value: Any, arg_name: str) -> None:
-    """Refuse a value that is not a str.
+    """Check that a value is a str.
 
     Raises:
         TypeError: if it is not a str.
@@ -108,11 +108,11 @@ def check_text(value: Any, arg_name: str) -> None:
 
 
 def capitalize_first_letter(string: str) -> str:
-    """Write a class name as the server keeps it: the first letter is a capital.
+    """Return a class name as the server stores it: with a capital first letter.
 
     Raises:
         TypeError: if it is not a str.
-        ValueError: when it is empty.
+        ValueError: if it is empty.
     """
     if not isinstance(string, str):
         raise TypeError(f"A class name must be of type str, not {type(string).__name__}.")
@@ -120,10 +120,10 @@ def capitalize_first_letter(string: str) -> str:
 
 
 def sanitize_str(value: str) -> str:
-    """Build a quoted GraphQL string of a text in which escapes may stand already.
+    """Return a text as a quoted GraphQL string; escapes that the text contains are kept.
 
-    Queries are not written with this, but with the writer in `weaviate.gql`, which keeps every
-    backslash as the character that it is.
+    Queries are not written with this function: the writer in `weaviate.gql` treats each backslash
+    as a plain character.
 
     Raises:
         TypeError: if it is not a str.
@@ -133,7 +133,7 @@ def sanitize_str(value: str) -> str:
 
 
 def _escape(match: "re.Match[str]") -> str:
-    """Keep a whole escape; write a single character as one."""
+    """Keep a complete escape; escape a single character."""
     text = match[0]
     if len(text) == 2:
         return text
@@ -145,11 +145,11 @@ def _escape(match: "re.Match[str]") -> str:
 def check_positive_num(
     value: Any, arg_name: str, data_type: type, include_zero: bool = False
 ) -> None:
-    """Refuse what is no number of a type, or not positive.
+    """Check that a value is a number of one type, and greater than zero.
 
     Raises:
-        TypeError: for another type, and for bool.
-        ValueError: for a negative number, NaN, or zero (unless `include_zero`).
+        TypeError: if it has another type, or is a bool.
+        ValueError: if it is negative, NaN, or zero (unless `include_zero`).
     """
     if not isinstance(value, data_type) or isinstance(value, bool):
         wanted = getattr(data_type, "__name__", str(data_type))
@@ -165,11 +165,11 @@ def check_positive_num(
 def get_valid_timeout_config(
     timeout_config: Union[Tuple[NUMBERS, NUMBERS], NUMBERS, None],
 ) -> Tuple[NUMBERS, NUMBERS]:
-    """Return seconds for connecting and for reading; one number stands for both.
+    """Return the timeouts (connect, read) in seconds; a single number is used for both.
 
     Raises:
-        TypeError: for another type.
-        ValueError: for a tuple of another length, and for what is not greater than zero.
+        TypeError: if it has another type.
+        ValueError: if a tuple has another length, or a timeout is not greater than zero.
     """
     if isinstance(timeout_config, tuple):
         if len(timeout_config) != 2:

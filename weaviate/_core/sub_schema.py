@@ -9,13 +9,13 @@ from weaviate.exceptions import SchemaValidationException
 
 
 def is_sub_schema(sub_schema: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
-    """Return whether every class of a schema, or the one class given, is in another schema.
+    """Return whether a schema contains another schema, or a single class.
 
-    Properties are compared by name.
+    Classes and properties are compared by name only.
 
     Raises:
-        weaviate.SchemaValidationException: for a class or property without a name, and for no list
-            where one has to be.
+        weaviate.SchemaValidationException: if a class or property has no name, or if `classes` or
+            `properties` is not a list.
     """
     classes = _list_of(schema, "classes")
     if "classes" in sub_schema:
@@ -56,10 +56,10 @@ def _name_of(item: Any, key: str) -> str:
 
 
 def _list_of(container: Mapping[str, Any], key: str) -> List[Dict[str, Any]]:
-    """Return the list under a key; what is absent or null counts as empty."""
+    """Return the list under a key; an absent key or None counts as an empty list."""
     found = container.get(key)
     if found is None:
         return []
     if not isinstance(found, list):
-        raise SchemaValidationException(f"There must be a list under {key!r}, not {found!r}.")
+        raise SchemaValidationException(f"{key!r} must be a list, not {found!r}.")
     return found

@@ -1,7 +1,7 @@
 """Names of the v4 API, for programs that were written for it and run on this package.
 
-They are absent here, and stay so for `hasattr`, `find_spec` and `except ImportError`, by which
-programs tell v3 from v4; only the text of the AttributeError says more.
+Programs distinguish v3 from v4 with `hasattr`, `find_spec` and `except ImportError`, so these names
+must stay absent. Only the message of the AttributeError explains them.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ CLIENT = frozenset(
 
 
 def absent(owner: str, name: str, names_of_v4: frozenset[str], instead: str) -> AttributeError:
-    """Return the error of an attribute that is absent, which explains a name of the v4 API.
+    """Return the AttributeError for an absent attribute; it explains a name of the v4 API.
 
     Args:
-        owner: "module 'weaviate'", or "'Client' object".
-        instead: what there is in v3.
+        owner: the subject of the message: "module 'weaviate'", or "'Client' object".
+        instead: what to use in v3.
     """
     text = f"{owner} has no attribute {name!r}"
     if name in names_of_v4:

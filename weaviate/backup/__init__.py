@@ -1,4 +1,4 @@
-"""Backups: create them, restore them."""
+"""Create and restore backups."""
 
 from weaviate.backup.backup import Backup
 

@@ -1,4 +1,4 @@
-"""Backups of classes to a storage: create them, restore them, ask how far they are."""
+"""Create and restore backups of classes, and read their status."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ __all__ = [
 STORAGE_NAMES = {"azure", "filesystem", "gcs", "s3"}
 
 POLL_INTERVAL_S = 1
-"""How long to wait before asking again how far a backup is."""
+"""Wait before the status of a backup is read again."""
 
 _SUCCESS = "SUCCESS"
 _FAILURES = frozenset({"FAILED", "CANCELED", "CANCELLED"})
-# All other states mean that it goes on: STARTED, TRANSFERRING, TRANSFERRED, and from servers of
-# later versions FINALIZING, CANCELLING and what may come.
+# Any other status means that the backup is running: STARTED, TRANSFERRING, TRANSFERRED, and on
+# later servers FINALIZING, CANCELLING.
 
 
 class Backup:
     """Back up classes to a storage, and restore them (`client.backup`, server 1.15).
 
-    All methods raise TypeError or ValueError for arguments that make no sense, before anything is
-    sent; requests.ConnectionError or requests.Timeout when there is no answer; and
-    weaviate.UnexpectedStatusCodeException when the server refuses.
+    All methods raise TypeError or ValueError if an argument is invalid, and send nothing then;
+    requests.ConnectionError or requests.Timeout if the server does not answer; and
+    weaviate.UnexpectedStatusCodeException if the server rejects the request.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -59,19 +59,22 @@ class Backup:
         """Start a backup.
 
         Args:
-            backup_id: its name, which is written in lower case.
-            backend: the storage: one of `STORAGE_NAMES`; the server must have its module.
-            include_classes: only these classes; by default all.
-            exclude_classes: all classes but these; not together with `include_classes`.
-            wait_for_completion: return when the backup is done, asking each second.
-            progress: show, while waiting, what the server does and for how long: True where there
-                is a terminal or a notebook, "always" anywhere.
+            backup_id: the name of the backup; it is converted to lower case.
+            backend: the storage: one of `STORAGE_NAMES`. The server needs the module of the
+                storage.
+            include_classes: the classes to include; by default all.
+            exclude_classes: the classes to leave out; cannot be combined with `include_classes`.
+            wait_for_completion: wait until the backup is done, polling every second.
+            progress: show the status and the elapsed time while waiting. True: only in a terminal
+                or notebook; "always": also when redirected.
 
         Returns:
-            The server's answer; with waiting, brought up to date by its last answer.
+            The server's answer as a dict, with `id` and `status`. After waiting, the keys of its
+            last status are merged into it.
 
         Raises:
-            weaviate.exceptions.BackupFailedException: waited for, and failed or cancelled.
+            weaviate.exceptions.BackupFailedException: if the backup fails or is cancelled while
+                waiting.
 
         Example:
             >>> client.backup.create("monday", "filesystem", wait_for_completion=True)["status"]
@@ -89,10 +92,10 @@ class Backup:
         return started
 
     def get_create_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
-        """Return the progress of the creation of a backup; its state is under `status`.
+        """Return the status of a backup that is being created: a dict with `id` and `status`.
 
         Raises:
-            weaviate.exceptions.EmptyResponseException: the server answers with nothing.
+            weaviate.exceptions.EmptyResponseException: if the server answers with null.
         """
         name, storage = _get_and_validate_get_status(backup_id, backend)
         status: Dict[str, Any] = self._status(paths.join("backups", storage, name), "created")
@@ -108,7 +111,7 @@ class Backup:
         *,
         progress: Progress = False,
     ) -> Dict[str, Any]:
-        """Start to restore a backup; the classes in it must not exist.
+        """Start to restore a backup. The classes in it must not exist.
 
         The arguments, among them `progress`, the return value and the errors are those of `create`.
         """
@@ -124,10 +127,10 @@ class Backup:
         return started
 
     def get_restore_status(self, backup_id: str, backend: str) -> Dict[str, Any]:
-        """Return the progress of a restore; its state is under `status`.
+        """Return the status of a backup that is being restored: a dict with `id` and `status`.
 
         Raises:
-            weaviate.exceptions.EmptyResponseException: the server answers with nothing.
+            weaviate.exceptions.EmptyResponseException: if the server answers with null.
         """
         name, storage = _get_and_validate_get_status(backup_id, backend)
         path = paths.join("backups", storage, name, "restore")
@@ -163,10 +166,10 @@ class Backup:
         )
 
     def _wait(self, path: str, done: str, backup_id: str, progress: Progress) -> Dict[str, Any]:
-        """Poll each second until it is done, and return the last status."""
+        """Poll every second until the backup is done, and return the last status."""
         with open_bar(progress, f"backup {backup_id}", "s") as bar:
 
-            def ask() -> Optional[Dict[str, Any]]:
+            def poll() -> Optional[Dict[str, Any]]:
                 status: Dict[str, Any] = self._status(path, done, must_have_state=True)
                 state = status["status"]
                 bar.describe(f"backup {backup_id} {state}")
@@ -176,12 +179,12 @@ class Backup:
                     )
                 return status if state == _SUCCESS else None
 
-            return cast(Dict[str, Any], poll_until(ask, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
+            return cast(Dict[str, Any], poll_until(poll, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
 
 
 def _not_empty(response: Response, location: str) -> Dict[str, Any]:
     if json_value(response, location) is None:
-        raise EmptyResponseException(f"{location}: the server answered with nothing.")
+        raise EmptyResponseException(f"{location}: the server answered with null.")
     return json_object(response, location)
 
 
@@ -199,7 +202,7 @@ def _get_and_validate_create_restore_arguments(
     exclude_classes: Union[List[str], str, None],
     wait_for_completion: bool,
 ) -> Tuple[str, str, List[str], List[str]]:
-    """Check the arguments of `create` and `restore`; give them as the server reads them."""
+    """Return the checked arguments of `create` and `restore` as the server reads them."""
     name, storage = _get_and_validate_get_status(backup_id, backend)
     if not isinstance(wait_for_completion, bool):
         raise TypeError(
@@ -218,7 +221,7 @@ def _get_and_validate_create_restore_arguments(
 
 
 def _get_and_validate_get_status(backup_id: str, backend: str) -> Tuple[str, str]:
-    """Check the name of a backup and its storage; give them as the server reads them."""
+    """Return the checked name of a backup and its storage as the server reads them."""
     name = checks.text(backup_id, "backup_id").lower()
     if not name:
         raise ValueError("backup_id must not be empty.")

@@ -1,4 +1,4 @@
-"""Classifications: filling references, or properties, by what is similar."""
+"""Classifications: the server fills references or properties by similarity."""
 
 from weaviate.classification.classification import Classification
 from weaviate.classification.config_builder import ConfigBuilder

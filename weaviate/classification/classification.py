@@ -1,4 +1,4 @@
-"""Classifications: schedule them, and ask how far they are."""
+"""Start classifications, and read their status."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["Classification", "ConfigBuilder", "Connection", "get_valid_uuid"]
 
 
 class Classification:
-    """Schedule classifications, and ask how far they are (`client.classification`)."""
+    """Start classifications, and read their status (`client.classification`)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def schedule(self) -> ConfigBuilder:
-        """Begin the description of a classification; its `do()` starts it.
+        """Return a builder for a classification; its method `do()` starts the classification.
 
         Example:
             >>> client.classification.schedule().with_type("knn").with_class_name(
@@ -36,26 +36,29 @@ class Classification:
         return ConfigBuilder(self._connection, self)
 
     def get(self, classification_uuid: UUID) -> Dict[str, Any]:
-        """Read a classification: its settings, and its state under `status`.
+        """Return a classification as a dict: its settings, and its state under `status`.
+
+        The status is `running`, `completed` or `failed`.
 
         Raises:
             TypeError, ValueError: if it is not a UUID.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.UnexpectedStatusCodeException: the server refuses; 404 when there is none.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request; status 404 if
+                the classification does not exist.
         """
         found: Dict[str, Any] = self._read(classification_uuid, json_object)
         return found
 
     def is_complete(self, classification_uuid: UUID) -> bool:
-        """Return whether it is completed; also False when there is no connection."""
+        """Return whether a classification is completed; False if the connection fails."""
         return self._check_status(classification_uuid, "completed")
 
     def is_failed(self, classification_uuid: UUID) -> bool:
-        """Return whether it has failed; also False when there is no connection."""
+        """Return whether a classification has failed; False if the connection fails."""
         return self._check_status(classification_uuid, "failed")
 
     def is_running(self, classification_uuid: UUID) -> bool:
-        """Return whether it is running; also False when there is no connection."""
+        """Return whether a classification is running; False if the connection fails."""
         return self._check_status(classification_uuid, "running")
 
     def _check_status(self, classification_uuid: UUID, status: str) -> bool:

@@ -1,4 +1,4 @@
-"""The description of a classification, put together step by step."""
+"""The builder of a classification."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ConfigBuilder", "Connection", "UnexpectedStatusCodeException"]
 
 POLL_INTERVAL_S = 2
-"""How long to wait before asking again how far a classification is."""
+"""Wait before the status of a classification is read again."""
 
 _CREATED = frozenset({201})
 _REQUIRED_KEYS = ("type", "class", "basedOnProperties", "classifyProperties")
@@ -29,8 +29,8 @@ _REQUIRED_KEYS = ("type", "class", "basedOnProperties", "classifyProperties")
 class ConfigBuilder:
     """Describe a classification step by step, then start it with `do`.
 
-    Made by `client.classification.schedule()`. Each step gives the builder itself. What is handed
-    in is copied.
+    `client.classification.schedule()` returns it. Each `with_...` method copies its argument and
+    returns the builder itself.
     """
 
     def __init__(self, connection: Connection, classification: "Classification") -> None:
@@ -41,67 +41,67 @@ class ConfigBuilder:
         self._progress: Progress = False
 
     def with_type(self, classification_type: str) -> "ConfigBuilder":
-        """Choose the kind: `"knn"`, `"zeroshot"`, or what a module of the server adds."""
+        """Set the type: `"knn"`, `"zeroshot"`, or a type of a module of the server."""
         self._config["type"] = classification_type
         return self
 
     def with_k(self, k: int) -> "ConfigBuilder":
-        """Set how many neighbours decide, for the kind `"knn"`."""
+        """Set the number of neighbours to compare with, for the type `"knn"`."""
         return self._with_settings({"k": k})
 
     def with_class_name(self, class_name: str) -> "ConfigBuilder":
-        """Choose the class whose objects are to be classified."""
+        """Set the class whose objects are classified."""
         self._config["class"] = checks.class_name(class_name)
         return self
 
     def with_classify_properties(self, classify_properties: List[str]) -> "ConfigBuilder":
-        """Choose the properties that are to be filled."""
+        """Set the properties that the classification fills."""
         self._config["classifyProperties"] = copy.deepcopy(classify_properties)
         return self
 
     def with_based_on_properties(self, based_on_properties: List[str]) -> "ConfigBuilder":
-        """Choose the properties that decide; servers take one."""
+        """Set the properties that the classification compares; servers accept exactly one."""
         self._config["basedOnProperties"] = copy.deepcopy(based_on_properties)
         return self
 
     def with_source_where_filter(self, where_filter: Dict[str, Any]) -> "ConfigBuilder":
-        """Choose by a where filter which objects are to be classified."""
+        """Classify only the objects that match a where filter."""
         return self._with_filter("sourceWhere", where_filter)
 
     def with_training_set_where_filter(self, where_filter: Dict[str, Any]) -> "ConfigBuilder":
-        """Choose by a where filter which objects are the examples."""
+        """Use only the objects that match a where filter as the training set."""
         return self._with_filter("trainingSetWhere", where_filter)
 
     def with_target_where_filter(self, where_filter: Dict[str, Any]) -> "ConfigBuilder":
-        """Choose by a where filter which objects can be referred to."""
+        """Refer only to objects that match a where filter."""
         return self._with_filter("targetWhere", where_filter)
 
     def with_wait_for_completion(self, *, progress: Progress = False) -> "ConfigBuilder":
-        """Let `do` return when the classification has ended, asking every two seconds.
+        """Make `do` wait until the classification has ended; it polls every two seconds.
 
         Args:
-            progress: show for how long it has been running: True where there is a terminal or a
-                notebook, "always" anywhere.
+            progress: show the elapsed time. True: only in a terminal or notebook; "always": also
+                when redirected.
         """
         self._wait_for_completion = True
         self._progress = check_progress(progress)
         return self
 
     def with_settings(self, settings: Dict[str, Any]) -> "ConfigBuilder":
-        """Add settings of the chosen kind to those that are set already."""
+        """Add settings for the type; settings of earlier calls are kept."""
         return self._with_settings(checks.dictionary(settings, "settings"))
 
     def do(self) -> Dict[str, Any]:
         """Start the classification.
 
         Returns:
-            The server's description of it, with `id` and `status`; when it was waited for, as it
-            is at the end, be that `completed` or `failed`.
+            The classification as a dict, with `id` and `status`. After waiting, the status is
+            `completed` or `failed`; a failure does not raise.
 
         Raises:
-            TypeError, ValueError: something is missing or makes no sense; nothing was sent.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.UnexpectedStatusCodeException: the server refuses.
+            TypeError, ValueError: if a setting is missing or invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
         """
         self._validate_config()
         started = self._start()
@@ -110,14 +110,14 @@ class ConfigBuilder:
         uuid = started["id"]
         with open_bar(self._progress, f"classification {uuid}", "s") as bar:
 
-            def ask() -> Optional[Dict[str, Any]]:
+            def poll() -> Optional[Dict[str, Any]]:
                 if self._classification.is_running(uuid):
                     return None
                 ended = self._classification.get(uuid)
-                # it is still running if only the connection was lost meanwhile
+                # is_running() is also False if the connection failed
                 return None if ended.get("status") == "running" else ended
 
-            return cast(Dict[str, Any], poll_until(ask, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
+            return cast(Dict[str, Any], poll_until(poll, POLL_INTERVAL_S, sleep=sleep_shown(bar)))
 
     def _with_settings(self, settings: Dict[str, Any]) -> "ConfigBuilder":
         self._config["settings"] = {**self._config.get("settings", {}), **copy.deepcopy(settings)}
@@ -129,15 +129,17 @@ class ConfigBuilder:
         return self
 
     def _validate_config(self) -> None:
-        """Raise ValueError or TypeError when `do` could not work."""
+        """Raise ValueError if a setting is missing."""
         missing = [key for key in _REQUIRED_KEYS if key not in self._config]
         if missing:
             raise ValueError(f"The classification is not complete: {', '.join(missing)} missing.")
         if self._config["type"] == "knn" and "k" not in self._config.get("settings", {}):
-            raise ValueError("A classification of type knn needs its number k: use with_k().")
+            raise ValueError(
+                "A classification of type knn needs the number of neighbours: use with_k()."
+            )
 
     def _start(self) -> Dict[str, Any]:
-        """Send the description, and give the server's answer."""
+        """Send the classification, and return the server's answer."""
         started: Dict[str, Any] = send(
             self._connection,
             Operation(

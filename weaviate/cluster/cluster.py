@@ -1,4 +1,4 @@
-"""The nodes of the cluster and what they hold."""
+"""The status of the nodes of the cluster."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Cluster", "Connection", "EmptyResponseException"]
 
 
 class Cluster:
-    """Ask about the nodes of the cluster (`client.cluster`, server 1.16)."""
+    """Read the status of the nodes of the cluster (`client.cluster`, server 1.16)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -22,22 +22,22 @@ class Cluster:
     def get_nodes_status(
         self, class_name: Optional[str] = None, output: Optional[str] = None
     ) -> List[Dict[str, Any]]:
-        """List the nodes with their states and counts.
+        """Return the nodes, each a dict with `name`, `status`, `version`, `stats` and `shards`.
 
         Args:
-            class_name: count this class only; by default all (server 1.18).
-            output: `"minimal"` or, with the shards of each node, `"verbose"`; the default is the
-                server's, and differs between versions (server 1.23).
+            class_name: count the objects of this class only; by default of all (server 1.18).
+            output: `"minimal"`, or `"verbose"` to include the shards of each node (server 1.23).
+                The default depends on the version of the server.
 
         Raises:
-            TypeError, ValueError: for arguments that make no sense, before anything is sent.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.UnexpectedStatusCodeException: the server refuses.
-            weaviate.exceptions.EmptyResponseException: the server names no node.
+            TypeError, ValueError: if an argument is invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
+            weaviate.exceptions.EmptyResponseException: if the answer contains no nodes.
         """
         name = checks.optional_class_name(class_name)
         path = "/nodes" if name is None else paths.join("nodes", name)
-        if output is not None:  # in the path, as programs that replace the connection know it
+        if output is not None:  # part of the path, as stand-ins for the connection expect it
             path += "?" + paths.query_string({"output": checks.text(output, "output")})
         nodes: List[Dict[str, Any]] = send(
             self._connection,
@@ -56,7 +56,7 @@ class Cluster:
 def _nodes(response: Response, location: str) -> List[Dict[str, Any]]:
     nodes = json_object(response, location).get("nodes")
     if not nodes:
-        raise EmptyResponseException(f"{location}: the server names no node.")
+        raise EmptyResponseException(f"{location}: the answer contains no nodes.")
     if not isinstance(nodes, list):
         raise ResponseCannotBeDecodedException(location, response)
     return nodes

@@ -1,4 +1,4 @@
-"""The words that the module text2vec-contextionary knows: add some, look at their vectors."""
+"""Add concepts to the module text2vec-contextionary, and read their vectors."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ _MODULE = "text2vec-contextionary"
 
 
 class Contextionary:
-    """Teach the module text2vec-contextionary concepts, and look at their vectors.
+    """Add concepts to the module text2vec-contextionary (`client.contextionary`).
 
-    The methods (`client.contextionary`) raise TypeError or ValueError for arguments that make no
-    sense, before anything is sent; requests.ConnectionError or requests.Timeout when there is no
-    answer; and weaviate.UnexpectedStatusCodeException when the server refuses.
+    The methods raise TypeError or ValueError if an argument is invalid, and send nothing then;
+    requests.ConnectionError or requests.Timeout if the server does not answer; and
+    weaviate.UnexpectedStatusCodeException if the server rejects the request.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def extend(self, concept: str, definition: str, weight: float = 1.0) -> None:
-        """Teach a concept by describing it in words that are known.
+        """Add a concept, defined by words that the module knows.
 
         Args:
-            weight: from 0.0 to 1.0: how much the definition counts beside what is known of the
-                concept's words already.
+            concept: the new concept: one word, or several in camel case.
+            definition: a text that explains the concept.
+            weight: from 0.0 to 1.0: the weight of the definition relative to the existing vectors
+                of the words of the concept.
         """
         if not isinstance(weight, float):
             raise TypeError(f"weight must be a float, not {type(weight).__name__}.")
@@ -54,7 +56,11 @@ class Contextionary:
         )
 
     def get_concept_vector(self, concept: str) -> Dict[str, Any]:
-        """Read the vector, and the nearest words, of a concept: one word or words in camel case."""
+        """Return the vector and the nearest words of a concept, as a dict.
+
+        Args:
+            concept: one word, or several words in camel case.
+        """
         found: Dict[str, Any] = send(
             self._connection,
             Operation(

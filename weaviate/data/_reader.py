@@ -1,4 +1,4 @@
-"""Reading objects: one, a page of them, all of them, or only whether there is one."""
+"""Read one object, a page of objects or all objects, or check that an object exists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from weaviate._core.operation import Operation
 from weaviate._core.send import Connection, exchange, send
 from weaviate._core.versions import has_class_paths
 from weaviate.data._request_parts import (
-    AskedIds,
+    RequestedIds,
     include_of,
     object_or_none,
     object_path,
@@ -32,7 +32,7 @@ class ObjectReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._asked_ids = AskedIds()
+        self._requested_ids = RequestedIds()
 
     def get_by_id(
         self,
@@ -44,7 +44,7 @@ class ObjectReader:
         consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> Optional[Dict[str, Any]]:
-        """Read one object; None when there is no such object. See `get` for the arguments."""
+        """Return one object, or None if it does not exist. See `get` for the arguments."""
         return self.get(
             uuid=uuid,
             additional_properties=additional_properties,
@@ -69,30 +69,33 @@ class ObjectReader:
         sort: Optional[Dict[str, Union[str, bool, List[bool], List[str]]]] = None,
         tenant: Optional[str] = None,
     ) -> Optional[Dict[str, Any]]:
-        """Read one object, or the objects of a class, or of all classes.
+        """Return one object by its id, or a page of the objects of a class, or of all classes.
 
         Args:
-            uuid: the object to read; without it objects are listed.
-            additional_properties: what else to tell, such as `classification` or `vector`.
-            with_vector: also give the vector.
-            class_name: the class of the object or objects; from server 1.14 on, reading by id
-                without it is deprecated.
-            node_name: the node to read from; not together with a consistency level.
-            consistency_level: how many replicas must agree.
-            limit: how many objects at most; the server has a default of its own.
-            after: list the objects whose ids follow this one; wants a class and a limit (1.18).
-            offset: how many objects to skip.
-            sort: `{"properties": ["name", "age"], "order_asc": [True, False]}`; one boolean counts
-                for all properties, and ascending is the default.
-            tenant: whose objects to read.
+            uuid: the id of the object; None lists objects.
+            additional_properties: names of additional properties to return, such as
+                `classification` or `vector`.
+            with_vector: also return the vector.
+            class_name: the class of the object or objects. From server 1.14 on, reading by id
+                without a class is deprecated.
+            node_name: the node to read from; cannot be combined with a consistency level.
+            consistency_level: how many replicas must agree: ALL, QUORUM or ONE.
+            limit: maximum number of objects; by default, the limit of the server.
+            after: list the objects whose ids follow this id; requires a class and a limit (server
+                1.18).
+            offset: number of objects to skip.
+            sort: `{"properties": ["name", "age"], "order_asc": [True, False]}`. A single bool is
+                used for all properties; the default is ascending.
+            tenant: the tenant to read from, in a class with tenants (server 1.20).
 
         Returns:
-            The object, or a dictionary with the list `objects`; None when nothing was found.
+            With `uuid`, the object as a dict with `class`, `id` and `properties`; None if it does
+            not exist. Otherwise a dict with the list `objects`.
 
         Raises:
-            TypeError, ValueError: for arguments that make no sense, before anything is sent.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.UnexpectedStatusCodeException: the server refuses.
+            TypeError, ValueError: if an argument is invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
         """
         decode: Callable[[Any, str], Optional[Dict[str, Any]]]
         checked_class = checks.optional_class_name(class_name)
@@ -102,7 +105,7 @@ class ObjectReader:
             warn_of_address(self._connection, checked_class)
             plain_id = get_valid_uuid(uuid)
             path = object_path(self._connection, checked_class, plain_id)
-            decode = self._asked_ids.decoder(plain_id)
+            decode = self._requested_ids.decoder(plain_id)
         else:
             path = "/objects"
             decode = object_or_none
@@ -143,10 +146,10 @@ class ObjectReader:
         page_size: int = 100,
         after: Optional[UUID] = None,
     ) -> Iterator[Dict[str, Any]]:
-        """Go through all objects of a class, in the order of their ids (server 1.18).
+        """Iterate over all objects of a class, in the order of their ids (server 1.18).
 
-        They are read page by page while you go, so that any number needs the memory of one page.
-        Objects that are created or deleted meanwhile may or may not be among them.
+        The objects are read page by page, so the iterator holds one page in memory. Objects that
+        are created or deleted during the iteration may or may not be returned.
 
         Args:
             additional_properties, with_vector, tenant, consistency_level: as for `get`.
@@ -154,8 +157,8 @@ class ObjectReader:
             after: start after this id, to continue an earlier run.
 
         Raises:
-            As `get`; arguments are checked by the call itself, not by the first step.
-            weaviate.exceptions.WeaviateBaseError: the server is too old to go on behind an id.
+            The errors of `get`. Invalid arguments raise when `iterate` is called.
+            weaviate.exceptions.WeaviateBaseError: if the server is older than 1.18.
 
         Example:
             >>> sum(1 for _ in client.data_object.iterate("Article"))
@@ -178,10 +181,10 @@ class ObjectReader:
                     tenant=tenant,
                 )
                 objects = (page or {}).get("objects") or []
-                if objects and objects[-1]["id"] == last:  # the same page again, for ever
+                if objects and objects[-1]["id"] == last:  # the server returned the same page again
                     raise WeaviateBaseError(
-                        "The server does not know the cursor that iterate() pages with: servers "
-                        f"have it since 1.18, and this one is {self._connection.server_version}."
+                        "iterate() needs the cursor `after`, which servers have since 1.18. This "
+                        f"server is {self._connection.server_version}."
                     )
                 yield from objects
                 if len(objects) < page_size:
@@ -197,9 +200,9 @@ class ObjectReader:
         consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> bool:
-        """Return whether there is such an object, without reading it.
+        """Return whether an object exists, without reading it.
 
-        From server 1.14 on, leaving out the class is deprecated. For the arguments see `create`.
+        From server 1.14 on, leaving out the class is deprecated. For the arguments see `get`.
         """
         path, query = self._address(uuid, class_name, consistency_level, tenant)
         response = exchange(
@@ -222,7 +225,7 @@ class ObjectReader:
         consistency_level: Union[ConsistencyLevel, str, None],
         tenant: Optional[str],
     ) -> Tuple[str, Dict[str, Any]]:
-        """Return path and query of one object; warn if the server wants another path."""
+        """Return path and query of one object; warn if the server expects another path."""
         checked_class = checks.optional_class_name(class_name)
         query = query_of(consistency_level, tenant)
         path = object_path(self._connection, checked_class, get_valid_uuid(uuid))

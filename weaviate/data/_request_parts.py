@@ -1,4 +1,4 @@
-"""What the requests about single objects have in common: addresses, queries and bodies."""
+"""Paths, query parameters and bodies of requests for single objects, and their answers."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ Query = Dict[str, Any]
 _REMEMBERED_IDS = 1000
 _TAKEN = re.compile("already exists")
 _CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
-# Says a server with auto-schema when two clients bring the same new class: the object is not
-# stored then, so it must not pass for a duplicate.
+# A server with auto-schema answers this when two clients create the same new class. The object is
+# not stored then, so it is not a duplicate.
 
 
 def object_path(connection: Connection, class_name: Optional[str], uuid: str) -> str:
-    """Return the path of the object with a plain id; servers before 1.14 know no class in it."""
+    """Return the path of an object with a plain id; before server 1.14 it has no class."""
     if class_name is None or not has_class_paths(connection.server_version):
         return "/objects/" + uuid
     return f"/objects/{paths.segment(class_name)}/{uuid}"
 
 
 def warn_of_address(connection: Connection, class_name: Optional[str]) -> None:
-    """Warn when the address of an object is not the one that this server wants."""
+    """Warn if the server expects a class and there is none, or the other way round."""
     if has_class_paths(connection.server_version):
         if class_name is None:
             warn(DATA_DEPRECATION_NEW_V14_CLS_NS_W, DeprecationWarning)
@@ -52,7 +52,7 @@ def object_body(
     tenant: Optional[str] = None,
     vectors: Optional[Mapping[str, Vector]] = None,
 ) -> Dict[str, Any]:
-    """Return the body that describes an object with a plain id, or without one.
+    """Return the body of an object with a plain id, or without an id.
 
     Raises:
         TypeError, ValueError: if a vector is not one.
@@ -74,11 +74,11 @@ def query_of(
     tenant: Optional[str] = None,
     node_name: Optional[str] = None,
 ) -> Query:
-    """Build the query parameters that say where, and how consistently, to read or write.
+    """Return the query parameters for consistency level, tenant and node.
 
     Raises:
-        ValueError: for no consistency level.
-        TypeError: for a tenant or node that is not a str.
+        ValueError: if it is not a consistency level.
+        TypeError: if tenant or node is not a str.
     """
     query: Query = {}
     if consistency_level is not None:
@@ -91,10 +91,10 @@ def query_of(
 
 
 def include_of(additional_properties: Optional[List[str]], with_vector: bool) -> Query:
-    """Build the query parameter that names what else the server is to tell about an object.
+    """Return the query parameter `include`, with the names of additional properties.
 
     Raises:
-        TypeError: when the properties are no list of texts.
+        TypeError: if the properties are not a list of str.
     """
     if additional_properties and not isinstance(additional_properties, list):
         raise TypeError(
@@ -108,11 +108,11 @@ def include_of(additional_properties: Optional[List[str]], with_vector: bool) ->
 
 
 def sort_of(sort: Dict[str, Any]) -> Query:
-    """Build the query parameters of `sort={"properties": ..., "order_asc": ...}`.
+    """Return the query parameters of `sort={"properties": ..., "order_asc": ...}`.
 
     Raises:
-        TypeError: for names that are no texts, and orders that are no booleans.
-        ValueError: for no properties, and another number of orders than of properties.
+        TypeError: if a name is not a str, or an order is not a bool.
+        ValueError: if there are no properties, or not one order for each property.
     """
     if not isinstance(sort, (dict, str, list, tuple, set)):
         raise TypeError(f"sort must be a dict, not {type(sort).__name__}.")
@@ -133,7 +133,7 @@ def sort_of(sort: Dict[str, Any]) -> Query:
         raise TypeError('sort["order_asc"] must be a bool or a list of bool.')
     if len(orders) != len(names):
         raise ValueError(
-            f'sort["order_asc"] has {len(orders)} orders for {len(names)} properties: give one '
+            f'sort["order_asc"] has {len(orders)} orders for {len(names)} properties: pass one '
             "for each, or a single bool for all."
         )
     return {
@@ -143,36 +143,40 @@ def sort_of(sort: Dict[str, Any]) -> Query:
 
 
 def object_or_none(response: Response, location: str) -> Optional[Dict[str, Any]]:
-    """Decode an object, or a list of them, that was read; None if there is no such object."""
+    """Return the decoded object, or page of objects; None if the status is 404."""
     if response.status_code == 404:
         return None
     value = json_value(response, location)
-    is_stand_in = answer.raw_content(response) is None  # which may say so with null
+    is_stand_in = answer.raw_content(response) is None  # whose null means "not found"
     if isinstance(value, dict) or (value is None and is_stand_in):
         return value
     raise ResponseCannotBeDecodedException(location, response)
 
 
-class AskedIds:
-    """Remembers which objects were asked for, to refuse the answer to an earlier request.
+class RequestedIds:
+    """The ids of the last requests, to detect the answer to an earlier request.
 
-    A connection on which answers are mixed up brings the object of the request before. An id that
-    was never asked for is passed on: 3.26.7 compares no ids.
+    If a proxy mixes up the answers of a connection, an object of an earlier request arrives. An
+    object whose id was never requested is returned as it is: 3.26.7 does not compare ids.
     """
 
     def __init__(self) -> None:
         self._ids: Deque[str] = deque(maxlen=_REMEMBERED_IDS)
 
     def decoder(self, uuid: str) -> Callable[[Response, str], Optional[Dict[str, Any]]]:
-        """Remember a plain id, and return what decodes the answer about it."""
+        """Remember a plain id, and return the function that decodes the answer for it."""
         self._ids.append(uuid)
 
         def decode(response: Response, location: str) -> Optional[Dict[str, Any]]:
             found = object_or_none(response, location)
-            told = None if found is None else found.get("id")
-            if isinstance(told, str) and told.lower() != uuid and told.lower() in self._ids.copy():
+            found_id = None if found is None else found.get("id")
+            if (
+                isinstance(found_id, str)
+                and found_id.lower() != uuid
+                and found_id.lower() in self._ids.copy()
+            ):
                 raise ResponseCannotBeDecodedException(
-                    f"{location}: the answer is about another object, {told}", response
+                    f"{location}: the answer is about another object, {found_id}", response
                 )
             return found
 
@@ -180,7 +184,7 @@ class AskedIds:
 
 
 def refusal_errors(response: Response) -> Any:
-    """Return what stands under `error` in a refusal; None when there is no such thing."""
+    """Return the value of the key `error` of an error answer; None if there is none."""
     try:
         body = answer.decode(response)
     except ValueError:
@@ -189,7 +193,7 @@ def refusal_errors(response: Response) -> Any:
 
 
 def is_duplicate(response: Response) -> bool:
-    """Return whether a refusal says that the id is taken."""
+    """Return whether the server rejected an object because its id exists already."""
     errors = refusal_errors(response)
     for error in errors if isinstance(errors, list) else [errors]:
         message = error.get("message") if isinstance(error, dict) else error

@@ -1,4 +1,4 @@
-"""Single objects: create, read, change, validate and delete them."""
+"""Create, read, change, validate and delete single objects."""
 
 from __future__ import annotations
 
@@ -75,18 +75,20 @@ class DataObject(ObjectReader):
 
         Args:
             data_object: the properties: a dictionary, or the path or URL of a JSON file.
-            uuid: the id; the server makes one up when there is none.
+            class_name: the class of the object.
+            uuid: the id; if omitted, the server generates one.
             vector: list, tuple, numpy array, tensor or pandas Series. If omitted, the class's
                 vectorizer (if any) computes it.
             vectors: vectors by name, for a class with named vectors (server 1.24).
-            consistency_level: how many replicas must have stored it (server 1.18).
-            tenant: whose object it is, in a class with tenants (server 1.20).
+            consistency_level: how many replicas must have stored the object: ALL, QUORUM or ONE
+                (server 1.18).
+            tenant: the tenant of the object, in a class with tenants (server 1.20).
 
         Raises:
-            TypeError, ValueError: for arguments that make no sense, before anything is sent.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.ObjectAlreadyExistsException: the id is taken.
-            weaviate.UnexpectedStatusCodeException: the server refuses.
+            TypeError, ValueError: if an argument is invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.ObjectAlreadyExistsException: if the id exists already.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
 
         Example:
             >>> client.data_object.create({"title": "Hello"}, "Article", generate_uuid5("Hello"))
@@ -129,7 +131,7 @@ class DataObject(ObjectReader):
         *,
         vectors: Optional[Mapping[str, Vector]] = None,
     ) -> None:
-        """Change some properties of an object; the others keep their values.
+        """Change some properties of an object; all others keep their values.
 
         The arguments, among them `vectors`, and the errors are those of `create`.
         """
@@ -150,10 +152,10 @@ class DataObject(ObjectReader):
         *,
         vectors: Optional[Mapping[str, Vector]] = None,
     ) -> None:
-        """Put other properties, and another vector, in the place of an object's.
+        """Replace all properties and the vector of an object.
 
-        The arguments, among them `vectors`, and the errors are those of `create`. Properties that
-        you do not pass are gone afterwards.
+        Properties that you do not pass are deleted. The arguments, among them `vectors`, and the
+        errors are those of `create`.
         """
         operation = self._write(
             "PUT", "replaced", data_object, class_name, uuid, vector, tenant, vectors
@@ -171,7 +173,7 @@ class DataObject(ObjectReader):
         tenant: Optional[str] = None,
         vectors: Optional[Mapping[str, Vector]] = None,
     ) -> Operation:
-        """Say what an existing object is to become."""
+        """Return the request that writes an existing object."""
         properties = _get_dict_from_object(data_object, self._connection)
         checked_class = checks.class_name(class_name)
         plain_id = get_valid_uuid(uuid)
@@ -191,7 +193,7 @@ class DataObject(ObjectReader):
         uuid: UUID,
         vector: Optional[Sequence[Any]] = None,
     ) -> Tuple[Dict[str, Any], str]:
-        """Return the body and the path that `update` and `replace` use (others lean on this)."""
+        """Return the body and the path that `update` and `replace` use (a private name of v3)."""
         operation = self._write("PUT", "replaced", data_object, class_name, uuid, vector)
         return operation.body, operation.path  # type: ignore[return-value]  # a dict
 
@@ -202,12 +204,13 @@ class DataObject(ObjectReader):
         uuid: Optional[UUID] = None,
         vector: Optional[Sequence[Any]] = None,
     ) -> Dict[str, Any]:
-        """Ask the server whether an object could be created, without creating it.
+        """Check on the server whether an object could be created, without creating it.
 
-        For the arguments see `create`.
+        For the arguments and errors see `create`.
 
         Returns:
-            `{"valid": True, "error": None}`, or `{"valid": False, "error": [...]}`.
+            `{"valid": True, "error": None}`, or `{"valid": False, "error": [...]}` with the
+            messages of the server.
         """
         properties = _get_dict_from_object(data_object, self._connection)
         operation = Operation(
@@ -238,8 +241,8 @@ class DataObject(ObjectReader):
         From server 1.14 on, leaving out the class is deprecated. For the arguments see `create`.
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: the server refuses; 404 when there is no such
-                object.
+            The errors of `create`; weaviate.UnexpectedStatusCodeException with status 404 if the
+            object does not exist.
         """
         path, query = self._address(uuid, class_name, consistency_level, tenant)
         send(
@@ -260,5 +263,5 @@ def _optional_id(uuid: Optional[UUID]) -> Optional[str]:
 
 
 def _get_params(additional_properties: Optional[List[str]], with_vector: bool) -> Dict[str, str]:
-    """Return the query parameter `include` (others lean on this name)."""
+    """Return the query parameter `include` (a private name of v3)."""
     return include_of(additional_properties, with_vector)

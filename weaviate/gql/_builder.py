@@ -1,4 +1,4 @@
-"""The methods that `get` and `aggregate` have in common: conditions, tenant, search by meaning."""
+"""The methods that `get` and `aggregate` share: conditions, tenant, search by meaning."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _MEDIA_CLASSES: Dict[MediaType, Callable[[Dict[str, Any]], NearMedia]] = {
 
 
 class QueryError(ValueError, AttributeError):
-    """A query lacks a part, or two of its parts exclude each other: AttributeError in v3."""
+    """A query lacks a part, or has parts that exclude each other: an AttributeError in v3."""
 
 
 class ClassQuery(GraphQL):
-    """A query over the objects of one class: which of them, of which tenant, near to what."""
+    """A query over the objects of one class: condition, tenant, and search by meaning."""
 
     _where: Optional[Where] = None
     _near_clause: Optional[Filter] = None
@@ -52,18 +52,18 @@ class ClassQuery(GraphQL):
         self._class_name = _writer.class_name(class_name)
 
     def with_where(self: Self, content: Dict[str, Any]) -> Self:
-        """Look only at objects that meet a condition; a second call replaces the first.
+        """Restrict the query to objects that match a condition; a second call replaces the first.
 
         Args:
             content: one condition, `{"path": [...], "operator": ..., "value...": ...}`, or several
-                that are joined, `{"operator": "And" or "Or", "operands": [...]}`. The value stands
-                under a key that names its type: valueText, valueInt, valueNumber, valueBoolean,
-                valueDate (text, `datetime` or `date`) or valueGeoRange; each but the last can be
-                a list, for ContainsAny and ContainsAll.
+                joined conditions, `{"operator": "And" or "Or", "operands": [...]}`. The key of the
+                value names its type: valueText, valueInt, valueNumber, valueBoolean, valueDate
+                (text, `datetime` or `date`) or valueGeoRange. The value is a list for ContainsAny
+                and ContainsAll.
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or not one of its choices.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing or unknown.
 
         Example:
             >>> query.with_where({"path": ["words"], "operator": "GreaterThan", "valueInt": 100})
@@ -72,7 +72,7 @@ class ClassQuery(GraphQL):
         return self
 
     def with_tenant(self: Self, tenant: str) -> Self:
-        """Look at the objects of one tenant.
+        """Restrict the query to the objects of one tenant (server 1.20).
 
         Raises:
             TypeError: if it is not a str.
@@ -82,17 +82,16 @@ class ClassQuery(GraphQL):
         return self
 
     def with_near_text(self: Self, content: Dict[str, Any]) -> Self:
-        """Search for the meaning of words; the server needs a module that makes vectors of text.
+        """Search for the meaning of a text; requires a module that vectorizes text.
 
         Args:
-            content: `concepts` (a text or list of texts); may have `certainty` or `distance` (how
-                near is near enough), `moveTo` and `moveAwayFrom` (each with `force`, and
-                `concepts`, `objects` or both), `autocorrect`, and `targetVectors` (servers from
-                1.24 on).
+            content: `concepts` (a text or a list of texts). Optional: `certainty` (at least) or
+                `distance` (at most); `moveTo` and `moveAwayFrom`, each with `force` and with
+                `concepts`, `objects` or both; `autocorrect`; `targetVectors` (server 1.24).
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or there is a search by meaning already.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, or the query has a search by meaning already.
         """
         self._check_first_near()
         self._near_clause = NearText(content)
@@ -102,27 +101,27 @@ class ClassQuery(GraphQL):
         """Search for a vector.
 
         Args:
-            content: `vector` (list, tuple, numpy array, tensor, series); may have `certainty` or
-                `distance` (how near is near enough), and `targetVectors` (servers from 1.24 on).
+            content: `vector` (list, tuple, numpy array, tensor, series). Optional: `certainty` (at
+                least) or `distance` (at most); `targetVectors` (server 1.24).
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or there is a search by meaning already.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, or the query has a search by meaning already.
         """
         self._check_first_near()
         self._near_clause = NearVector(content)
         return self
 
     def with_near_object(self: Self, content: Dict[str, Any]) -> Self:
-        """Search for what is like an object that is stored already.
+        """Search for objects that are similar to a stored object.
 
         Args:
-            content: `id` or `beacon` of the object; may have `certainty` or `distance` (how near is
-                near enough), and `targetVectors` (servers from 1.24 on).
+            content: `id` or `beacon` of the object. Optional: `certainty` (at least) or `distance`
+                (at most); `targetVectors` (server 1.24).
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or there is a search by meaning already.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, or the query has a search by meaning already.
         """
         self._check_first_near()
         version = _graphql.server_version_of(self._connection)
@@ -131,39 +130,39 @@ class ClassQuery(GraphQL):
         return self
 
     def with_near_image(self: Self, content: Dict[str, Any], encode: bool = True) -> Self:
-        """Search for what is like an image.
+        """Search for objects that are similar to an image.
 
         Args:
-            content: `image` (see `encode`); may have `certainty` or `distance` (how near is near
-                enough).
-            encode: whether `image` is a file (its path, or opened in mode "rb") that has to be read
-                and encoded, or base64 text already.
+            content: `image` (see `encode`). Optional: `certainty` (at least) or `distance` (at
+                most).
+            encode: True: `image` is the path of a file, or a file opened in mode "rb", which is
+                read and encoded. False: `image` is a base64 text.
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, there is no such file, or there is a search by
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, the file does not exist, or the query has a search by
                 meaning already.
         """
         return self._near_media(content, encode, MediaType.IMAGE)
 
     def with_near_audio(self: Self, content: Dict[str, Any], encode: bool = True) -> Self:
-        """Search for what is like a sound, given under `audio`; see `with_near_image`."""
+        """Search with a sound, the key `audio`; see `with_near_image`."""
         return self._near_media(content, encode, MediaType.AUDIO)
 
     def with_near_video(self: Self, content: Dict[str, Any], encode: bool = True) -> Self:
-        """Search for what is like a video, given under `video`; see `with_near_image`."""
+        """Search with a video, the key `video`; see `with_near_image`."""
         return self._near_media(content, encode, MediaType.VIDEO)
 
     def with_near_depth(self: Self, content: Dict[str, Any], encode: bool = True) -> Self:
-        """Search for what is like a depth image, given under `depth`; see `with_near_image`."""
+        """Search with a depth image, the key `depth`; see `with_near_image`."""
         return self._near_media(content, encode, MediaType.DEPTH)
 
     def with_near_thermal(self: Self, content: Dict[str, Any], encode: bool = True) -> Self:
-        """Search for what is like a thermal image, under `thermal`; see `with_near_image`."""
+        """Search with a thermal image, the key `thermal`; see `with_near_image`."""
         return self._near_media(content, encode, MediaType.THERMAL)
 
     def with_near_imu(self: Self, content: Dict[str, Any], encode: bool = True) -> Self:
-        """Search for what is like data of an inertial unit, under `imu`; see `with_near_image`."""
+        """Search with data of an inertial unit, the key `imu`; see `with_near_image`."""
         return self._near_media(content, encode, MediaType.IMU)
 
     def _near_media(self: Self, content: Any, encode: bool, media_type: MediaType) -> Self:
@@ -174,6 +173,6 @@ class ClassQuery(GraphQL):
         return self
 
     def _check_first_near(self) -> None:
-        """Refuse a second search by meaning."""
+        """Check that the query has no search by meaning yet."""
         if self._near_clause is not None:
             raise QueryError("A query can have one search by meaning (near..., ask), not two.")

@@ -1,4 +1,4 @@
-"""Queries on their way to the server, and what builders ask of the connection."""
+"""Send queries, and read the attributes of a connection that builders need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from weaviate._grpc.channel import Channel
 
 
 def run(connection: Any, query: str) -> Dict[str, Any]:
-    """Send a query and give the decoded answer."""
+    """Send a query, and return the decoded answer."""
     operation = Operation(
         verb="POST",
         path="/graphql",
@@ -25,22 +25,22 @@ def run(connection: Any, query: str) -> Dict[str, Any]:
 
 
 def server_version_of(connection: Any) -> Optional[str]:
-    """Return the version of the server, where the builder knows one.
+    """Return the version of the server; None if the connection has none.
 
-    Builders made by hand may hold a `weaviate.Client`, or nothing at all.
+    A builder that a program created itself may hold a `weaviate.Client`, or None.
     """
     version = getattr(connection_of(connection), "server_version", None)
     return version if isinstance(version, str) else None
 
 
 def channel_of(connection: Any) -> Optional[Channel]:
-    """Return the gRPC channel of a connection that has one."""
+    """Return the gRPC channel of a connection; None if it has none."""
     channel = getattr(connection_of(connection), "grpc_stub", None)
     return channel if isinstance(channel, Channel) else None
 
 
 def connection_of(connection: Any) -> Any:
-    """Return the connection of a client; what has the verbs, such as a mock, is one itself."""
+    """Return the connection of a client; an object with a method `post` is a connection itself."""
     if hasattr(connection, "post"):
         return connection
     return getattr(connection, "_connection", connection)

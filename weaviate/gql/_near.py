@@ -1,7 +1,7 @@
 """Clauses that search by meaning: nearText, nearVector, nearObject, media (nearImage ...), ask.
 
-Each function returns the text of a clause, and its content in normal form: copied, with a list
-where the caller may give a single item.
+The functions return the text of a clause, and its content in normal form: a copy, with a list
+where the caller may pass a single item.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def near_text(content: Any) -> Rendered:
     """Write `nearText: {...} `.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing.
     """
     known = _own(content)
     check_concept(known)
@@ -67,13 +67,13 @@ def near_text(content: Any) -> Rendered:
 def near_vector(content: Any) -> Tuple[Optional[str], str, Dict[str, Any]]:
     """Check the content of `nearVector`; the vector is written only if the check needs its text.
 
-    To write a vector takes much longer than to check it, and searches over gRPC need no text.
+    Writing a vector takes much longer than checking it, and searches over gRPC need no text.
 
     Returns:
         The text of the vector or None, the text of the other parts, and the content.
 
     Raises:
-        TypeError: if a part is of a wrong type.
+        TypeError: if a part has the wrong type.
         ValueError: if a part is missing.
     """
     known = _own(content)
@@ -85,7 +85,7 @@ def near_vector(content: Any) -> Tuple[Optional[str], str, Dict[str, Any]]:
 
 
 def near_vector_text(vector: str, others: str) -> str:
-    """Write `nearVector: {...} `, of the texts of its parts."""
+    """Return `nearVector: {...} ` with the texts of its parts."""
     return f"nearVector: {{vector: {vector}{others}}} "
 
 
@@ -93,8 +93,8 @@ def near_object(content: Any) -> Rendered:
     """Write `nearObject: {...} `.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing.
     """
     known = _own(content)
     if "id" in known and "beacon" in known:
@@ -110,8 +110,8 @@ def ask(content: Any) -> Rendered:
     """Write `ask: {...} `.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing.
     """
     known = _own(content)
     if "question" not in known:
@@ -119,7 +119,7 @@ def ask(content: Any) -> Rendered:
     parts = [f"question: {_writer.ascii_text(known['question'], 'question')}"]
     for key in ("certainty", "distance"):
         if key in known:
-            _writer.check_type(key, known[key], float)  # here alone the v3 API takes no int
+            _writer.check_type(key, known[key], float)  # only here, the v3 API rejects an int
     parts += limits(known)
     if "properties" in known:
         _as_list(known, "properties", str)
@@ -129,11 +129,11 @@ def ask(content: Any) -> Rendered:
 
 
 def near_media(content: Any, media_type: MediaType) -> Rendered:
-    """Write `nearImage: {...} ` or its like.
+    """Write `nearImage: {...} `, or the clause of another medium.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when the medium is missing.
+        TypeError: if a part has the wrong type.
+        ValueError: if the medium is missing.
     """
     key = media_type.value
     _check_content(content, key)
@@ -142,11 +142,11 @@ def near_media(content: Any, media_type: MediaType) -> Rendered:
 
 
 def with_encoded_file(content: Any, media_type: MediaType) -> Dict[str, Any]:
-    """Copy the content of a clause, with the file that it names read and encoded as base64.
+    """Return a copy of the content in which the file is replaced by its base64 text.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when the medium is missing, or there is no such file.
+        TypeError: if a part has the wrong type.
+        ValueError: if the medium is missing, or the file does not exist.
     """
     key = media_type.value
     _check_content(content, key)
@@ -160,16 +160,16 @@ def _check_content(content: Any, key: str) -> None:
 
 
 def lacks_class(beacon: str) -> bool:
-    """Return whether a beacon names an object without its class."""
-    return len(beacon.strip("/").split("/")) == 4  # weaviate: // domain / id
+    """Return whether a beacon has no class."""
+    return len(beacon.strip("/").split("/")) == 4  # "weaviate:", "", domain, id
 
 
 def limits(content: Dict[str, Any]) -> List[str]:
-    """Write how near is near enough: `certainty` or `distance`, or neither.
+    """Write the limit of a search: `certainty`, `distance` or none.
 
     Raises:
-        TypeError: if it is not a number.
-        ValueError: when both are given.
+        TypeError: if the limit is not a number.
+        ValueError: if both are given.
     """
     if "certainty" in content:
         if "distance" in content:
@@ -185,7 +185,7 @@ def _flags(content: Dict[str, Any], *keys: str) -> List[str]:
 
 
 def _targets(content: Dict[str, Any]) -> List[str]:
-    """Write which of an object's named vectors to search (servers from 1.24 on)."""
+    """Write the named vectors to search (servers from 1.24 on)."""
     if "targetVectors" not in content:
         return []
     _as_list(content, "targetVectors", str)
@@ -193,24 +193,24 @@ def _targets(content: Dict[str, Any]) -> List[str]:
 
 
 def _own(content: Any, what: str = "content") -> Dict[str, Any]:
-    """Copy the outer dictionary of what the caller gave."""
+    """Return a shallow copy of the caller's dictionary."""
     _writer.check_type(what, content, dict)
     return dict(content)
 
 
 def _as_list(content: Dict[str, Any], key: str, single: type) -> None:
-    """Put a copied list under a key; a single thing becomes a list of one."""
+    """Replace the value of a key by a copied list; a single item becomes a list of one."""
     value = content[key]
     _writer.check_type(key, value, (list, single))
     content[key] = list(value) if isinstance(value, list) else [value]
 
 
 def check_concept(content: Dict[str, Any]) -> None:
-    """Check the concepts of a search, and make a list of a single one.
+    """Check the concepts of a search, and replace a single concept by a list.
 
     Raises:
-        TypeError: when they are neither text nor list.
-        ValueError: when there are none.
+        TypeError: if they are neither a str nor a list.
+        ValueError: if they are missing.
     """
     if "concepts" not in content:
         raise ValueError("'concepts' are missing.")
@@ -218,11 +218,11 @@ def check_concept(content: Dict[str, Any]) -> None:
 
 
 def check_objects(content: Dict[str, Any]) -> None:
-    """Check the objects of a direction, and make a list of a single one.
+    """Check the objects of a direction, and replace a single object by a list.
 
     Raises:
-        TypeError: when they are neither dictionary nor list.
-        ValueError: when there are none, or one has not exactly an id or a beacon.
+        TypeError: if they are neither a dict nor a list.
+        ValueError: if there are none, or one does not have exactly an id or a beacon.
     """
     _as_list(content, "objects", dict)
     if not content["objects"]:
@@ -235,11 +235,11 @@ def check_objects(content: Dict[str, Any]) -> None:
 
 
 def check_direction_clause(direction: Dict[str, Any]) -> None:
-    """Check where to move a search to or away from.
+    """Check `moveTo` or `moveAwayFrom`.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing.
     """
     _writer.check_type("move", direction, dict)
     if "concepts" not in direction and "objects" not in direction:
@@ -263,10 +263,10 @@ def _render_direction(direction: Dict[str, Any]) -> str:
 
 
 def move_clause_objects_to_str(objects: List[Dict[str, Any]]) -> str:
-    """Write the objects of a direction.
+    """Write the objects of `moveTo` or `moveAwayFrom`.
 
     Raises:
-        TypeError: when an id or beacon is not a str.
+        TypeError: if an id or beacon is not a str.
     """
     text = " objects: ["
     for each in objects:

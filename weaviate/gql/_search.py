@@ -14,7 +14,7 @@ _ORDERS = ("asc", "desc")
 
 
 class HybridFusion(str, BaseEnum):
-    """How a hybrid search makes one ranking of two."""
+    """How a hybrid search merges the keyword ranking and the vector ranking."""
 
     RANKED = "rankedFusion"
     RELATIVE_SCORE = "relativeScoreFusion"
@@ -35,14 +35,14 @@ class BM25:
 
 
 def _in_order(alpha: Any, vector: Any) -> Tuple[Any, Any]:
-    """Return alpha and vector, which some programs give in the other order."""
+    """Return alpha and vector, also if they were passed in the other order."""
     is_swapped = isinstance(vector, numbers.Real) and not isinstance(alpha, numbers.Real)
     return (vector, alpha) if is_swapped else (alpha, vector)
 
 
 @dataclass(init=False)
 class Hybrid:
-    """A search for keywords and for a vector at once."""
+    """A search that combines keywords and a vector."""
 
     query: str
     alpha: Optional[float]
@@ -77,7 +77,7 @@ class Hybrid:
         return f"hybrid:{{{text}}}"
 
     def _vector_text(self) -> str:
-        """Write the vector once, and keep a copy of it in the place of the caller's."""
+        """Return the text of the vector, written once; a copy replaces the caller's vector."""
         if self._written_vector[0] is not self.vector:
             text, self.vector = _writer.vector(self.vector)
             self._written_vector = (self.vector, text)
@@ -85,12 +85,12 @@ class Hybrid:
 
 
 def _without_defaults(signature: inspect.Signature) -> inspect.Signature:
-    """Show the signature that v3 shows, in which every parameter must be given."""
+    """Return the signature of 3.26.7, in which every parameter is required."""
     shown = [p.replace(default=p.empty) for p in signature.parameters.values()]
     return signature.replace(parameters=shown)
 
 
-setattr(  # noqa: B010 - mypy knows no such attribute
+setattr(  # noqa: B010 - mypy does not know this attribute
     Hybrid.__init__, "__signature__", _without_defaults(inspect.signature(Hybrid.__init__))
 )
 
@@ -106,7 +106,7 @@ def _fusion_text(fusion_type: Any) -> str:
 
 @dataclass
 class GroupBy:
-    """How to group the hits."""
+    """The groups into which the hits of a search are sorted."""
 
     path: List[str]
     groups: int
@@ -122,10 +122,10 @@ class GroupBy:
 def generate_text(
     single_prompt: Optional[str], grouped_task: Optional[str], grouped_properties: Any
 ) -> str:
-    """Write the additional property in which a language model answers.
+    """Write the additional property `generate`, the answer of a language model.
 
     Raises:
-        TypeError: when there is neither prompt nor task, or one is not a str.
+        TypeError: if there is neither a prompt nor a task, or one of them is not a str.
     """
     if single_prompt is None and grouped_task is None:
         raise TypeError("Either 'single_prompt' or 'grouped_task' must be given, or both.")
@@ -146,11 +146,11 @@ def generate_text(
 
 
 def sort_keys(content: Union[Dict[str, Any], List[Any]]) -> List[Tuple[str, Dict[str, Any]]]:
-    """Write one or several sort keys; give also each as it was understood.
+    """Return the text of each sort key, and a copy of the key.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing, or the order is neither asc nor desc.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing, or the order is neither asc nor desc.
     """
     if isinstance(content, dict):
         return [_sort_key(content)]
@@ -162,7 +162,7 @@ def sort_keys(content: Union[Dict[str, Any], List[Any]]) -> List[Tuple[str, Dict
 
 def _sort_key(item: Any) -> Tuple[str, Dict[str, Any]]:
     if not isinstance(item, dict):
-        # what holds no keys lacks them; v3 programs know this as a ValueError for a text
+        # as in 3.26.7: ValueError for a str, TypeError for any other type
         error = ValueError if isinstance(item, str) else TypeError
         raise error(f"A sort key must be a dict, not {type(item).__name__}.")
     if "path" not in item or "order" not in item:
@@ -177,5 +177,5 @@ def _sort_key(item: Any) -> Tuple[str, Dict[str, Any]]:
 
 
 def copied(properties: Any) -> Any:
-    """Copy a list that the caller may change later."""
+    """Return a copy of a list, which the caller may change later."""
     return list(properties) if isinstance(properties, (list, tuple)) else properties

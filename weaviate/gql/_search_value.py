@@ -1,4 +1,4 @@
-"""A `get` query as a value that any road can read, and its way over gRPC."""
+"""A `get` query as a value, and its execution over gRPC."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _NEAR = {NearVector: "near_vector", NearObject: "near_object", NearText: "near_text"}
 
 
-def ask(builder: GetBuilder, channel: Channel) -> Optional[Dict[str, Any]]:
-    """Return the answer of a query over gRPC; None if it has to go over GraphQL."""
+def answer(builder: GetBuilder, channel: Channel) -> Optional[Dict[str, Any]]:
+    """Return the answer to a query over gRPC; None if it has to be sent over GraphQL."""
     search = search_of(builder)
     if search is None:
         return None
@@ -27,7 +27,7 @@ def ask(builder: GetBuilder, channel: Channel) -> Optional[Dict[str, Any]]:
 
 
 def search_of(builder: GetBuilder) -> Optional[Search]:
-    """Return what a builder was told; None if there is something that no other road knows."""
+    """Return the clauses of a builder as a value; None if only GraphQL can express one."""
     clauses: Dict[str, Any] = {}
     near = builder._near_clause
     if near is not None:
@@ -42,7 +42,7 @@ def search_of(builder: GetBuilder) -> Optional[Search]:
     ):
         if clause is None:
             continue
-        if type(clause) is not kind:  # set by hand
+        if type(clause) is not kind:  # set by a program
             return None
         clauses[name] = _CONTENTS[name](clause)
     if builder._group_by is not None:
@@ -61,7 +61,7 @@ def search_of(builder: GetBuilder) -> Optional[Search]:
             consistency_level=_word_in(builder._consistency_level),
             **clauses,
         )
-    except (AttributeError, TypeError, ValueError):  # a clause set by hand
+    except (AttributeError, TypeError, ValueError):  # a clause that a program set
         return None
 
 

@@ -1,4 +1,4 @@
-"""What a query gives back: properties, references, and additional properties."""
+"""What a query returns: properties, references, and additional properties."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from weaviate.exceptions import AdditionalPropertiesException
 from weaviate.gql import _writer
 
 ONE_LEVEL = "__one_level"
-"""Under this key are the additional properties that have no fields of their own."""
+"""The key of all additional properties that have no fields."""
 
 _FIELD_NAMES = {"uuid": "id"}
 
@@ -37,12 +37,12 @@ class AdditionalProperties:
 
 @dataclass
 class LinkTo:
-    """A reference to follow.
+    """A reference to follow, with the properties to return of the linked objects.
 
     Args:
-        link_on: the property that holds the reference.
-        linked_class: the class of the objects that it leads to.
-        properties: what to return of them; can lead further, with another `LinkTo`.
+        link_on: the reference property.
+        linked_class: the class of the linked objects.
+        properties: the properties of the linked objects; another `LinkTo` follows their references.
 
     Example:
         >>> str(LinkTo("writtenBy", "Author", ["name"]))
@@ -64,19 +64,19 @@ class LinkTo:
 
 
 PROPERTIES = Union[Sequence[Union[str, LinkTo]], str]
-"""What to return of each object; a text can be any piece of GraphQL."""
+"""The properties to return of each object; a str can be any GraphQL selection."""
 
 
 def property_texts(properties: Optional[PROPERTIES]) -> List[str]:
-    """Return each property as text; a text stays as it is.
+    """Return each property as text; a str is not changed.
 
     Raises:
-        TypeError: for what is neither text nor `LinkTo`, nor a list of them.
+        TypeError: if it is neither a str, None nor a list of str and `LinkTo`.
     """
     if isinstance(properties, list):
         try:
             texts: Any = properties
-            "".join(texts)  # the fastest way to see that all are texts
+            "".join(texts)  # the fastest check that every item is a str
         except TypeError:
             return [_as_text(each) for each in properties]
         return texts[:]  # type: ignore[no-any-return]
@@ -102,11 +102,11 @@ Additional = Dict[str, Set[str]]
 
 
 def add_additional(known: Additional, properties: Any) -> None:
-    """Add what was asked for by name to what is known: all of it or, when it is wrong, nothing.
+    """Add additional properties that are given by name; if one is invalid, none is added.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing, or is not a name.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing, or is not a name.
     """
     if isinstance(properties, list):
         for each in properties:
@@ -139,7 +139,7 @@ def _field_names(value: Any) -> Set[str]:
 
 
 def _with_settings(value: Tuple[Any, ...]) -> Tuple[str, Set[str]]:
-    """Take a property with fields, and the arguments for it."""
+    """Return a property with its arguments as the key, and its fields."""
     if len(value) != 2:
         raise ValueError(f"A tuple must be (properties, settings), not of length {len(value)}.")
     properties, settings = value
@@ -158,7 +158,7 @@ def _with_settings(value: Tuple[Any, ...]) -> Tuple[str, Set[str]]:
 
 
 def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProperties]) -> str:
-    """Write `_additional {...}` for all that was asked for, whichever way."""
+    """Write `_additional {...}` with all additional properties."""
     one_level = known[ONE_LEVEL]
     if not one_level and len(known) == 1:
         return "" if by_dataclass is None else str(by_dataclass)
@@ -172,22 +172,22 @@ def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProp
 
 
 def has_additional(known: Additional) -> bool:
-    """Return whether anything was asked for by name."""
+    """Return whether there are additional properties that were given by name."""
     return bool(known[ONE_LEVEL]) or len(known) > 1
 
 
 def check_one_way(known: Additional, by_dataclass: AdditionalProperties) -> None:
-    """Refuse `AdditionalProperties` beside names.
+    """Check that `AdditionalProperties` is not combined with names.
 
     Raises:
-        weaviate.exceptions.AdditionalPropertiesException: when there are names already.
+        weaviate.exceptions.AdditionalPropertiesException: if there are names.
     """
     if has_additional(known):
         refuse_both(known, by_dataclass)
 
 
 def refuse_both(by_name: Any, by_dataclass: AdditionalProperties) -> NoReturn:
-    """Say that one query takes names or `AdditionalProperties`.
+    """Raise the error for a query with both names and `AdditionalProperties`.
 
     Raises:
         weaviate.exceptions.AdditionalPropertiesException: always.

@@ -56,11 +56,11 @@ _KNOWN_VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateL
 
 
 def render_where(content: Any) -> str:
-    """Write a condition, or several that are joined, as `{...}`.
+    """Write a condition, or several that are joined by And or Or, as `{...}`.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing, or not one of its choices.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing or unknown.
     """
     try:
         return _render(content)
@@ -79,7 +79,7 @@ def _render(content: Any) -> str:
 
 
 def copy_content(content: Any) -> Any:
-    """Copy dictionaries and lists all the way down, so that the caller may change them later."""
+    """Return a deep copy of dictionaries and lists, which the caller may change later."""
     if isinstance(content, dict):
         return {
             key: value if type(value) in _ATOMS else copy_content(value)
@@ -125,10 +125,10 @@ def _operator_of(content: Dict[str, Any], allowed: "frozenset[str]") -> str:
 
 
 def find_value_type(content: Dict[str, Any]) -> str:
-    """Find the one key of a condition that carries its value.
+    """Return the key of a condition that holds its value, such as `valueText`.
 
     Raises:
-        ValueError: when there is none, or more than one.
+        ValueError: if there is none, or more than one.
     """
     found = [key for key in content if key in _KNOWN_VALUE_TYPES]
     if len(found) == 1:
@@ -141,7 +141,7 @@ def find_value_type(content: Dict[str, Any]) -> str:
 
 
 def convert_value_type(_type: str) -> str:
-    """Say under which key the server wants a value: lists have no key of their own."""
+    """Return the key that the server expects: lists have the key of a single value."""
     if _type.endswith("Array"):
         return _type[: -len("Array")]
     if _type.endswith("List"):
@@ -150,7 +150,7 @@ def convert_value_type(_type: str) -> str:
 
 
 def check_is_list(value: Any, _type: str) -> None:
-    """Refuse a value that is not a list.
+    """Check that a value is a list.
 
     Raises:
         TypeError: if it is not a list.
@@ -160,17 +160,17 @@ def check_is_list(value: Any, _type: str) -> None:
 
 
 def check_is_not_list(value: Any, _type: str) -> None:
-    """Refuse a list.
+    """Check that a value is not a list.
 
     Raises:
-        TypeError: when it is one.
+        TypeError: if it is a list.
     """
     if isinstance(value, list):
         raise TypeError(f"{_type!r} needs a single value, not a list.")
 
 
 def render_list(value: List[str]) -> str:
-    """Join literals to a list."""
+    """Write a list of literals."""
     return "[" + ",".join(value) + "]"
 
 
@@ -184,11 +184,11 @@ def bool_to_str(value: bool) -> str:
 
 
 def geo_range_to_str(value: Dict[str, Any]) -> str:
-    """Write a circle on the globe.
+    """Write a `valueGeoRange`: a point and the maximum distance from it.
 
     Raises:
-        TypeError: when a part is of a wrong type.
-        ValueError: when a part is missing.
+        TypeError: if a part has the wrong type.
+        ValueError: if a part is missing.
     """
     coordinates = _part(value, "geoCoordinates", "valueGeoRange")
     latitude = _writer.given_number(_part(coordinates, "latitude", "geoCoordinates"), "latitude")
@@ -229,13 +229,15 @@ _SCALARS: Dict[str, Callable[[Any, str], str]] = {
     "valueBoolean": _writer.boolean,
 }
 _ATOMS = frozenset({str, int, float, bool})
-_LIST_OR_ONE = frozenset({"valueIntArray", "valueNumberArray"})  # v3 takes a single number there
+_LIST_OR_ONE = frozenset(
+    {"valueIntArray", "valueNumberArray"}
+)  # the v3 API accepts a single number here
 _KINDS = {value_type: convert_value_type(value_type) for value_type in _KNOWN_VALUE_TYPES}
 _SEPARATORS = {"valueInt": ", ", "valueNumber": ", ", "valueBoolean": ", "}
 
 
 def _render_value(value: Any, value_type: str) -> str:
-    """Write the value of a condition: one, or a list, also where the key does not say so."""
+    """Write the value of a condition: a single value, or a list under any key."""
     if value_type == "valueGeoRange":
         check_is_not_list(value, value_type)
         return geo_range_to_str(value)
@@ -250,10 +252,10 @@ def _render_value(value: Any, value_type: str) -> str:
 
 
 def _shown(content: Dict[str, Any]) -> str:
-    """Show a filter in a message, shortened."""
+    """Return a filter for a message, shortened."""
     shown: Optional[str] = None
     try:
         shown = repr(content)
-    except Exception:  # a message must not hide the error
+    except Exception:  # repr() must not replace the error itself
         shown = "<cannot be shown>"
     return shown if len(shown) <= 300 else shown[:300] + "..."

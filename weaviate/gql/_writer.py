@@ -1,8 +1,7 @@
 """The only code that writes a GraphQL literal: texts, numbers, booleans, names, lists, vectors.
 
-A text can never end its literal, and is read back as exactly what was given. Texts come in two
-spellings, because the v3 API has both: `text` leaves other scripts as they are, `ascii_text`
-escapes them.
+A text cannot end its literal, and a server reads exactly the given text. The v3 API writes texts in
+two ways: `text` writes non-ASCII characters as they are, `ascii_text` escapes them.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ _NEEDS_CARE = _SPECIAL.search
 _BEYOND_BMP = re.compile("([\U00010000-\U0010ffff]+)")
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _FEW = 16
-"""One number of so many may be respelled by itself; with more of them all are taken apart."""
+"""Up to one odd number in this many is replaced in place; above that, the list is split."""
 
 
 def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[Any]]]) -> None:
-    """Refuse a value that is not of a type, or of one of several.
+    """Check that a value has a type, or one of several types.
 
     Raises:
-        TypeError: when it is of another type.
+        TypeError: if it has another type.
     """
     wanted = dtype if isinstance(dtype, type) else tuple(dtype)
     if not isinstance(value, wanted):
@@ -41,7 +40,7 @@ def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[
 
 
 def name(value: Any, what: str) -> str:
-    """Return a text that can stand as a name: a class, a property, an alias, an argument.
+    """Return a text if it is a GraphQL name, for a class, property, alias or argument.
 
     Raises:
         TypeError: if it is not a str.
@@ -58,7 +57,7 @@ def name(value: Any, what: str) -> str:
 
 
 def class_name(value: Any) -> str:
-    """Return the name of a class as the server keeps it: the first letter is a capital.
+    """Return the name of a class as the server stores it: with a capital first letter.
 
     Raises:
         TypeError: if it is not a str.
@@ -75,7 +74,7 @@ def _known_class_name(value: str) -> str:
 
 
 def text(value: Any, what: str) -> str:
-    """Write a text in quotation marks, other scripts as they are.
+    """Write a text in quotation marks, with non-ASCII characters as they are.
 
     Raises:
         TypeError: if it is not a str.
@@ -87,7 +86,7 @@ def text(value: Any, what: str) -> str:
 
 
 def _plain(value: Any, what: str) -> str:
-    """Return a text without what a subclass of str may do to it, such as escape its neighbours."""
+    """Return the characters of a str, also if a subclass overrides methods (`markupsafe`)."""
     if type(value) is str:
         return value
     if not isinstance(value, str):
@@ -96,9 +95,9 @@ def _plain(value: Any, what: str) -> str:
 
 
 def ascii_text(value: Any, what: str) -> str:
-    r"""Write a text in quotation marks, other scripts as \uXXXX.
+    r"""Write a text in quotation marks, with non-ASCII characters as \uXXXX.
 
-    What is beyond U+FFFF stays as it is: servers do not put a pair of escapes together again.
+    Characters above U+FFFF are not escaped: servers do not combine a pair of escapes.
 
     Raises:
         TypeError: if it is not a str.
@@ -123,28 +122,32 @@ def _not_text(value: Any, what: str) -> TypeError:
 
 
 def text_list(values: Any, what: str) -> str:
-    """Write texts as `["a","b"]`, other scripts as they are; a single text is a list of one.
+    """Write texts as `["a","b"]`, with non-ASCII characters as they are.
+
+    A single text is written as a list of one.
 
     Raises:
-        TypeError: when it is neither, or an item is not a str.
+        TypeError: if it is neither a str, list nor tuple, or an item is not a str.
     """
     return "[" + ",".join([text(item, what) for item in texts(values, what)]) + "]"
 
 
 def ascii_list(values: Any, what: str) -> str:
-    r"""Write texts as `["a", "b"]`, other scripts as \uXXXX; a single text is a list of one.
+    r"""Write texts as `["a", "b"]`, with non-ASCII characters as \uXXXX.
+
+    A single text is written as a list of one.
 
     Raises:
-        TypeError: when it is neither, or an item is not a str.
+        TypeError: if it is neither a str, list nor tuple, or an item is not a str.
     """
     return "[" + ", ".join([ascii_text(item, what) for item in texts(values, what)]) + "]"
 
 
 def texts(values: Any, what: str) -> Iterable[str]:
-    """Return several texts; a single one is not taken apart into its letters.
+    """Return the items of a list or tuple of texts; a single text counts as a list of one.
 
     Raises:
-        TypeError: when it is neither a text, nor a list or tuple.
+        TypeError: if it is neither a str, list nor tuple.
     """
     if isinstance(values, str):
         return [values]
@@ -154,11 +157,11 @@ def texts(values: Any, what: str) -> Iterable[str]:
 
 
 def number(value: Any, what: str) -> str:
-    """Write a number of any kind, as Python does.
+    """Write a number of any numeric type, as Python does.
 
     Raises:
         TypeError: if it is not a number; a bool is not.
-        ValueError: for NaN and Infinity.
+        ValueError: if it is NaN or infinite.
     """
     kind = type(value)
     if kind is int:
@@ -175,11 +178,11 @@ def number(value: Any, what: str) -> str:
 
 
 def given_number(value: Any, what: str) -> str:
-    """Write a number that may come as text, as v3 programs can have it.
+    """Write a number, or a str that is the literal of a number: the v3 API accepts both.
 
     Raises:
-        TypeError: when it is neither.
-        ValueError: for NaN and Infinity.
+        TypeError: if it is neither.
+        ValueError: if it is NaN or infinite.
     """
     if isinstance(value, str) and _NUMBER(value) is not None:
         return str(str.__str__(value))
@@ -187,10 +190,10 @@ def given_number(value: Any, what: str) -> str:
 
 
 def given_integer(value: Any, what: str) -> str:
-    """Write a whole number that may come as text, as v3 programs can have it.
+    """Write an integer, or a str that is the literal of an integer: the v3 API accepts both.
 
     Raises:
-        TypeError: when it is neither; a bool or a float is none.
+        TypeError: if it is neither; a bool or a float is not.
     """
     if isinstance(value, str) and _INTEGER(value) is not None:
         return str(str.__str__(value))
@@ -198,7 +201,7 @@ def given_integer(value: Any, what: str) -> str:
 
 
 def integer(value: Any, what: str) -> str:
-    """Write a whole number.
+    """Write an integer of any integral type.
 
     Raises:
         TypeError: if it is not an integer; a bool or a float is not.
@@ -207,7 +210,7 @@ def integer(value: Any, what: str) -> str:
 
 
 def whole(value: Any, what: str) -> int:
-    """Return a whole number as Python's own.
+    """Return an integer of any integral type as an int.
 
     Raises:
         TypeError: if it is not an integer; a bool or a float is not.
@@ -223,7 +226,7 @@ def boolean(value: Any, what: str) -> str:
     """Write true or false.
 
     Raises:
-        TypeError: if it is not a bool (numpy's own are).
+        TypeError: if it is neither a bool nor numpy's bool.
     """
     if not isinstance(value, bool) and getattr(getattr(value, "dtype", None), "kind", "") != "b":
         raise TypeError(f"{what!r} must be a bool, not {type(value).__name__}.")
@@ -231,11 +234,11 @@ def boolean(value: Any, what: str) -> str:
 
 
 def json_value(value: Any, what: str) -> str:
-    """Write a setting of an additional property: any JSON value, in JSON's spelling.
+    """Write a setting of an additional property: any JSON value, as JSON writes it.
 
     Raises:
-        TypeError: for a type that JSON does not have.
-        ValueError: for NaN and Infinity.
+        TypeError: if JSON does not have its type.
+        ValueError: if it is NaN or infinite.
     """
     if isinstance(value, str):
         return ascii_text(value, what)
@@ -246,7 +249,7 @@ def json_value(value: Any, what: str) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join([json_value(item, what) for item in value]) + "]"
     if isinstance(value, dict):
-        # The quotation marks round the keys are what v3 writes; servers want a name here.
+        # 3.26.7 writes the keys in quotation marks, although servers expect names.
         pairs = [f"{ascii_text(k, what)}: {json_value(v, what)}" for k, v in value.items()]
         return "{" + ", ".join(pairs) + "}"
     return number(value, what)
@@ -260,7 +263,7 @@ def checked_vector(value: Any) -> Tuple[List[Any], Optional[str]]:
 
     Raises:
         TypeError: if it is not a vector, or holds anything but numbers.
-        ValueError: for NaN, Infinity and more than one axis.
+        ValueError: if a number is not finite, or there is more than one axis.
     """
     items = vectors.to_list(value)
     if vectors.PLAIN_NUMBERS.issuperset(map(type, items)) and math.isfinite(_sum(items)):
@@ -284,7 +287,7 @@ def vector(value: Any) -> Tuple[str, List[Any]]:
 
     Raises:
         TypeError: if it is not a vector, or holds anything but numbers.
-        ValueError: for NaN, Infinity and more than one axis.
+        ValueError: if a number is not finite, or there is more than one axis.
     """
     items = vectors.to_list(value)
     if items is value:
@@ -294,7 +297,7 @@ def vector(value: Any) -> Tuple[str, List[Any]]:
         return _write_plainly(items), items
     try:
         data = _dump(fast, value, items)
-    except TypeError:  # what orjson does not know: scalars of numpy, very large integers
+    except TypeError:  # unknown to orjson: scalars of numpy, very large integers
         return _write_one_by_one(items), items
     if not vectors.has_numbers_only(data):
         return _write_one_by_one(items), items
@@ -302,7 +305,7 @@ def vector(value: Any) -> Tuple[str, List[Any]]:
 
 
 def _dump(fast: Any, value: Any, items: List[Any]) -> bytes:
-    """Let orjson write a list, or the floats of an array: each float32 as Python's float."""
+    """Write a list, or the floats of an array, with orjson; a float32 is written as a float."""
     source, options = items, None
     if type(value).__module__ == "numpy" and value.dtype.str in ("<f4", "<f8"):
         source = value.reshape(-1).astype("float64")
@@ -312,13 +315,13 @@ def _dump(fast: Any, value: Any, items: List[Any]) -> bytes:
 
 
 def _odd_places(data: bytes) -> Dict[int, int]:
-    """Find the numbers that orjson may write in another way than Python: by how they begin or end.
+    """Find the numbers that orjson may write in another way than Python.
 
-    It gives small numbers zeros where Python has an exponent, large ones digits up to `.0`, and
-    exponents in another spelling.
+    orjson writes small numbers with zeros where Python writes an exponent, large numbers with all
+    digits, and exponents without a sign or leading zero.
 
     Returns:
-        Where in the text each of them is, by its place in the list.
+        The position in the text of each such number, by its index in the list.
     """
     places = {}
     for mark in (b"0.0000", b"e", b".0,", b".0]"):
@@ -331,7 +334,7 @@ def _odd_places(data: bytes) -> Dict[int, int]:
 
 
 def _write_plainly(items: List[Any]) -> str:
-    """Write a list without orjson; Python's own spelling of a list of numbers is what is wanted."""
+    """Write a list without orjson: Python's `repr` of a list of numbers is the wanted text."""
     if vectors.PLAIN_NUMBERS.issuperset(map(type, items)):
         text = repr(items)
         if "n" not in text:  # nan, inf
@@ -344,7 +347,7 @@ def _write_one_by_one(items: List[Any]) -> str:
 
 
 def _as_python_does(data: bytes, items: List[Any]) -> str:
-    """Respell what orjson writes in another way than Python: blanks, and some of the numbers."""
+    """Return the text of orjson as Python writes it: with blanks, and some numbers replaced."""
     odd = _odd_places(data)
     text = data.decode("ascii")
     if len(odd) > len(items) // _FEW:

@@ -1,4 +1,4 @@
-"""Build and send `Aggregate` queries: counts, sums, means and more, over objects or groups."""
+"""Build and send `Aggregate` queries: counts, sums, means and more, with groups."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ __all__ = [
 
 
 class AggregateBuilder(ClassQuery):
-    """An `Aggregate` query in the making; made by `client.query.aggregate(...)`."""
+    """Builder for an `Aggregate` query; `client.query.aggregate(...)` returns it."""
 
     _object_limit: Optional[int] = None
     _with_meta_count: bool = False
@@ -63,10 +63,10 @@ class AggregateBuilder(ClassQuery):
         return self
 
     def with_fields(self, field: str) -> AggregateBuilder:
-        """Ask for a property and what to compute of it; another call adds a further one.
+        """Add a property and its statistics; a second call adds another property.
 
         Args:
-            field: any piece of GraphQL, such as `words {mean maximum}`.
+            field: any GraphQL selection, such as `words {mean maximum}`.
 
         Raises:
             TypeError: if it is not a str.
@@ -76,40 +76,46 @@ class AggregateBuilder(ClassQuery):
         return self
 
     def with_group_by_filter(self, properties: List[str]) -> AggregateBuilder:
-        """Compute for each value of a property apart.
+        """Group the objects by the values of a property.
 
         Args:
             properties: the path of the property.
 
         Raises:
-            TypeError: when it is neither a text nor a list of texts.
+            TypeError: if it is neither a str nor a list of str.
         """
         _group_by_text(properties)
         self._group_by_properties = copied(properties)
         return self
 
     def with_object_limit(self, limit: int) -> AggregateBuilder:
-        """Compute over the nearest so many hits of a search by meaning; None: over all of them.
+        """Limit the number of objects of a search by meaning that are aggregated.
+
+        Args:
+            limit: maximum number of objects; None removes the limit.
 
         Raises:
             TypeError: if it is not an int.
-            ValueError: when it is negative.
+            ValueError: if it is negative.
         """
         self._object_limit = _checked_limit(limit)
         return self
 
     def with_limit(self, limit: int) -> AggregateBuilder:
-        """Return at most so many groups; None: as many as there are.
+        """Limit the number of groups in the answer.
+
+        Args:
+            limit: maximum number of groups; None removes the limit.
 
         Raises:
             TypeError: if it is not an int.
-            ValueError: when it is negative.
+            ValueError: if it is negative.
         """
         self._limit = _checked_limit(limit)
         return self
 
     def build(self) -> str:
-        """Write the query as GraphQL text."""
+        """Return the query as GraphQL text."""
         arguments = self._arguments()
         query = f"{self._class_name}({arguments})" if arguments else self._class_name
         count = "meta{count}" if self._with_meta_count else ""
@@ -117,16 +123,16 @@ class AggregateBuilder(ClassQuery):
 
     @property
     def _near(self) -> Optional[Filter]:
-        """The search by meaning, by its old name."""
+        """The search by meaning (a private name of v3)."""
         return self._near_clause
 
     @property
     def _uses_filter(self) -> bool:
-        """Whether there are arguments."""
+        """Whether the query has arguments (a private name of v3)."""
         return bool(self._arguments())
 
     def _arguments(self) -> str:
-        """Write what stands in the brackets after the class."""
+        """Write the arguments of the class."""
         parts: List[str] = []
         if self._where is not None:
             parts.append(str(self._where))

@@ -48,7 +48,7 @@ VALUE_TYPES = _where.VALUE_TYPES
 ALL_VALUE_TYPES = _where.ALL_VALUE_TYPES
 WHERE_OPERATORS = _where.WHERE_OPERATORS
 
-# Names that other code reaches for, though they are private.
+# Private names of v3 that other code uses.
 _bool_to_str = _where.bool_to_str
 _check_concept = _near.check_concept
 _check_direction_clause = _near.check_direction_clause
@@ -65,30 +65,31 @@ _render_list = _where.render_list
 MediaType.__module__ = __name__  # its v3 path, which pickles name
 
 _MAX_SHOWN_CHARACTERS = 2000
-"""A longer query, such as one with a vector, is shortened where it is shown."""
+"""A longer query, such as one with a vector, is shortened in `repr`."""
 
 
 class GraphQL(ABC):
-    """A query that can be written and sent."""
+    """A query that can be built and sent."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @abstractmethod
     def build(self) -> str:
-        """Write the query as GraphQL text."""
+        """Return the query as GraphQL text."""
 
     def do(self) -> Dict[str, Any]:
         """Send the query.
 
         Returns:
-            The answer as it came: the hits are under "data". Errors of the query, if there are any,
-            are under "errors"; they are not raised.
+            The decoded answer, with the result under "data". Errors of the query are under
+            "errors"; they do not raise.
 
         Raises:
-            requests.ConnectionError: no answer.
-            weaviate.UnexpectedStatusCodeException: an answer with a status that means failure.
-            weaviate.exceptions.ResponseCannotBeDecodedException: an answer that is no JSON object.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
+            weaviate.exceptions.ResponseCannotBeDecodedException: if the answer is not a JSON
+                object.
         """
         return _graphql.run(self._connection, self.build())
 
@@ -115,12 +116,12 @@ class Filter(ABC):
 
     @property
     def content(self) -> Dict[str, Any]:
-        """The content of the clause, as it was understood."""
+        """The content of the clause: a copy, with lists in place of single items."""
         return self._content
 
 
 class Where(Filter):
-    """Which objects to look at: a condition, or several joined by And and Or."""
+    """A condition on objects, or several joined by And and Or."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         self._text = f"where: {_where.render_where(content)} "
@@ -131,7 +132,7 @@ class Where(Filter):
 
 
 class NearText(Filter):
-    """A search for the meaning of words."""
+    """A search for the meaning of a text."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         self._text, known = _near.near_text(content)
@@ -155,7 +156,7 @@ class NearVector(Filter):
 
 
 class NearObject(Filter):
-    """A search for what is like an object that is stored already."""
+    """A search for objects that are similar to a stored object."""
 
     def __init__(self, content: Dict[str, Any], is_server_version_14: bool) -> None:
         self._text, known = _near.near_object(content)
@@ -168,7 +169,7 @@ class NearObject(Filter):
 
 
 class Ask(Filter):
-    """A question that the objects may answer."""
+    """A search for objects that answer a question."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         self._text, known = _near.ask(content)
@@ -179,7 +180,7 @@ class Ask(Filter):
 
 
 class NearMedia(Filter):
-    """A search for what is like a picture, a sound, or another medium given as base64."""
+    """A search with a picture, a sound, or another medium, given as base64 text."""
 
     def __init__(self, content: Dict[str, Any], media_type: MediaType) -> None:
         self._text, known = _near.near_media(content, media_type)
@@ -191,49 +192,49 @@ class NearMedia(Filter):
 
 
 class NearImage(NearMedia):
-    """A search for what is like an image."""
+    """A search with an image."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         super().__init__(content, MediaType.IMAGE)
 
 
 class NearAudio(NearMedia):
-    """A search for what is like a sound."""
+    """A search with a sound."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         super().__init__(content, MediaType.AUDIO)
 
 
 class NearVideo(NearMedia):
-    """A search for what is like a video."""
+    """A search with a video."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         super().__init__(content, MediaType.VIDEO)
 
 
 class NearThermal(NearMedia):
-    """A search for what is like a thermal image."""
+    """A search with a thermal image."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         super().__init__(content, MediaType.THERMAL)
 
 
 class NearDepth(NearMedia):
-    """A search for what is like a depth image."""
+    """A search with a depth image."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         super().__init__(content, MediaType.DEPTH)
 
 
 class NearIMU(NearMedia):
-    """A search for what is like the data of an inertial measurement unit."""
+    """A search with the data of an inertial measurement unit."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
         super().__init__(content, MediaType.IMU)
 
 
 class Sort(Filter):
-    """By what to sort; more sort keys can be added."""
+    """The sort keys of a query, in order of priority."""
 
     def __init__(self, content: Union[Dict[str, Any], List[Any]]) -> None:
         super().__init__({"sort": []})
@@ -241,11 +242,11 @@ class Sort(Filter):
         self.add(content)
 
     def add(self, content: Union[Dict[str, Any], List[Any]]) -> None:
-        """Sort what is equal so far by one or several more keys.
+        """Add one or several sort keys.
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or the order is neither asc nor desc.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, or the order is neither asc nor desc.
         """
         for text, known in _search.sort_keys(content):
             self._keys += text

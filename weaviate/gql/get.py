@@ -1,4 +1,7 @@
-"""Build and send `Get` queries: objects with their properties, references and more."""
+"""Build and send `Get` queries: objects with properties, references and more.
+
+One class with one method for each clause, and the names of its v3 path: therefore above 400 lines.
+"""
 
 from __future__ import annotations
 
@@ -71,11 +74,11 @@ __all__ = [
 ]
 
 for _public in (AdditionalProperties, BM25, GroupBy, Hybrid, HybridFusion, LinkTo):
-    _public.__module__ = __name__  # where everybody knows them from
+    _public.__module__ = __name__  # their v3 path
 
 
 class GetBuilder(ClassQuery):
-    """A `Get` query in the making; made by `client.query.get(...)`."""
+    """Builder for a `Get` query; `client.query.get(...)` returns it."""
 
     _additional_dataclass: Optional[AdditionalProperties] = None
     _limit: Optional[int] = None
@@ -98,15 +101,18 @@ class GetBuilder(ClassQuery):
 
     @property
     def name(self) -> str:
-        """The key under which the hits are in the answer: the alias, else the class."""
+        """The key of the hits in the answer: the alias or, without one, the class."""
         return self._alias or self._class_name
 
     def with_limit(self, limit: int) -> GetBuilder:
-        """Return at most so many objects.
+        """Limit the number of objects in the answer.
+
+        Args:
+            limit: maximum number of objects, at least 1.
 
         Raises:
             TypeError: if it is not an int.
-            ValueError: when it is less than 1.
+            ValueError: if it is less than 1.
         """
         limit = _writer.whole(limit, "limit")
         if limit < 1:
@@ -115,11 +121,15 @@ class GetBuilder(ClassQuery):
         return self
 
     def with_offset(self, offset: int) -> GetBuilder:
-        """Leave out the first so many objects.
+        """Skip the first objects.
+
+        Args:
+            offset: number of objects to skip; the server limits `offset + limit` to 10,000 by
+                default.
 
         Raises:
             TypeError: if it is not an int.
-            ValueError: when it is negative.
+            ValueError: if it is negative.
         """
         offset = _writer.whole(offset, "offset")
         if offset < 0:
@@ -128,28 +138,28 @@ class GetBuilder(ClassQuery):
         return self
 
     def with_after(self, after_uuid: UUID) -> GetBuilder:
-        """Go on after an object: the way to walk through a whole class (servers from 1.18 on).
+        """Return the objects that follow an id: a cursor over a whole class (server 1.18).
 
         Args:
-            after_uuid: the id of the last object of the previous page. Needs `with_limit`, and goes
-                with neither filters, searches nor sorting.
+            after_uuid: the id of the last object of the previous page. Requires `with_limit`, and
+                cannot be combined with filters, searches or sorting.
 
         Raises:
-            TypeError: when it is neither text nor UUID.
-            ValueError: if it is not an id.
+            TypeError: if it is neither a str nor a UUID.
+            ValueError: if it is not a valid UUID.
         """
         self._after = f'after: "{get_valid_uuid(after_uuid)}"'
         return self
 
     def with_sort(self, content: Union[List[Any], Dict[str, Any]]) -> GetBuilder:
-        """Sort the objects; another call adds a further sort key.
+        """Sort the objects; a second call adds another sort key.
 
         Args:
-            content: `{"path": [property], "order": "asc" or "desc"}`, or a list of such.
+            content: `{"path": [property], "order": "asc" or "desc"}`, or a list of sort keys.
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or the order is another one.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, or the order is neither asc nor desc.
         """
         if self._sort is None:
             self._sort = Sort(content)
@@ -158,15 +168,15 @@ class GetBuilder(ClassQuery):
         return self
 
     def with_ask(self, content: Dict[str, Any]) -> GetBuilder:
-        """Ask a question that the objects may answer; needs a qna module.
+        """Search for objects that answer a question; requires a qna module.
 
         Args:
-            content: `question`; may have `properties` (where to look for the answer), `certainty`
-                or `distance`, `autocorrect` and `rerank`.
+            content: `question`. Optional: `properties` (the properties to search for the answer),
+                `certainty` or `distance` (a float), `autocorrect` and `rerank`.
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or there is a search by meaning already.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing, or the query has a search by meaning already.
         """
         self._check_first_near()
         self._near_clause = Ask(content)
@@ -176,13 +186,15 @@ class GetBuilder(ClassQuery):
         """Search for keywords.
 
         Args:
-            properties: where to search, each with a weight if you like ("title^2"); all if None.
+            query: the keywords.
+            properties: the properties to search, each with an optional weight ("title^2"); None
+                searches all.
 
         Raises:
-            TypeError: when an argument is of a wrong type.
+            TypeError: if an argument has the wrong type.
         """
         clause = BM25(query, _search.copied(properties))
-        str(clause)  # says what is wrong with the arguments
+        str(clause)  # raises if an argument is invalid
         self._bm25 = clause
         return self
 
@@ -194,20 +206,21 @@ class GetBuilder(ClassQuery):
         properties: Optional[List[str]] = None,
         fusion_type: Optional[HybridFusion] = None,
     ) -> GetBuilder:
-        """Search for keywords and by meaning at once.
+        """Combine a search for keywords with a search by meaning.
 
         Args:
-            alpha: the weight of the search by meaning, 0 to 1; the server's default is 0.75.
-            vector: the vector to search for; by default the server makes one of the query.
-            properties: where to search for keywords; all if None.
-            fusion_type: how to make one ranking of two.
+            query: the keywords, and the text to vectorize.
+            alpha: the weight of the search by meaning, from 0 to 1; the server's default is 0.75.
+            vector: the vector to search for; by default the server vectorizes the query.
+            properties: the properties to search for keywords; None searches all.
+            fusion_type: how to merge the two rankings.
 
         Raises:
-            TypeError: when an argument is of a wrong type.
-            ValueError: when a number is not finite, or there is no such fusion type.
+            TypeError: if an argument has the wrong type.
+            ValueError: if a number is not finite, or the fusion type is unknown.
         """
         clause = Hybrid(query, alpha, vector, _search.copied(properties), fusion_type)
-        str(clause)  # says what is wrong with the arguments, and copies the vector
+        str(clause)  # raises if an argument is invalid, and copies the vector
         self._hybrid = clause
         return self
 
@@ -217,15 +230,15 @@ class GetBuilder(ClassQuery):
         """Group the hits of a search by a property.
 
         Args:
-            properties: the path of the property to group by; servers take one property.
-            groups: how many groups to make at most.
-            objects_per_group: how many hits to put into each group at most.
+            properties: the path of the property to group by; servers accept one property.
+            groups: maximum number of groups.
+            objects_per_group: maximum number of hits in each group.
 
         Raises:
-            TypeError: when an argument is of a wrong type.
+            TypeError: if an argument has the wrong type.
         """
         clause = GroupBy(_search.copied(properties), groups, objects_per_group)
-        str(clause)  # says what is wrong with the arguments
+        str(clause)  # raises if an argument is invalid
         self._group_by = clause
         return self
 
@@ -235,15 +248,17 @@ class GetBuilder(ClassQuery):
         grouped_task: Optional[str] = None,
         grouped_properties: Optional[List[str]] = None,
     ) -> GetBuilder:
-        """Let a language model answer; needs a generative module and a server from 1.17.3 on.
+        """Let a language model answer; requires a generative module and server 1.17.3.
+
+        The result is in `_additional { generate }` of the hits.
 
         Args:
-            single_prompt: a prompt for each hit; `{property}` in it stands for that property.
+            single_prompt: a prompt for each hit; `{title}` is replaced by the property `title`.
             grouped_task: a prompt for all hits together.
-            grouped_properties: the properties that the model gets to see for the task.
+            grouped_properties: the properties to send to the model for the task; None sends all.
 
         Raises:
-            TypeError: when neither prompt nor task is given, or an argument is of a wrong type.
+            TypeError: if neither prompt nor task is given, or an argument has the wrong type.
         """
         text = _search.generate_text(single_prompt, grouped_task, grouped_properties)
         version = _graphql.server_version_of(self._connection)
@@ -266,17 +281,18 @@ class GetBuilder(ClassQuery):
             AdditionalProperties,
         ],
     ) -> GetBuilder:
-        """Return more about each object: its id, its vector, its distance, ...
+        """Return additional properties of each object: id, vector, distance and more.
 
         Args:
-            properties: one name or a list of names (each can be any piece of GraphQL); a dictionary
-                of names with their fields; a tuple of such a dictionary with one name, and of
-                the settings for it; or `AdditionalProperties`, which goes with none of the others.
+            properties: a name or a list of names (each can be any GraphQL selection); a dict of
+                names with their fields; a tuple of a dict with one name, and a dict of settings
+                for it; or `AdditionalProperties`, which cannot be combined with the other forms.
 
         Raises:
-            TypeError: when a part is of a wrong type.
-            ValueError: when a part is missing, or is not a name.
-            weaviate.exceptions.AdditionalPropertiesException: when both ways are used.
+            TypeError: if a part has the wrong type.
+            ValueError: if a part is missing or not a GraphQL name.
+            weaviate.exceptions.AdditionalPropertiesException: if `AdditionalProperties` is combined
+                with names.
 
         Example:
             >>> client.query.get("Article").with_additional(["id", "distance"])
@@ -292,7 +308,7 @@ class GetBuilder(ClassQuery):
         return self
 
     def with_alias(self, alias: str) -> GetBuilder:
-        """Name the hits in the answer; needed when a `multi_get` asks for one class twice.
+        """Rename the key of the hits in the answer, for a `multi_get` with one class twice.
 
         Raises:
             TypeError: if it is not a str.
@@ -302,7 +318,10 @@ class GetBuilder(ClassQuery):
         return self
 
     def with_autocut(self, autocut: int) -> GetBuilder:
-        """Return the hits up to so many jumps in distance or score.
+        """Limit the hits to the first groups of similar distance or score (server 1.20).
+
+        Args:
+            autocut: number of groups; a group ends where the distance or score jumps.
 
         Raises:
             TypeError: if it is not an int.
@@ -311,24 +330,24 @@ class GetBuilder(ClassQuery):
         return self
 
     def with_consistency_level(self, consistency_level: ConsistencyLevel) -> GetBuilder:
-        """Ask so many replicas before the answer is given.
+        """Set how many replicas must agree: ALL, QUORUM or ONE (server 1.19).
 
         Raises:
             TypeError: if it is not a str.
-            ValueError: when there is no such level.
+            ValueError: if the level is unknown.
         """
         _writer.check_type("consistency_level", consistency_level, str)
         self._consistency_level = f"consistencyLevel: {ConsistencyLevel(consistency_level).value} "
         return self
 
     def build(self, wrap_get: bool = True) -> str:
-        """Write the query as GraphQL text.
+        """Return the query as GraphQL text.
 
         Args:
-            wrap_get: False leaves out the `{Get{...}}` around it.
+            wrap_get: False leaves out the enclosing `{Get{...}}`.
 
         Raises:
-            ValueError: when neither properties nor additional properties are asked for.
+            ValueError: if the query has neither properties nor additional properties.
         """
         selection = " ".join(self._properties) + _selection.all_additional_text(
             self._additional, self._additional_dataclass
@@ -349,24 +368,30 @@ class GetBuilder(ClassQuery):
         """Send the query.
 
         Returns:
-            The answer as it came: the hits are under "data", "Get" and the name of the class.
-            Errors of the query, if there are any, are under "errors"; they are not raised.
+            The decoded answer: a list of hits under "data", "Get" and the name of the class.
+            Errors of the query are under "errors"; they do not raise.
+
+        Raises:
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
+            weaviate.exceptions.ResponseCannotBeDecodedException: if the answer is not a JSON
+                object.
         """
         channel = _graphql.channel_of(self._connection)
-        answer = None if channel is None else _search_value.ask(self, channel)
+        answer = None if channel is None else _search_value.answer(self, channel)
         return super().do() if answer is None else answer
 
     @property
     def _contains_filter(self) -> bool:
-        """Whether there are arguments. Programs that set a clause by hand set this, too."""
+        """Whether the query has arguments. Programs that set a clause themselves set this, too."""
         return bool(self._arguments())
 
     @_contains_filter.setter
     def _contains_filter(self, value: bool) -> None:
-        pass  # the clauses themselves say it
+        pass  # the getter looks at the clauses
 
     def _arguments(self) -> str:
-        """Write what stands in the brackets after the class."""
+        """Write the arguments of the class."""
         text = ""
         if self._where is not None:
             text += str(self._where)
@@ -395,9 +420,9 @@ class GetBuilder(ClassQuery):
         return text
 
     def _additional_to_str(self) -> str:
-        """Write the additional properties, however they were asked for."""
+        """Write the additional properties (a private name of v3)."""
         return _selection.all_additional_text(self._additional, self._additional_dataclass)
 
     def _tuple_to_dict(self, tuple_value: Tuple[Dict[str, Any], Dict[str, Any]]) -> None:
-        """Add an additional property with settings."""
+        """Add an additional property with settings (a private name of v3)."""
         _selection.add_additional(self._additional, tuple_value)

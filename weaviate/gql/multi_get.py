@@ -1,4 +1,4 @@
-"""Send several `Get` queries as one."""
+"""Build and send several `Get` queries in one request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Connection", "GetBuilder", "GraphQL", "MultiGetBuilder"]
 
 
 class MultiGetBuilder(GraphQL):
-    """Several `Get` queries in one; made by `client.query.multi_get(...)`."""
+    """Builder for several `Get` queries; `client.query.multi_get(...)` returns it."""
 
     def __init__(self, get_builder: List[GetBuilder], connection: Connection) -> None:
         super().__init__(connection)
@@ -28,16 +28,16 @@ class MultiGetBuilder(GraphQL):
                 )
             if builder.name in names:
                 raise TypeError(
-                    f"Two queries would answer under the name {builder.name!r}: use with_alias()."
+                    f"Two queries have the name {builder.name!r} in the answer: use with_alias()."
                 )
             names.add(builder.name)
         self.get_builder: List[GetBuilder] = list(get_builder)
 
     def build(self) -> str:
-        """Write the queries as one GraphQL text.
+        """Return the queries as one GraphQL text.
 
         Raises:
-            ValueError: when one of them gives nothing back.
+            ValueError: if a query has neither properties nor additional properties.
         """
         queries = [builder.build(wrap_get=False) for builder in self.get_builder]
         return f"{{Get{{{''.join(queries)}}}}}"

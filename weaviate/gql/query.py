@@ -27,16 +27,16 @@ class Query:
         self._connection = connection
 
     def get(self, class_name: str, properties: Optional[PROPERTIES] = None) -> GetBuilder:
-        """Begin a query for objects.
+        """Return a builder for a query for objects; its method `do()` sends the query.
 
         Args:
             class_name: the class of the objects.
-            properties: what to return of each: a text or a list of texts (each can be any piece
-                of GraphQL) and `LinkTo`. None asks for additional properties only.
+            properties: the properties to return: a str, or a list of str and `LinkTo`. A str can
+                be any GraphQL selection. None returns additional properties only.
 
         Raises:
-            TypeError: when an argument is of a wrong type.
-            ValueError: when the name cannot be that of a class.
+            TypeError: if an argument has the wrong type.
+            ValueError: if it is not a valid class name.
 
         Example:
             >>> answer = client.query.get("Article", ["title"]).with_limit(5).do()
@@ -45,22 +45,25 @@ class Query:
         return GetBuilder(class_name, properties, self._connection)
 
     def multi_get(self, get_builder: List[GetBuilder]) -> MultiGetBuilder:
-        """Put several queries for objects into one request.
+        """Return a builder that sends several queries for objects in one request.
 
         Args:
-            get_builder: the queries; two for one class need `with_alias`.
+            get_builder: the queries; two queries for one class need `with_alias`.
 
         Raises:
-            TypeError: if it is not a list of queries, or two would answer under one name.
+            TypeError: if it is not a list of `GetBuilder`, or two queries have the same name.
         """
         return MultiGetBuilder(get_builder, self._connection)
 
     def aggregate(self, class_name: str) -> AggregateBuilder:
-        """Begin a query that counts and computes.
+        """Return a builder for a query that counts and aggregates objects.
+
+        Args:
+            class_name: the class of the objects.
 
         Raises:
             TypeError: if it is not a str.
-            ValueError: when the name cannot be that of a class.
+            ValueError: if it is not a valid class name.
 
         Example:
             >>> answer = client.query.aggregate("Article").with_meta_count().do()
@@ -69,16 +72,17 @@ class Query:
         return AggregateBuilder(class_name, self._connection)
 
     def raw(self, gql_query: str) -> Dict[str, Any]:
-        """Send a query that you have written yourself.
+        """Send a query that is given as GraphQL text.
 
         Returns:
-            The answer as it came; errors of the query are in it, not raised.
+            The decoded answer. Errors of the query are under "errors"; they do not raise.
 
         Raises:
             TypeError: if it is not a str.
-            requests.ConnectionError: no answer.
-            weaviate.UnexpectedStatusCodeException: an answer with a status that means failure.
-            weaviate.exceptions.ResponseCannotBeDecodedException: an answer that is no JSON object.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
+            weaviate.exceptions.ResponseCannotBeDecodedException: if the answer is not a JSON
+                object.
         """
         if not isinstance(gql_query, str):
             raise TypeError(f"'gql_query' must be of type str, not {type(gql_query).__name__}.")

@@ -1,6 +1,7 @@
-"""Answers about the schema, decoded; an answer of another shape is an error that says so.
+"""Decode the answers about the schema.
 
-All of these raise `weaviate.exceptions.ResponseCannotBeDecodedException`.
+Each function raises `weaviate.exceptions.ResponseCannotBeDecodedException` if the answer has
+another shape.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from weaviate.schema._tenants import Tenant
 
 
 def _names(items: Any, key: str, response: Response, location: str) -> List[str]:
-    """Pick the names, which are to be parts of addresses, out of a list of objects."""
+    """Return the names of a list of objects; each can be a part of a path."""
     try:
         names = [checks.text(item[key], key) for item in items]
         for name in names:
@@ -26,17 +27,17 @@ def _names(items: Any, key: str, response: Response, location: str) -> List[str]
 
 
 def class_names(response: Response, location: str) -> List[str]:
-    """Decode a schema to the names of its classes."""
+    """Return the names of the classes of a schema."""
     return _names(json_object(response, location).get("classes") or [], "class", response, location)
 
 
 def shard_names(response: Response, location: str) -> List[str]:
-    """Decode a list of shards to their names."""
+    """Return the names of a list of shards."""
     return _names(json_list(response, location), "name", response, location)
 
 
 def list_or_object(response: Response, location: str) -> Any:
-    """Decode what is a list, or at least an object (programs of v3 got that, too)."""
+    """Return a list, or an object that is not empty: 3.26.7 returns such an object, too."""
     value = json_value(response, location)
     if not isinstance(value, (list, dict)) or value == {}:
         raise ResponseCannotBeDecodedException(location, response)
@@ -44,8 +45,8 @@ def list_or_object(response: Response, location: str) -> Any:
 
 
 def tenants(response: Response, location: str) -> List[Tenant]:
-    """Decode a list of tenants."""
+    """Return a list of tenants."""
     try:
         return [Tenant._from_weaviate_object(item) for item in json_list(response, location)]
-    except (AttributeError, TypeError) as error:  # an item is no object, or has no name
+    except (AttributeError, TypeError) as error:  # an item is not an object, or has no name
         raise ResponseCannotBeDecodedException(location, response) from error

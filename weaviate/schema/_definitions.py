@@ -1,4 +1,4 @@
-"""Definitions of classes and properties: checked, and taken apart for their creation."""
+"""Check the definition of a class, and split it into the requests that create it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ PRIMITIVE_TYPES = {
     "uuid",
     "uuid[]",
 }
-"""The types of values that v3 knew."""
+"""The data types of 3.26.7 that are not classes."""
 
 _LATER_TYPES = {"blobHash"}  # server 1.38
 
 
 def checked_classes(schema: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Return the classes of a schema, after a look at all that is going to be sent.
+    """Return the classes of a schema, after each of them has been checked.
 
     Raises:
-        weaviate.SchemaValidationException: for a schema that makes no sense.
-        TypeError, ValueError: for what cannot be written as JSON.
+        weaviate.SchemaValidationException: if the schema, or a class in it, is invalid.
+        TypeError, ValueError: if JSON cannot represent a value.
     """
     classes = schema.get("classes")
     if not isinstance(classes, list):
@@ -50,11 +50,11 @@ def checked_classes(schema: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 def check_class(weaviate_class: Any) -> None:
-    """Refuse a class that could not be created.
+    """Check that the definition of a class has the right shape.
 
     Raises:
-        weaviate.SchemaValidationException: for a class, or property, that makes no sense.
-        TypeError, ValueError: for what cannot be written as JSON.
+        weaviate.SchemaValidationException: if the class, or a property of it, is invalid.
+        TypeError, ValueError: if JSON cannot represent a value.
     """
     if not isinstance(weaviate_class, dict):
         raise SchemaValidationException(
@@ -69,10 +69,10 @@ def check_class(weaviate_class: Any) -> None:
 
 
 def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Return the definitions of a class's properties; there may be none.
+    """Return the definitions of the properties of a class, which may be an empty list.
 
     Raises:
-        weaviate.SchemaValidationException: when they are no list of dictionaries.
+        weaviate.SchemaValidationException: if it is not a list of dictionaries.
     """
     properties = weaviate_class.get("properties")
     if properties is None:
@@ -85,10 +85,10 @@ def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 def data_type_of(definition: Dict[str, Any]) -> List[str]:
-    """Return the data types of a property; a plain text counts as one type.
+    """Return the data types of a property; a plain str counts as a list of one.
 
     Raises:
-        weaviate.SchemaValidationException: when there is none, or it is no list of texts.
+        weaviate.SchemaValidationException: if it is absent, or not a list of str.
     """
     data_type = definition.get("dataType")
     if isinstance(data_type, str):
@@ -101,9 +101,9 @@ def data_type_of(definition: Dict[str, Any]) -> List[str]:
 
 
 def is_primitive(data_type: List[str]) -> bool:
-    """Return whether a property holds values, and no references.
+    """Return whether a property holds values, not references.
 
-    Array types are never classes, also those that servers to come may have.
+    A type that ends with `[]` is never a class, also if only later servers know it.
     """
     return all(
         item in PRIMITIVE_TYPES or item in _LATER_TYPES or item.endswith("[]") for item in data_type
@@ -111,9 +111,9 @@ def is_primitive(data_type: List[str]) -> bool:
 
 
 def with_data_type_lists(definition: Dict[str, Any]) -> Dict[str, Any]:
-    """Copy a property so that each `dataType` given as a plain text is a list, as servers want it.
+    """Return a copy of a property in which each `dataType` is a list, as the server requires.
 
-    Nested properties are treated alike.
+    Nested properties are converted, too.
     """
     copy = dict(definition)
     if isinstance(copy.get("dataType"), str):
@@ -127,7 +127,7 @@ def with_data_type_lists(definition: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def without_references(weaviate_class: Dict[str, Any]) -> Dict[str, Any]:
-    """Copy a class with its name as the server has it, and without references."""
+    """Return a copy of a class with its name as the server stores it, and without references."""
     definition = dict(weaviate_class)
     definition["class"] = checks.class_name(weaviate_class["class"], "class")
     definition["properties"] = [
@@ -141,9 +141,10 @@ def without_references(weaviate_class: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _has_empty_sharding(definition: Dict[str, Any]) -> bool:
-    """Return whether a class with tenants has the empty sharding that servers give when it is read.
+    """Return whether a class with tenants has an empty `shardingConfig`.
 
-    They refuse it when such a class is created: without it, what was read can be created again.
+    Servers return it when such a class is read, and reject it when such a class is created. Left
+    out, a class that was read can be created again.
     """
     tenancy, sharding = definition.get("multiTenancyConfig"), definition.get("shardingConfig")
     return (
@@ -155,7 +156,7 @@ def _has_empty_sharding(definition: Dict[str, Any]) -> bool:
 
 
 def references_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Return copies of a class's references; class names are as the server has them."""
+    """Return copies of the references of a class, with class names as the server stores them."""
     references = []
     for definition in properties_of(weaviate_class):
         data_type = data_type_of(definition)

@@ -1,4 +1,4 @@
-"""Tenants of a class, and the states that they can be in."""
+"""Tenants of a class, and their activity states."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PUBLIC_MODULE = "weaviate.schema.crud_schema"
 
 
 class TenantActivityStatus(str, enum.Enum):
-    """Whether a tenant can be read and written (HOT), or rests on disk (COLD)."""
+    """The state of a tenant: HOT can be read and written, COLD is on disk only."""
 
     __module__ = _PUBLIC_MODULE
 
@@ -21,9 +21,9 @@ class TenantActivityStatus(str, enum.Enum):
 
 
 class OtherActivityStatus(str):
-    """A state that servers of later versions know: ACTIVE, INACTIVE, FROZEN, OFFLOADED, ...
+    """A state of servers from 1.26 on: ACTIVE, INACTIVE, FROZEN, OFFLOADED, ...
 
-    It is the text itself; `value` and `name` are there for programs that expect an enum.
+    A str, with the attributes `value` and `name` for programs that expect an enum.
     """
 
     __slots__ = ()
@@ -41,8 +41,10 @@ class OtherActivityStatus(str):
 class Tenant:
     """A tenant of a class.
 
-    `activity_status` is a `TenantActivityStatus` or, for servers from 1.26 on, one of their other
-    states as text: "ACTIVE", "INACTIVE", "OFFLOADED", ...
+    Args:
+        name: the name of the tenant.
+        activity_status: a `TenantActivityStatus` or, for servers from 1.26 on, another state as
+            text: "ACTIVE", "INACTIVE", "OFFLOADED", ...
     """
 
     __module__ = _PUBLIC_MODULE
@@ -51,7 +53,7 @@ class Tenant:
     activity_status: Union[TenantActivityStatus, str] = TenantActivityStatus.HOT
 
     def _to_weaviate_object(self) -> Dict[str, str]:
-        """Return the tenant as the server reads it."""
+        """Return the JSON object of the tenant."""
         return {
             "activityStatus": checks.text(self.activity_status, "activity_status"),
             "name": checks.text(self.name, "The name of a tenant"),
@@ -59,7 +61,7 @@ class Tenant:
 
     @classmethod
     def _from_weaviate_object(cls, weaviate_object: Dict[str, str]) -> "Tenant":
-        """Build a tenant of the server's answer; without a state it is HOT."""
+        """Return the tenant of a JSON object; the state is HOT if the object has none."""
         name = checks.text(weaviate_object.get("name"), "The name of a tenant")
         status = checks.text(weaviate_object.get("activityStatus", "HOT"), "activityStatus")
         try:
@@ -69,10 +71,10 @@ class Tenant:
 
 
 def bodies_of(tenants: Iterable[Tenant]) -> List[Dict[str, str]]:
-    """Return tenants as the server reads them.
+    """Return the JSON objects of tenants.
 
     Raises:
-        TypeError: if it is not a list of `Tenant`.
+        TypeError: if an item is not a `Tenant`.
     """
     bodies = []
     for tenant in tenants:
@@ -85,12 +87,12 @@ def bodies_of(tenants: Iterable[Tenant]) -> List[Dict[str, str]]:
 
 
 def names_of(tenants: Any) -> List[str]:
-    """Return the names of tenants that are to be removed.
+    """Return the names of the tenants to remove.
 
     Raises:
-        TypeError: if it is not a list of str.
+        TypeError: if it is not a list or tuple of str.
     """
     if not isinstance(tenants, (list, tuple)):
-        checks.body_text(tenants, "tenants")  # NaN and Infinity: as JSON refuses them
+        checks.body_text(tenants, "tenants")  # NaN: the error of the JSON encoder
         raise TypeError(f"tenants must be a list of str, not {type(tenants).__name__}.")
     return [checks.text(name, "The name of a tenant") for name in tenants]

@@ -39,7 +39,7 @@ CLASS_KEYS = {
     "vectorIndexType",
     "vectorizer",
 }
-"""The keys of a class that v3 knew; others reach the server all the same."""
+"""The keys of a class in 3.26.7. Other keys are sent to the server as well."""
 
 PROPERTY_KEYS = {
     "dataType",
@@ -51,7 +51,7 @@ PROPERTY_KEYS = {
     "name",
     "tokenization",
 }
-"""The keys of a property that v3 knew; others reach the server all the same."""
+"""The keys of a property in 3.26.7. Other keys are sent to the server as well."""
 
 _PRIMITIVE_WEAVIATE_TYPES_SET = _definitions.PRIMITIVE_TYPES
 
@@ -61,15 +61,15 @@ _OK_OR_MISSING = frozenset({200, 404})
 class Schema:
     """Create, read, change and delete classes, shards and tenants (`client.schema`).
 
-    Class names are written with a capital first letter, whatever the caller writes. What is handed
-    in is never changed, and keys that the client does not know reach the server as given.
+    The first letter of a class name is sent as a capital. Arguments are never modified, and unknown
+    keys are sent to the server as given.
 
-    All methods raise TypeError or ValueError for arguments that make no sense, before anything is
-    sent; requests.ConnectionError or requests.Timeout when there is no answer; and
-    weaviate.UnexpectedStatusCodeException when the server refuses.
+    All methods raise TypeError or ValueError if an argument is invalid, and send nothing then;
+    requests.ConnectionError or requests.Timeout if the server does not answer; and
+    weaviate.UnexpectedStatusCodeException if the server rejects the request.
 
     Attributes:
-        property: adds properties to classes that exist.
+        property: adds properties to existing classes.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -79,13 +79,13 @@ class Schema:
     # ----------------------------------------------------------------- create
 
     def create(self, schema: Union[Dict[str, Any], str]) -> None:
-        """Create all classes of a schema, which may refer to each other in any order.
+        """Create all classes of a schema; they may refer to each other in any order.
 
         Args:
             schema: `{"classes": [...]}`: a dictionary, or the path or URL of a JSON file.
 
         Raises:
-            weaviate.SchemaValidationException: the schema makes no sense; nothing was sent.
+            weaviate.SchemaValidationException: if the schema is invalid; nothing is sent.
 
         Example:
             >>> client.schema.create({"classes": [{"class": "Book"}, {"class": "Film"}]})
@@ -95,13 +95,13 @@ class Schema:
         self._create_complex_properties_from_classes(classes)
 
     def create_class(self, schema_class: Union[Dict[str, Any], str]) -> None:
-        """Create one class; the classes that it refers to must exist.
+        """Create one class. The classes that it refers to must exist.
 
         Args:
             schema_class: its definition: a dictionary, or the path or URL of a JSON file.
 
         Raises:
-            weaviate.SchemaValidationException: the class makes no sense; nothing was sent.
+            weaviate.SchemaValidationException: if the class is invalid; nothing is sent.
 
         Example:
             >>> client.schema.create_class(
@@ -130,12 +130,12 @@ class Schema:
     def _create_complex_properties_from_classes(
         self, schema_classes_list: List[Dict[str, Any]]
     ) -> None:
-        """Add their references to classes that exist."""
+        """Add the references of several classes, which exist already."""
         for weaviate_class in schema_classes_list:
             self._create_complex_properties_from_class(weaviate_class)
 
     def _create_complex_properties_from_class(self, schema_class: Dict[str, Any]) -> None:
-        """Add its references to a class that exists."""
+        """Add the references of a class, which exists already."""
         name = checks.class_name(schema_class["class"], "class")
         for reference in _definitions.references_of(schema_class):
             words = f"Reference {reference.get('name')} was not added to class {name}"
@@ -144,7 +144,11 @@ class Schema:
     # ------------------------------------------------------------------- read
 
     def get(self, class_name: Optional[str] = None) -> Dict[str, Any]:
-        """Read the definition of one class, or of all: `{"classes": [...]}`."""
+        """Return the definition of one class, or the whole schema.
+
+        Returns:
+            The definition of the class as a dict; `{"classes": [...]}` if no class is named.
+        """
         name = checks.optional_class_name(class_name)
         path = "/schema" if name is None else paths.join("schema", name)
         found: Dict[str, Any] = send(
@@ -161,7 +165,7 @@ class Schema:
         return found
 
     def _repr_html_(self) -> str:
-        """Show the classes of the server as a table, in a notebook."""
+        """Return a table of the classes of the server, for a notebook."""
         classes = self.get().get("classes") or []
         if not classes:
             return "<p>The server has no classes yet.</p>"
@@ -175,7 +179,7 @@ class Schema:
         return table("Schema", ("class", "vectorizer", "properties"), rows)
 
     def exists(self, class_name: str) -> bool:
-        """Return whether there is a class of that name."""
+        """Return whether the class exists."""
         response = exchange(
             self._connection,
             Operation(
@@ -193,16 +197,16 @@ class Schema:
         return True
 
     def contains(self, schema: Union[Dict[str, Any], str, None] = None) -> bool:
-        """Return whether the server has any class, or all classes and properties of a schema.
+        """Return whether the server has all classes and properties of a schema, or any class.
 
-        Classes and properties are compared by their names alone.
+        Classes and properties are compared by name only.
 
         Args:
             schema: one class, or `{"classes": [...]}`: a dictionary, or the path or URL of a JSON
-                file.
+                file. None: return whether the server has any class.
 
         Raises:
-            weaviate.SchemaValidationException: the schema makes no sense.
+            weaviate.SchemaValidationException: if the schema is invalid.
         """
         loaded = self.get()
         if schema is None:
@@ -215,10 +219,14 @@ class Schema:
     # --------------------------------------------------------- change, delete
 
     def update_config(self, class_name: str, config: Dict[str, Any]) -> None:
-        """Change settings of a class: read it, put the new settings in their places, write it.
+        """Change settings of a class; all other settings keep their values.
+
+        The method reads the definition of the class, merges the new settings into it, and writes
+        it back.
 
         Args:
-            config: what is to change, nested as in the class: `{"vectorIndexConfig": {"ef": 64}}`.
+            config: the settings to change, nested as in the definition of the class:
+                `{"vectorIndexConfig": {"ef": 64}}`.
         """
         name = checks.class_name(class_name)
         checks.dictionary(config, "config")
@@ -232,7 +240,7 @@ class Schema:
         self._send("DELETE", paths.join("schema", name), f"Class {name} was not deleted")
 
     def delete_all(self) -> None:
-        """Delete all classes and all objects. There is no way back."""
+        """Delete all classes and all objects. This cannot be undone."""
         names: List[str] = send(
             self._connection,
             Operation(
@@ -250,7 +258,10 @@ class Schema:
     # ----------------------------------------------------------------- shards
 
     def get_class_shards(self, class_name: str) -> List[Dict[str, Any]]:
-        """List the shards of a class with their states: READY or READONLY."""
+        """Return the shards of a class, each a dict with its `name` and `status`.
+
+        The status is READY or READONLY.
+        """
         shards: List[Dict[str, Any]] = self._read_shards(
             checks.class_name(class_name), _decoders.list_or_object
         )
@@ -259,14 +270,14 @@ class Schema:
     def update_class_shard(
         self, class_name: str, status: str, shard_name: Optional[str] = None
     ) -> Any:
-        """Set the state of one shard, or of all shards of a class.
+        """Set the status of one shard, or of all shards of a class.
 
         Args:
             status: READY or READONLY.
-            shard_name: the shard; None stands for all.
+            shard_name: the shard; None sets all shards of the class.
 
         Returns:
-            The server's answer, such as `{"status": "READY"}`; a list of them for all shards.
+            The server's answer, such as `{"status": "READY"}`; for all shards, a list of answers.
         """
         name = checks.class_name(class_name)
         body = {"status": checks.text(status, "status")}
@@ -305,7 +316,7 @@ class Schema:
     # ---------------------------------------------------------------- tenants
 
     def add_class_tenants(self, class_name: str, tenants: List[Tenant]) -> None:
-        """Add tenants to a class whose multi-tenancy is enabled (server 1.20).
+        """Add tenants to a class with multi-tenancy (server 1.20).
 
         Example:
             >>> client.schema.add_class_tenants("Note", [weaviate.Tenant("anna")])
@@ -313,18 +324,17 @@ class Schema:
         self._send_tenants("POST", class_name, "added to", bodies_of(tenants))
 
     def update_class_tenants(self, class_name: str, tenants: List[Tenant]) -> None:
-        """Set the states of tenants (server 1.21)."""
+        """Set the activity status of tenants (server 1.21)."""
         self._send_tenants("PUT", class_name, "updated in", bodies_of(tenants))
 
     def remove_class_tenants(self, class_name: str, tenants: List[str]) -> None:
-        """Remove tenants, given by name, and all of their objects."""
+        """Remove tenants, given by name, and all their objects."""
         self._send_tenants("DELETE", class_name, "removed from", names_of(tenants))
 
     def get_class_tenants(self, class_name: str) -> List[Tenant]:
-        """List the tenants of a class.
+        """Return the tenants of a class (server 1.20).
 
-        States other than HOT and COLD, which later servers know, come as text with the
-        attribute `value`.
+        A status other than HOT and COLD, from server 1.26 on, is a str with the attribute `value`.
         """
         tenants: List[Tenant] = send(
             self._connection,
@@ -345,17 +355,17 @@ class Schema:
         self._send(verb, path, f"The tenants were not {done} class {name}", body)
 
     def _send(self, verb: str, path: str, words: str, body: Any = None) -> None:
-        """Send what answers with 200, and no more than that, when it is done."""
+        """Send a request whose only good status is 200, and whose answer has no value."""
         send(self._connection, Operation(verb, path, f"{words}: no answer.", words, body=body))
 
 
 def _property_is_primitive(data_type_list: List[str]) -> bool:
-    """Return whether all data types of a property are values, no classes."""
+    """Return whether a property holds values, not references (a private name of v3)."""
     return _definitions.is_primitive(data_type_list)
 
 
 def _get_primitive_properties(properties_list: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """Return the properties that hold values, no references."""
+    """Return the properties that hold values, not references (a private name of v3)."""
     return [
         definition
         for definition in properties_list
@@ -364,7 +374,7 @@ def _get_primitive_properties(properties_list: List[Dict[str, Any]]) -> List[Dic
 
 
 def _update_nested_dict(dict_1: Dict[str, Any], dict_2: Dict[str, Any]) -> Dict[str, Any]:
-    """Put the values of the second dictionary in their places in the first one, which is given."""
+    """Merge the second dictionary into the first one, and return the first one."""
     for key, value in dict_2.items():
         there = dict_1.get(key)
         if isinstance(there, dict) and isinstance(value, dict):

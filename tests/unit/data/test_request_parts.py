@@ -165,7 +165,7 @@ def test_an_answer_that_is_not_an_object_is_refused(value: Any) -> None:
 
 
 def test_the_answer_to_an_earlier_request_is_refused() -> None:
-    asked = parts.AskedIds()
+    asked = parts.RequestedIds()
     asked.decoder(OTHER)
     decode = asked.decoder(ID)
     with pytest.raises(ResponseCannotBeDecodedException, match=f"another object, {OTHER}"):
@@ -174,12 +174,12 @@ def test_the_answer_to_an_earlier_request_is_refused() -> None:
 
 @pytest.mark.parametrize("told", [{"id": ID}, {"id": ID.upper()}, {"id": OTHER}, {"id": 5}, {}])
 def test_the_object_and_ids_that_were_never_asked_for_pass(told: Any) -> None:
-    decode = parts.AskedIds().decoder(ID)
+    decode = parts.RequestedIds().decoder(ID)
     assert decode(Answer(200, told).response(), "Here") == told
 
 
 def test_only_the_last_ids_are_remembered() -> None:
-    asked = parts.AskedIds()
+    asked = parts.RequestedIds()
     asked.decoder(OTHER)
     for number in range(parts._REMEMBERED_IDS):
         decode = asked.decoder(str(uuid.UUID(int=number)))

@@ -133,7 +133,7 @@ def test_a_query_with_a_value_is_answered_over_the_channel(
     monkeypatch.setattr(road, "answer", lambda *given: asked.append(given) or answer)
     channel = Channel.__new__(Channel)
     builder = get().with_limit(1)
-    assert _search_value.ask(builder, channel) == answer
+    assert _search_value.answer(builder, channel) == answer
     assert asked == [(builder._connection, channel, value_of(builder))]
 
 
@@ -142,4 +142,4 @@ def test_a_query_without_a_value_does_not_touch_the_channel(
 ) -> None:
     monkeypatch.setattr(road, "answer", None)
     builder = get().with_group_by(["a"], 1, 1)
-    assert _search_value.ask(builder, Channel.__new__(Channel)) is None
+    assert _search_value.answer(builder, Channel.__new__(Channel)) is None

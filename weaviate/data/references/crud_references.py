@@ -1,4 +1,4 @@
-"""Cross-references between single objects: add, replace and remove them."""
+"""Add, replace and remove cross-references between single objects."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = [
 class Reference:
     """Add, replace and remove cross-references (`client.data_object.reference`).
 
-    From server 1.14 on, leaving out a class name is deprecated; older servers know none.
+    From server 1.14 on, leaving out a class name is deprecated. Older servers do not use them.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -52,21 +52,22 @@ class Reference:
         consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
-        """Let a property of one object refer to another object, too.
+        """Add a reference from a property of one object to another object.
 
         Args:
-            from_uuid: the object that refers.
-            from_property_name: its property.
-            to_uuid: the object that is referred to.
-            from_class_name: the class of the object that refers.
-            to_class_name: the class of the object that is referred to.
-            consistency_level: how many replicas must have stored it (server 1.18).
-            tenant: whose object refers, in a class with tenants (server 1.20).
+            from_uuid: the id of the source object.
+            from_property_name: the reference property of the source object.
+            to_uuid: the id of the target object.
+            from_class_name: the class of the source object.
+            to_class_name: the class of the target object.
+            consistency_level: how many replicas must have stored the reference: ALL, QUORUM or ONE
+                (server 1.18).
+            tenant: the tenant of the source object, in a class with tenants (server 1.20).
 
         Raises:
-            TypeError, ValueError: for arguments that make no sense, before anything is sent.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.UnexpectedStatusCodeException: the server refuses.
+            TypeError, ValueError: if an argument is invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
 
         Example:
             >>> client.data_object.reference.add(
@@ -98,7 +99,10 @@ class Reference:
         consistency_level: Union[ConsistencyLevel, str, None] = None,
         tenant: Optional[str] = None,
     ) -> None:
-        """Remove one reference from a property; the objects stay. See `add` for the arguments."""
+        """Remove one reference from a property; both objects are kept.
+
+        For the arguments and errors see `add`.
+        """
         path, target_class = self._from_and_to(
             from_uuid, from_property_name, from_class_name, to_class_name
         )
@@ -128,8 +132,9 @@ class Reference:
         """Replace all references of a property.
 
         Args:
-            to_uuids: the objects that are referred to from now on; an empty list removes all.
-            to_class_names: their classes: one for each, or a single one for all.
+            to_uuids: the ids of the new target objects; an empty list removes all references.
+            to_class_names: the classes of the target objects: a list with one for each object, or
+                a str for all.
 
         For the other arguments and the errors see `add`.
         """
@@ -163,7 +168,7 @@ class Reference:
         from_class_name: Optional[str],
         to_class_name: Optional[str],
     ) -> Tuple[str, Optional[str]]:
-        """Check names; give the path, and the class for the beacon if this server wants one."""
+        """Return the path, and the class for the beacon if the server expects one."""
         checks.text(from_property_name, "from_property_name")
         source_class = checks.optional_class_name(from_class_name, "from_class_name")
         target_class = checks.optional_class_name(to_class_name, "to_class_name")
@@ -172,7 +177,7 @@ class Reference:
         return path, target_class if knows_classes else None
 
     def _warn_of_classes(self, source_is_named: bool, target_is_named: bool) -> bool:
-        """Return whether the server has classes in addresses; warn if the call does not fit."""
+        """Return whether the server expects classes; warn if the arguments do not fit."""
         if has_class_paths(self._connection.server_version):
             if not (source_is_named and target_is_named):
                 warn(REF_DEPRECATION_NEW_V14_CLS_NS_W, DeprecationWarning)
@@ -193,7 +198,7 @@ class Reference:
 def _target_classes(
     to_class_names: Union[List[str], str, None],
 ) -> Tuple[Optional[str], Optional[List[str]]]:
-    """Return the class for all targets, or the list of one for each; both None when not given."""
+    """Return a single class for all targets, or a list of classes; None for what is not given."""
     if isinstance(to_class_names, list):
         return None, [checks.class_name(name, "to_class_names") for name in to_class_names]
     return checks.optional_class_name(to_class_names, "to_class_names"), None
@@ -202,23 +207,23 @@ def _target_classes(
 def _class_for_each(
     targets: List[UUID], single_class: Optional[str], target_classes: Optional[List[str]]
 ) -> List[Optional[str]]:
-    """Pair each target with its class; an empty list of classes is as good as none."""
+    """Return the class of each target; an empty list of classes counts as None."""
     if not target_classes:
         return [single_class] * len(targets)
     if len(target_classes) != len(targets):
         raise ValueError(
-            f"to_class_names names {len(target_classes)} classes for {len(targets)} objects: give "
+            f"to_class_names names {len(target_classes)} classes for {len(targets)} objects: pass "
             "one for each, or a single str for all."
         )
     return list(target_classes)
 
 
 def _get_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Dict[str, str]:
-    """Build the body that names the object which is referred to."""
+    """Return the JSON object of a reference to an object."""
     target_class = checks.optional_class_name(class_name)
     return {"beacon": paths.beacon(get_valid_uuid(to_uuid), target_class)}
 
 
 def _validate_string_arguments(argument: str, argument_name: str) -> None:
-    """Raise TypeError unless the argument is a text (others lean on this name)."""
+    """Raise TypeError if the argument is not a str (a private name of v3)."""
     checks.text(argument, argument_name)

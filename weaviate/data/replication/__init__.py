@@ -1,4 +1,4 @@
-"""How many replicas have to agree before the server answers."""
+"""Consistency levels: how many replicas must confirm a request."""
 
 from weaviate.data.replication.replication import ConsistencyLevel
 

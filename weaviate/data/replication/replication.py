@@ -1,4 +1,4 @@
-"""How many replicas have to agree before the server answers."""
+"""Consistency levels: how many replicas must confirm a request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class ConsistencyLevel(str, enum.Enum):
-    """How many replicas of an object have to answer for a request to count as done."""
+    """How many replicas of an object must confirm a request: all, more than half, or one."""
 
     ALL = "ALL"
     ONE = "ONE"

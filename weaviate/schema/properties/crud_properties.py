@@ -1,4 +1,4 @@
-"""Properties of classes that exist already."""
+"""Properties of existing classes."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ class Property:
         self._connection = connection
 
     def create(self, schema_class_name: str, schema_property: Union[Dict[str, Any], str]) -> None:
-        """Add a property to a class that exists.
+        """Add a property to an existing class.
 
         Args:
-            schema_property: its definition: a dictionary, or the path or URL of a JSON file; all
-                keys reach the server as given.
+            schema_class_name: the class.
+            schema_property: the definition of the property: a dictionary, or the path or URL of a
+                JSON file. All keys are sent to the server as given.
 
         Raises:
-            TypeError, ValueError: for arguments that make no sense, before anything is sent.
-            requests.ConnectionError, requests.Timeout: no answer.
-            weaviate.UnexpectedStatusCodeException: the server refuses.
+            TypeError, ValueError: if an argument is invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
 
         Example:
             >>> client.schema.property.create(
