@@ -1,17 +1,20 @@
 """What the drivers of real programs share: a server, a class of their own, fake embeddings.
 
-A driver runs on the server that WEAVIATE_URL names, and without that on a local one. Class names
+A driver runs on the server that WEAVIATE_URL names, and without that on a local one. With
+WEAVIATE_TEST_GRPC_PORT the searches of the program go to that port of the server where they can. Class names
 are made up for each run, and what a driver makes it deletes again.
 """
 
 from __future__ import annotations
 
+import functools
+import logging
 import os
 import sys
 import uuid
 import warnings
-from contextlib import contextmanager
-from typing import Dict, Iterator, List, Tuple
+from contextlib import contextmanager, nullcontext
+from typing import Any, Dict, Iterator, List, Tuple
 
 import weaviate
 
@@ -38,12 +41,43 @@ def server() -> Iterator[str]:
     assert weaviate.__version__.startswith("3.26.1"), weaviate.__version__
     named = os.environ.get("WEAVIATE_URL")
     if named:
-        yield named
+        port = os.environ.get("WEAVIATE_TEST_GRPC_PORT")
+        with over_grpc(int(port)) if port else nullcontext():
+            yield named
         return
     from weaviate.local import LocalServer
 
     with LocalServer() as local:
         yield local.url
+
+
+@contextmanager
+def over_grpc(port: int) -> Iterator[None]:
+    """Let each client of the program search over gRPC; print how many searches did."""
+    original = weaviate.Client.__init__
+    config = weaviate.Config(grpc_port_experimental=port)
+
+    @functools.wraps(original)
+    def with_port(self: weaviate.Client, *args: Any, **settings: Any) -> None:
+        original(self, *args, **{"additional_config": config, **settings})
+
+    ways: List[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: ways.append(record.getMessage())  # type: ignore[method-assign]  # as tests do
+    logger = logging.getLogger("weaviate._grpc.road")
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+    weaviate.Client.__init__ = with_port  # type: ignore[method-assign]  # programs make their own
+    try:
+        yield
+    finally:
+        weaviate.Client.__init__ = original  # type: ignore[method-assign]  # as it was
+        logger.removeHandler(handler)
+    taken = sum("over gRPC" in way for way in ways)
+    print(f"{taken} searches over gRPC")
+    for reason in sorted({way.partition(": ")[2] for way in ways if "over GraphQL" in way}):
+        print(f"over GraphQL: {reason}")
+    assert taken, "no search went over gRPC"
 
 
 @contextmanager
