@@ -201,6 +201,16 @@ def test_a_filter_holds_for_both_searches_of_a_hybrid_one(things: Database) -> N
     assert figures(things, "meta{count}", f"{hybrid} {where}") == {"meta": {"count": 2}}
 
 
+@pytest.mark.parametrize(("alpha", "count"), [("0", 0), ("0.5", 2), ("1", 2)])
+@pytest.mark.parametrize("kind", ["int", "text[]"])
+def test_a_class_without_texts_has_no_hits_for_words(kind: str, alpha: str, count: int) -> None:
+    made = database(klass("Thing", prop("p", kind)))
+    for number in (1, 2):
+        put(made, "Thing", number, {"p": 1 if kind == "int" else ["dog"]}, [1, number])
+    hybrid = f'hybrid: {{query: "dog" alpha: {alpha} vector: [1, 1]}} objectLimit: 2'
+    assert figures(made, "meta{count}", hybrid) == {"meta": {"count": count}}
+
+
 def test_a_geo_range_is_counted_as_it_is_found() -> None:
     made = database(klass("Thing", prop("geo", "geoCoordinates")))
     put(made, "Thing", 1, {"geo": {"latitude": 52, "longitude": 4}})

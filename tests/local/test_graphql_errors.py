@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.local.library import small_library
-from tests.local.stored import ask, refusal
+from tests.local.stored import ask, database, klass, refusal
 from weaviate.local.errors import ApiError
 from weaviate.local.graphql import execution
 from weaviate.local.storage.database import Database
@@ -166,4 +166,12 @@ def test_an_empty_query_is_refused(library: Database) -> None:
 def test_without_any_class_there_is_nothing_to_ask() -> None:
     with pytest.raises(ApiError, match="no graphql provider present") as caught:
         execution.execute(Database(), "{Get{A{b}}}")
+    assert caught.value.status == 422
+
+
+@pytest.mark.parametrize("name", ["GetObjectsObj", "ThingAdditional", "FusionEnum"])
+def test_a_class_named_like_a_type_of_the_interface_leaves_nothing_to_ask(name: str) -> None:
+    made = database(klass("Thing"), klass(name))
+    with pytest.raises(ApiError, match="no graphql provider present") as caught:
+        execution.execute(made, "{Get{Thing{_additional{id}}}}")
     assert caught.value.status == 422

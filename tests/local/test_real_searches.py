@@ -130,6 +130,11 @@ def test_no_vector_is_too_short_for_a_filter_that_finds_nothing(
         ),
         (
             "Near",
+            "nearVector: {vector: [1, 2], certainty: 3}",
+            f"vector search by distance: vector search: {KNN}vector lengths don't match: 3 vs 2",
+        ),
+        (
+            "Near",
             f"nearVector: {{vector: [1, 2]}}, {FOX}",
             "vector search: vector lengths don't match: 3 vs 2",
         ),

@@ -176,8 +176,8 @@ def _another_property(pair: Pair) -> bool:
     return (
         pair.request.kind in kinds
         and pair.local_status == pair.real_status
-        and set(re.findall(r"propert\w+ '(\w+)'", one))
-        != set(re.findall(r"propert\w+ '(\w+)'", other))
+        and set(re.findall(r"prop\w* (?:with name )?'(\w+)'", one))
+        != set(re.findall(r"prop\w* (?:with name )?'(\w+)'", other))
         and all("message: " in place or _spelled_otherwise(place) for place in pair.where)
     )
 
@@ -203,7 +203,7 @@ def _without_order(pair: Pair) -> bool:
 
 def _of_any_class(pair: Pair) -> bool:
     names = [name for name, value in pair.request.query if value]
-    return pair.request.kind == "list" and "class" not in names
+    return pair.request.path.strip("/") == "v1/objects" and "class" not in names
 
 
 def _sorted_vectors(pair: Pair) -> bool:
@@ -381,7 +381,8 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     (
         "Hits of equal distance or score",
         lambda pair: (
-            "Aggregate" in pair.query and bool(re.search(r"vector: \[0\.0(, 0\.0)*\]", pair.query))
+            "Aggregate" in pair.query
+            and bool(re.search(r"vector: \[0\.0(, 0\.0)*\]|nearObject.*objectLimit", pair.query))
         ),
     ),
     (
@@ -478,6 +479,14 @@ NEWER: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
         "Routes, settings and changes of a class that came later",
         lambda pair: pair.local_status >= 400 and pair.real_status == 200,
     ),
+    (
+        "Stricter checks",
+        lambda pair: (
+            pair.request.kind in ("class", "property", "tenants")
+            and (pair.local_status, pair.real_status) == (200, 422)
+        ),
+    ),
+    ("An empty search vector", lambda pair: "vector: []" in pair.query),
     ("Several `targetVectors`", lambda pair: "targetVectors" in pair.query),
     ("`Like` with brackets", lambda pair: "Like" in json.dumps(pair.request.body, default=str)),
     ("A filter for stopwords only", lambda pair: "only stopwords provided" in _words(pair.local)),

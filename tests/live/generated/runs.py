@@ -6,7 +6,7 @@ import http.client
 import json
 import random
 from collections import Counter
-from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 from urllib.parse import urlencode
 
 from tests.live.generated.comparison import body_of, differences
@@ -66,11 +66,12 @@ def send(caller: Caller, request: Request) -> Reply:
         return Reply(0, {}, b"")
 
 
-def clear(caller: Caller, tag: str) -> None:
-    """Delete the classes of a world."""
+def clear(caller: Caller, tag: str, requests: Iterable[Request] = ()) -> None:
+    """Delete the classes of a world, and others that its requests may have made."""
+    named = {request.body.get("class") for request in requests if isinstance(request.body, dict)}
     schema = caller.get("/v1/schema").json
     for entry in schema["classes"]:
-        if entry["class"].lower().startswith(tag.lower()):
+        if entry["class"].lower().startswith(tag.lower()) or entry["class"] in named:
             caller.send("DELETE", f"/v1/schema/{entry['class']}")
 
 
@@ -87,8 +88,8 @@ def run(
         words: whether refusals must have the same words and status.
     """
     world, requests = requests_of(seed, count)
-    clear(real, world.tag)
-    clear(local, world.tag)
+    clear(real, world.tag, requests)
+    clear(local, world.tag, requests)
     try:
         for number, request in enumerate(requests):
             wanted, got = send(real, request), send(local, request)
@@ -97,8 +98,8 @@ def run(
             if leaves_traces(request, wanted) or (found is not None and changes(request)):
                 break  # from here on, the two have different data
     finally:
-        clear(real, world.tag)
-        clear(local, world.tag)
+        clear(real, world.tag, requests)
+        clear(local, world.tag, requests)
 
 
 def compared(

@@ -19,6 +19,10 @@ from weaviate.local.graphql.explore_type import explore_field
 from weaviate.local.graphql.get_type import GetTypes
 from weaviate.local.storage.database import Database
 
+_NO_SCHEMA = (
+    "no graphql provider present, this is most likely because no schema is present. "
+    "Import a schema first!"
+)
 _log = logging.getLogger(__name__)
 
 _documents: WeakKeyDictionary[Database, Tuple[int, Documents]] = WeakKeyDictionary()
@@ -43,16 +47,12 @@ def execute(
         Body of the answer: `data`, `errors` or both. Vectors in it are arrays of float32.
 
     Raises:
-        ApiError: 422 when the query is empty or there is no class to ask about.
+        ApiError: 422 when the query is empty, there is no class, or one has an impossible name.
     """
     if not query:
         raise ApiError(422, "query cannot be empty")
     if not database.classes:
-        raise ApiError(
-            422,
-            "no graphql provider present, this is most likely because no schema is present. "
-            "Import a schema first!",
-        )
+        raise ApiError(422, _NO_SCHEMA)
     documents = _documents_of(database)
     text, vectors = lift_vectors(query)
     body = _execute(documents, database, text, vectors, variables, operation_name)
@@ -117,7 +117,12 @@ def _build(database: Database) -> GraphQLSchema:
         "Aggregate": GraphQLField(aggregate_type(database), resolve=lambda source, _info: source),
         "Explore": explore_field(database),
     }
-    return GraphQLSchema(GraphQLObjectType("WeaviateObj", root), assume_valid=True)
+    try:
+        return GraphQLSchema(GraphQLObjectType("WeaviateObj", root), assume_valid=True)
+    except TypeError as error:
+        if "uniquely named types" not in str(error):
+            raise
+        raise ApiError(422, _NO_SCHEMA) from error  # a class is called like a type of the interface
 
 
 def _log_if_ours(error: GraphQLError) -> None:

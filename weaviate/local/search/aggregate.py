@@ -189,6 +189,7 @@ def _objects(
             Limits(at_most, at_most),
             allow,
             steps=(f"{before}sparse search: aggregate sparse search: bm25 objects", dense, dense),
+            has_texts=bool(names),
         )
         return [hit.item for hit in hits]
     return [item for item in shard if allow is None or allow(item)]

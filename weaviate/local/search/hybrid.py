@@ -38,6 +38,7 @@ def hybrid_search(
     allow: Optional[Allow] = None,
     jumps: int = 0,
     steps: Tuple[str, str, str] = ("sparse search", "dense search", "dense search"),
+    has_texts: bool = True,
 ) -> List[Hit]:
     """Return the hits of a hybrid search, best first.
 
@@ -51,6 +52,7 @@ def hybrid_search(
         jumps: The `autocut` of the query, which cuts the keyword search off, too.
         steps: How refusals begin: by the keyword search, by the vector search before it searches,
             and when it does.
+        has_texts: Whether there are properties for the keyword search to look at.
 
     Raises:
         ApiError: 422 for an impossible alpha, or when a vector is needed and there is none.
@@ -58,9 +60,10 @@ def hybrid_search(
     alpha, query = checked_alpha(given), given.get("query") or ""
     searches: List[Tuple[List[Hit], float, str]] = []
     if has_keywords(given):
-        properties = given.get("properties") or ()
+        properties, found = given.get("properties") or (), []
         try:
-            found = bm25(collection, shard, query, properties, limits.keyword, allow)
+            if has_texts:
+                found = bm25(collection, shard, query, properties, limits.keyword, allow)
         except ApiError as problem:
             raise problem.inside(steps[0]) from None
         if jumps > 0:

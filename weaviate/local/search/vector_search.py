@@ -107,8 +107,8 @@ def nearest(
         if allow is not None and not any(map(allow, shard)):
             return []
         error = _misfit(collection, name, problem, matrix, query, allow is not None)
-        searches_by_distance = max_distance is not None and max_distance >= 0
-        raise error.within("vector search") if searches_by_distance else error from None
+        # A real server takes the distance -1 for none.
+        raise error if max_distance in (None, -1) else error.within("vector search") from None
     near_enough = len(ids)
     if max_distance is not None:
         near_enough = int(np.count_nonzero(found <= max_distance + _TOLERANCE))
