@@ -15,9 +15,8 @@ from typing import Dict, List, Optional
 
 import pyperf
 
-from tests.benchmark.stub import ROOT
+from tests.benchmark.page import put
 
-PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- table: made by tests/benchmark/table.py -->\n", "<!-- end of the table -->\n"
 CAPTIONS = {"this": "this client", "pure": "without orjson", "reference": "3.26.7"}
 
@@ -118,15 +117,6 @@ def _machine(metadata: Dict[str, object]) -> str:
     return " ".join(parts)
 
 
-def put(page: str, text: str) -> str:
-    """Put a text between the marks."""
-    before, found, rest = page.partition(BEGIN)
-    _, found_end, after = rest.partition(END)
-    if not (found and found_end):
-        raise ValueError(f"the page has no marks: {BEGIN!r} and {END!r}")
-    return before + BEGIN + "\n" + text + "\n" + END + after
-
-
 def _sides_in(folder: Path) -> Dict[str, Side]:
     return {file.stem: Side(file) for file in folder.glob("*.json")}
 
@@ -145,7 +135,7 @@ def main(arguments: Optional[List[str]] = None) -> None:
     if chosen.print:
         print(text)
     else:
-        PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
+        put(text, BEGIN, END)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def send(caller: Caller, request: Request) -> Reply:
 
 def clear(caller: Caller, tag: str, requests: Iterable[Request] = ()) -> None:
     """Delete the classes of a world, and others that its requests may have made."""
-    named = {request.body.get("class") for request in requests if isinstance(request.body, dict)}
+    named = [request.body.get("class") for request in requests if isinstance(request.body, dict)]
     schema = caller.get("/v1/schema").json
     for entry in schema["classes"]:
         if entry["class"].lower().startswith(tag.lower()) or entry["class"] in named:
