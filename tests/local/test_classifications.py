@@ -57,6 +57,43 @@ def test_the_object_tells_on_request_how_it_was_classified(call: Caller) -> None
     assert meta["closestWinningDistance"] == pytest.approx(0.00058808923)
 
 
+def test_a_neighbour_with_two_labels_fails_the_objects_that_are_near_to_it(call: Caller) -> None:
+    to = [{"beacon": beacon(1)}, {"beacon": beacon(2)}]
+    call.post("/v1/objects", thing(7, properties={"to": to}, vector=[1, 0.15]))
+    call.post("/v1/objects", thing(8, properties={"name": "new"}, vector=[0.1, 1]))
+    started = _classify(call, settings={"k": 1})
+    ended = call.get(f"/v1/classifications/{started.json['id']}").json
+    assert ended["status"] == "failed"
+    assert (ended["meta"]["countSucceeded"], ended["meta"]["countFailed"]) == (1, 1)
+    assert ended["error"] == (
+        f"classification failed: classify Thing/{uid(6)}: aggregate: extract beacons from "
+        "neighbors: a knn training data object needs to have exactly one label: expecteded "
+        "element[0].Schema.to to have exactly one reference, got: 2, data save error"
+    )
+    kept = call.get(f"/v1/objects/Thing/{uid(8)}").json
+    assert [ref["beacon"] for ref in kept["properties"]["to"]] == [beacon(2)]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            {"settings": "x", "class": "Nope"},
+            "parse knn specific settings: settings must be an object got string",
+        ),
+        (
+            {"type": "zeroshot", "class": "Nope"},
+            'parse zeroshot specific settings: class "Nope" not found in schema',
+        ),
+    ],
+)
+def test_settings_are_read_before_anything_else(
+    call: Caller, more: Dict[str, Any], words: str
+) -> None:
+    refused = _classify(call, **more)
+    assert (refused.status, refused.message) == (400, words)
+
+
 def test_the_training_set_can_be_limited(call: Caller) -> None:
     only_second = {"path": ["id"], "operator": "Equal", "valueText": uid(4)}
     _classify(call, filters={"sourceWhere": WHERE, "trainingSetWhere": only_second})

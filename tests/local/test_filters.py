@@ -66,6 +66,7 @@ def things() -> Database:
             prop("geo", "geoCoordinates"),
             prop("o", "object", nestedProperties=[prop("i", "int")]),
             prop("hidden", "int", indexFilterable=False),
+            prop("secret", "text", indexFilterable=False, indexSearchable=False),
             prop("refs", "Person"),
             invertedIndexConfig={"indexTimestamps": True},
         ),
@@ -239,12 +240,18 @@ def test_and_and_or_join_conditions(things: Database) -> None:
         ('path: ["d"] operator: Equal valueDate: "2020-01-01"', "parse time as RFC3339"),
         ('path: ["n"] operator: Equal valueInt: [1]', "expected value to be int, got []int"),
         (
+            'path: ["x"] operator: LessThan valueNumber: [1]',
+            "expected value to be float64, got []float64",
+        ),
+        (
             'path: ["title"] operator: ContainsAny valueText: "x"',
             "should be []string but is string",
         ),
         ('path: ["title"] operator: Equal valueText: "the"', "only stopwords provided"),
         ('path: ["field"] operator: Equal valueText: "a"', "only stopwords provided"),
         ('path: ["hidden"] operator: Equal valueInt: 1', "Filtering by property 'hidden' requires"),
+        ('path: ["secret"] operator: Equal valueText: "a"', "Filtering by property 'secret'"),
+        ('path: ["secret"] operator: Equal valueText: ["a"]', "expected value to be string"),
         ('path: ["n"] operator: Like valueInt: 1', "compile regex from 'like' string"),
         ('path: ["geo"] operator: Equal valueText: "x"', 'use "valueGeoCoordinates" instead'),
         (

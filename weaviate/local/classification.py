@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import threading
 import uuid
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
@@ -22,12 +21,12 @@ from weaviate.local.classification_check import (
     knn_settings,
 )
 from weaviate.local.deadline import check_time
-from weaviate.local.errors import ApiError, not_done
+from weaviate.local.errors import ApiError, not_done, said
 from weaviate.local.filters.echo import where_out
 from weaviate.local.objects.incoming import put_object
 from weaviate.local.search.distances import distances
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Allow, Collection, StoredObject
+from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject
 
 NEVER = "0001-01-01T00:00:00.000Z"
 
@@ -51,10 +50,14 @@ class Classifications:
             ApiError: 400, it makes no sense; 501, it is of a type that needs a real server.
         """
         kind = given.get("type") or KNN
+        settings = knn_settings(given.get("settings")) if kind == KNN else {}
+        name = given.get("class") or ""
+        if kind != KNN and database.find(name) is None:
+            words = f'parse {kind} specific settings: class "{name}" not found in schema'
+            raise ApiError(400, words)
         collection = check_classification(database, given)
         if kind != KNN:
             raise not_done(f"classifications of type {kind!r}")
-        settings = knn_settings(given.get("settings"))
         source, training = compile_filters(database, collection, given.get("filters") or {})
         begun = _shown(given, kind, settings)
         ended = {**begun, "meta": dict(begun["meta"])}
@@ -118,29 +121,27 @@ class _Knn:
             for item in shard
             if self._labelled(item) and _allowed(self._training, item) and item.vector is not None
         ]
-        for name in self._names:
-            for item in labelled:
-                if len(item.properties[name]) != 1:
-                    raise ApiError(
-                        422, "a knn training data object needs to have exactly one label"
-                    )
-        index = self._collection.index_name
-        problems = [
-            f"classify {item.class_name}/{item.id}: aggregate neighbors: search neighbors: object "
-            f"vector search at index {index}: shard {index}_{shard.name}: vector search: "
-            "got a nil or zero-length vector as search vector"
-            for item in items
-            if labelled and item.vector is None
-        ]
-        able = [item for item in items if not labelled or item.vector is not None]
-        return _Found([self._classified(item, labelled) for item in able], problems)
+        found = _Found([], [])
+        for item in items:
+            try:
+                found.changed.append(self._classified(shard, item, labelled))
+            except ApiError as error:
+                found.problems.append(f"classify {item.class_name}/{item.id}: {error.message}")
+        return found
 
     def _labelled(self, item: StoredObject) -> bool:
         return all(item.properties.get(name) for name in self._names)
 
-    def _classified(self, item: StoredObject, labelled: Sequence[StoredObject]) -> StoredObject:
+    def _classified(
+        self, shard: Shard, item: StoredObject, labelled: Sequence[StoredObject]
+    ) -> StoredObject:
         check_time()
-        nearest = self._nearest(item, labelled)
+        nearest: List[Tuple[float, StoredObject]] = []
+        if labelled:
+            index = self._collection.index_name
+            at = f"object vector search at index {index}: shard {index}_{shard.name}: vector search"
+            with said(f"aggregate neighbors: search neighbors: {at}"):
+                nearest = self._nearest(item, labelled)
         properties = dict(item.properties)
         for name in self._names if nearest else ():
             properties[name] = [_winner(name, nearest)]
@@ -151,15 +152,15 @@ class _Knn:
             "id": self._id,
             "scope": self._names,
         }
-        additional = {**item.additional, "classification": meta}
-        return replace(item, properties=properties, additional=additional)
+        changed = item.with_properties(properties, item.updated_ms)
+        changed.additional = {**item.additional, "classification": meta}
+        return changed
 
     def _nearest(
         self, item: StoredObject, labelled: Sequence[StoredObject]
     ) -> List[Tuple[float, StoredObject]]:
-
-        if not labelled or item.vector is None:
-            return []
+        if item.vector is None:
+            raise ApiError(422, "got a nil or zero-length vector as search vector")
         metric = self._collection.vector_config().get("distance", "cosine")
         matrix = np.stack([other.vector for other in labelled if other.vector is not None])
         order = np.argsort(distances(metric, matrix, item.vector), kind="stable")[: self._k]
@@ -181,7 +182,14 @@ def _distance(item: StoredObject, other: StoredObject) -> float:
 
 def _winner(name: str, nearest: Sequence[Tuple[float, StoredObject]]) -> Dict[str, Any]:
     votes: Dict[str, List[float]] = {}
-    for distance, other in nearest:
+    for place, (distance, other) in enumerate(nearest):
+        count = len(other.properties[name])
+        if count != 1:
+            problem = (
+                "a knn training data object needs to have exactly one label: expecteded "
+                f"element[{place}].Schema.{name} to have exactly one reference, got: {count}"
+            )
+            raise ApiError(422, f"aggregate: extract beacons from neighbors: {problem}")
         votes.setdefault(other.properties[name][0]["beacon"], []).append(distance)
     beacon = max(votes, key=lambda key: len(votes[key]))
     winning = votes[beacon]

@@ -90,10 +90,12 @@ def run(
     world, requests = requests_of(seed, count)
     clear(real, world.tag, requests)
     clear(local, world.tag, requests)
+    changed = False
     try:
         for number, request in enumerate(requests):
             wanted, got = send(real, request), send(local, request)
-            found = compared(seed, number, request, got, wanted, words)
+            found = compared(seed, number, request, got, wanted, words, changed)
+            changed = changed or changes(request)
             yield request, found
             if leaves_traces(request, wanted) or (found is not None and changes(request)):
                 break  # from here on, the two have different data
@@ -103,7 +105,13 @@ def run(
 
 
 def compared(
-    seed: str, number: int, request: Request, local: Reply, real: Reply, words: bool
+    seed: str,
+    number: int,
+    request: Request,
+    local: Reply,
+    real: Reply,
+    words: bool,
+    changed: bool = True,
 ) -> Optional[Found]:
     """Return the difference of two answers, or None."""
     if not words and _refuses(local, request) and _refuses(real, request):
@@ -115,7 +123,7 @@ def compared(
     if not where:
         return None
     one, other = body_of(request, local), body_of(request, real)
-    pair = Pair(request, local.status, one, real.status, other, where)
+    pair = Pair(request, local.status, one, real.status, other, where, changed)
     row = documented(pair) or ("" if words else documented_of_newer(pair))
     return Found(seed, number, request, where, row, one, other)
 

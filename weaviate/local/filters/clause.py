@@ -173,6 +173,8 @@ def _given_values(where: Mapping[str, Any]) -> List[Tuple[str, str, Any]]:
             values = value if isinstance(value, list) else [value]
             if not all(check(single) for single in values):
                 raise ApiError(400, f"field '{key}': value {value!r} is of the wrong type")
+            if kind == "number":
+                value = list(map(float, values)) if isinstance(value, list) else float(value)
             given.append((name, kind, value))
     if where.get("valueGeoRange") is not None:
         area = _parse_geo_range(where["valueGeoRange"])

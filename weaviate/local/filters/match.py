@@ -214,6 +214,7 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
             raise NotFetched(f"bucket for prop {name} not found - is it indexed?")
         return _match_geo(name, clause)
     if kind == "text":
+        _single_text(clause.value)
         _check_index(prop, kind)
         return _match_text(collection, prop, clause)
     operator = clause.operator
@@ -230,10 +231,8 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
             raise ApiError(500, f"expected to see uuid as string in filter, {words}")
         keys, wanted = _elements(name), _uuid(_single_text(clause.value))
     else:
-        expected = {"int": int, "number": (int, float), "boolean": bool}[kind]
+        expected = {"int": int, "number": float, "boolean": bool}[kind]
         keys, wanted = _elements(name), _single(clause.value, expected)
-        if kind == "number":
-            wanted = float(wanted)
     _check_index(prop, kind)
     if operator == "Like":
         raise NotFetched(

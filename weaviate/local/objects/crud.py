@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Dict, List, Optional
 
 from weaviate.local.errors import ApiError, said
@@ -250,7 +249,7 @@ def _merged(
         if prop is not None and collection.is_reference(prop):
             value = [*properties.get(name, []), *value]
         properties[name] = value
-    item = replace(old, properties=properties, updated_ms=now_ms())
+    item = old.with_properties(properties, now_ms())
     for name, module in made_vectors(collection).items():
         same = text_of(collection, old.properties, name) == text_of(collection, properties, name)
         if not same and module:

@@ -167,7 +167,8 @@ def put_object(
         _check_vector(collection, shard, item, name, len(vector), misfit)
     if item.vector is not None and not len(item.vector):
         item.vector = None
-    item.vectors = {name: vector for name, vector in item.vectors.items() if len(vector)}
+    if not all(map(len, item.vectors.values())):
+        item.vectors = {name: vector for name, vector in item.vectors.items() if len(vector)}
     shard.put(item)
 
 
@@ -258,10 +259,10 @@ def _properties(
     for key, value in given.items():
         if value is None:
             continue
-        name = lower_first(key)
-        prop = known.get(name)
+        prop = known.get(key) or known.get(lower_first(key))
         if prop is None:
-            raise no_such_property(name, collection.name)
+            raise no_such_property(lower_first(key), collection.name)
+        name = prop["name"]  # of the schema, so that all objects share it
         if collection.is_reference(prop):
             kept[name] = read_references(database, collection.name, prop, value, tenant)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError, error_body, said
@@ -89,7 +88,7 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
             )
     references = [*item.properties.get(prop["name"], []), {"beacon": str(target)}]
     properties = {**item.properties, prop["name"]: references}
-    shard.put(replace(item, properties=properties, updated_ms=now_ms()))
+    shard.put(item.with_properties(properties, now_ms()))
     return target
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Callable, Dict, List, Sequence, Tuple, TypeVar
 
 from weaviate.local.errors import ApiError, said
@@ -141,7 +140,7 @@ def _put(
     references: List[Dict[str, Any]],
 ) -> None:
     properties = {**item.properties, name: references}
-    changed = replace(item, properties=properties, updated_ms=now_ms())
+    changed = item.with_properties(properties, now_ms())
     _step("repo.putobject", 500, lambda: put_object(collection, shard, changed))
 
 

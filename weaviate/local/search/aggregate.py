@@ -19,7 +19,7 @@ from weaviate.local.search.hybrid import (
     hybrid_vector,
 )
 from weaviate.local.search.query_vector import Near, near_of, search_vector
-from weaviate.local.search.vector_search import Query, nearest
+from weaviate.local.search.vector_search import Query, check_vector_name, nearest
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject
 from weaviate.local.wire.number_text import text_of_number
@@ -206,6 +206,7 @@ def _near_hits(
     if limit is None:
         if start.certainty <= 0:
             raise ApiError(422, _NEEDS_LIMIT)
+        check_vector_name(collection, start.name)
         with said("aggregate search by vector"):
             return nearest(collection, shard, start.vector, start.name, None, farthest, allow)
     hits = nearest(collection, shard, start.vector, start.name, limit, None, allow)

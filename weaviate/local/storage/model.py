@@ -23,8 +23,20 @@ Properties which are absent or null are not keys of `StoredObject.properties`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
+from copy import copy
+from types import MappingProxyType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    TypeVar,
+)
 
 from weaviate.local.errors import ApiError
 from weaviate.local.storage.vector_table import VectorTable
@@ -35,28 +47,71 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 UNNAMED = ""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass
 class StoredObject:
-    """One object as it lies in a shard. Never changed in place: a change puts a new one."""
+    """One object as it lies in a shard. Never changed in place: a change puts a new one.
 
-    id: str
-    class_name: str
-    properties: Dict[str, Any] = field(default_factory=dict)
-    vector: Optional[Vector] = None
-    vectors: Dict[str, Vector] = field(default_factory=dict)
-    created_ms: int = 0
-    updated_ms: int = 0
-    tenant: Optional[str] = None
-    doc_id: int = 0
-    additional: Dict[str, Any] = field(default_factory=dict)  # e.g. {"classification": {...}}
+    Args:
+        id: In lower case.
+        class_name: As the schema spells it.
+        properties: By the names in the schema.
+        vector: The unnamed vector.
+        vectors: The named vectors.
+        tenant: None in a class without tenants.
+        additional: What is known besides, such as `{"classification": {...}}`.
+    """
+
+    # Most objects have no named vectors and nothing additional; they share one empty dictionary.
+    __slots__ = (
+        "additional",
+        "class_name",
+        "created_ms",
+        "doc_id",
+        "id",
+        "properties",
+        "tenant",
+        "updated_ms",
+        "vector",
+        "vectors",
+    )
+
+    def __init__(
+        self,
+        id: str,
+        class_name: str,
+        properties: Dict[str, Any],
+        vector: Optional[Vector] = None,
+        vectors: Mapping[str, Vector] = _NOTHING,
+        tenant: Optional[str] = None,
+        additional: Mapping[str, Any] = _NOTHING,
+        created_ms: int = 0,
+        updated_ms: int = 0,
+        doc_id: int = 0,
+    ) -> None:
+        self.id = id
+        self.class_name = class_name
+        self.properties = properties
+        self.vector = vector
+        self.vectors = vectors or _NOTHING
+        self.tenant = tenant
+        self.additional = additional or _NOTHING
+        self.created_ms = created_ms
+        self.updated_ms = updated_ms
+        self.doc_id = doc_id
+
+    def with_properties(self, properties: Dict[str, Any], updated_ms: int) -> StoredObject:
+        """Return the object with other properties."""
+        item = copy(self)
+        item.properties, item.updated_ms = properties, updated_ms
+        return item
 
     def vector_named(self, name: str = UNNAMED) -> Optional[Vector]:
         """Return the vector called `name`, or None; the empty name is the unnamed vector."""
         return self.vectors.get(name) if name else self.vector
 
-    def all_vectors(self) -> Dict[str, Vector]:
+    def all_vectors(self) -> Mapping[str, Vector]:
         """Return every vector by its name, the unnamed one under the empty name."""
         if self.vector is None:
             return self.vectors
