@@ -39,12 +39,15 @@ class RecordingConnection:
     def __init__(self, *replies: Any) -> None:
         self.replies = list(replies)
         self.calls: List[Tuple[str, str, Any]] = []
+        self.queries: List[Any] = []
+        """The query parameters of the batches."""
         self.objects: Dict[str, Any] = {}
         """What `GET /objects/CLASS/ID` finds, by path."""
 
     def post(self, path: str, weaviate_object: Any, params: Any = None) -> requests.Response:
         body = json.loads(weaviate_object)
         self.calls.append(("post", path, body))
+        self.queries.append(params)
         reply = self.replies.pop(0) if self.replies else stored
         if isinstance(reply, BaseException):
             raise reply

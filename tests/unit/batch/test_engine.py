@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+import weakref
 from typing import Any, List
 
 import pytest
@@ -141,3 +143,88 @@ def test_a_block_counts_anew_and_ends_with_everything_sent(workers: int) -> None
     engine.leave(None)
     assert connection.numbers() == [[1, 2], [3]]
     assert engine.results.objects == (1, 0)
+
+
+@WORKERS
+def test_an_error_in_a_block_does_not_keep_the_rest_from_being_sent(workers: int) -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, workers, size=10)
+    engine.load_watch.start = lambda: None  # type: ignore[method-assign]  # no thread here
+    engine.enter()
+    add(engine, 1)
+    engine.leave(ValueError("from the user"))
+    assert connection.numbers() == [[1]]
+
+
+@WORKERS
+def test_a_failure_at_the_end_hangs_on_the_error_that_comes_out(workers: int) -> None:
+    engine = engine_of(RecordingConnection(requests.ConnectionError("away")), workers, size=10)
+    engine.load_watch.start = lambda: None  # type: ignore[method-assign]  # no thread here
+    engine.enter()
+    add(engine, 1)
+    raised: Any = ValueError("from the user")
+    engine.leave(raised)
+    assert isinstance(raised.__context__, requests.ConnectionError)
+    assert len(engine.pending.objects) == 1
+    engine.pending.empty_objects()
+
+
+@WORKERS
+def test_one_failure_is_raised_once_and_not_sent_again_by_the_end_of_the_block(
+    workers: int,
+) -> None:
+    connection = RecordingConnection(requests.ConnectionError("away"))
+    engine = engine_of(connection, workers)
+    engine.load_watch.start = lambda: None  # type: ignore[method-assign]  # no thread here
+    engine.enter()
+    with pytest.raises(requests.ConnectionError) as caught:
+        add(engine, 1, 2)
+    engine.leave(caught.value)
+    assert connection.numbers() == [[1, 2]]
+    assert len(engine.pending.objects) == 2
+    engine.pending.empty_objects()
+
+
+def test_manual_creation_returns_the_entries_of_this_call_only() -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, size=None)
+    link(engine)
+    add(engine, 1)
+    with pytest.warns(DeprecationWarning, match="Dep002"):
+        assert [entry["properties"]["n"] for entry in engine.create_objects()] == [1]
+    assert engine.create_objects() == []
+    with pytest.warns(DeprecationWarning, match="Dep002"):
+        assert len(engine.create_references()) == 1
+    assert engine.create_references() == []
+
+
+def test_a_warning_that_is_an_error_loses_nothing() -> None:
+    engine = engine_of(RecordingConnection(), workers=2)
+    engine.shutdown()
+    add(engine, 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(RuntimeWarning) as caught:
+            add(engine, 2)
+    error: Any = caught.value
+    assert len(error.failed_objects) == len(engine.pending.objects) == 2
+    engine.pending.empty_objects()
+
+
+def test_a_dropped_batch_warns_of_what_it_held() -> None:
+    engine = engine_of(RecordingConnection(), size=10)
+    add(engine, 1, 2)
+    link(engine)
+    end = weakref.finalize(engine, lambda: None)
+    with pytest.warns(ResourceWarning, match="2 objects and 1 references"):
+        del engine
+    assert not end.alive
+
+
+def test_what_fills_the_batch_by_new_settings_is_sent() -> None:
+    connection = RecordingConnection()
+    engine = engine_of(connection, size=10)
+    add(engine, 1, 2)
+    engine.sizing.configure(2, 1.0, dynamic=False)
+    engine.send_if_full()
+    assert connection.numbers() == [[1, 2]]

@@ -106,3 +106,52 @@ def test_popping_what_came_back_leaves_the_rest_in_its_place(pending: Pending) -
     pending.add_object(thing(3))
     assert pending.pop_object(0)["properties"] == {"n": 1}
     assert (pending.objects.returned, pending.objects.new) == (1, 1)
+
+
+def test_what_a_thread_took_comes_back_until_the_sender_has_it(pending: Pending) -> None:
+    pending.add_reference(link())
+    pending.add_object(thing(1))
+    taken(pending.take())
+    objects, references = pending.give_back_taken(KeyboardInterrupt())
+    assert (len(objects), len(references)) == (1, 1)
+    assert pending.give_back_taken(KeyboardInterrupt()) == ([], [])
+    flush = taken(pending.take())
+    assert (numbers(flush.objects), len(flush.references)) == ([[1]], 1)
+    pending.begin(flush)
+    assert pending.give_back_taken(KeyboardInterrupt()) == ([], [])
+    assert (len(pending.objects), len(pending.references)) == (0, 0)
+
+
+def test_the_objects_can_be_taken_without_the_references(pending: Pending) -> None:
+    pending.add_object(thing(1))
+    pending.add_reference(link())
+    flush = taken(pending.take(references=False))
+    assert (numbers(flush.objects), flush.references) == ([[1]], [])
+    assert len(pending.references) == 1
+
+
+def test_references_that_were_put_back_are_not_put_back_twice(pending: Pending) -> None:
+    pending.add_reference(link())
+    flush = taken(pending.take())
+    with pending.lock:
+        pending.return_held_back(flush)
+        pending.return_held_back(flush)
+    assert len(pending.references) == 1
+
+
+def test_a_forked_process_forgets_what_its_parent_sends(pending: Pending) -> None:
+    pending.add_object(thing(1))
+    taken(pending.take())
+    pending.add_object(thing(2))
+    pending.forget()
+    pending.add_reference(link())
+    assert not pending.must_wait(taken(pending.take()))
+    assert len(pending.objects) == 0
+
+
+def test_new_sizes_are_looked_at_when_something_says_that_they_changed(pending: Pending) -> None:
+    pending.add_object(thing(1))
+    pending.sizing.configure(2, 1.0, dynamic=False)
+    assert pending.take_if_full() is None
+    pending.look_again()
+    assert numbers(taken(pending.add_object(thing(2))).objects) == [[1, 2]]

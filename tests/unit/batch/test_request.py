@@ -118,3 +118,69 @@ def test_only_what_failed_is_sent_again_with_error_retries() -> None:
     call.run()
     assert connection.numbers() == [[0, 1, 2], [1, 2]]
     assert call.refused == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_read"),
+    [
+        (requests.ConnectionError("reset"), True),
+        (requests.ConnectTimeout("no connection"), False),
+        (answer({}, 503), True),
+        (answer({}, 429), False),
+    ],
+)
+def test_a_reference_is_read_only_where_it_may_have_been_stored(reply: Any, is_read: bool) -> None:
+    connection = RecordingConnection(reply)
+    call, _ = call_of(connection, [LINK])
+    call.run()
+    assert connection.verbs() == (["post", "get", "post"] if is_read else ["post", "post"])
+
+
+def test_a_reference_that_the_answer_does_not_name_is_doubtful_when_it_is_sent_again() -> None:
+    connection = RecordingConnection(lambda items: [])
+    call, _ = call_of(connection, [LINK], error_retries=weaviate.WeaviateErrorRetryConf(1))
+    with pytest.warns(UserWarning, match="Bat101"):
+        call.run()
+    assert connection.verbs() == ["post", "get", "post"]
+
+
+def test_an_answer_without_sense_leaves_the_references_doubtful() -> None:
+    call, _ = call_of(RecordingConnection(answer("text")), [LINK])
+    with pytest.raises(weaviate.exceptions.ResponseCannotBeDecodedException):
+        call.run()
+    assert [item.is_doubtful for item in call.items] == [True]  # type: ignore[union-attr]  # links
+
+
+def test_a_server_with_a_read_only_shard_is_not_believed() -> None:
+    def refuse_first(items: List[Any]) -> List[Any]:
+        entries = stored(items)
+        entries[0]["result"] = failed("store is read-only")
+        return entries
+
+    connection = RecordingConnection(refuse_first)
+    connection.objects[f"/objects/Thing/{IDS[1]}"] = THINGS[1].plain()
+    call, _ = call_of(connection)
+    call.run()
+    assert [item for item, _ in call.refused] == [THINGS[0], THINGS[2]]
+    assert "read-only" in call.refused[1][1]
+
+
+def test_the_consistency_level_goes_along() -> None:
+    connection = RecordingConnection()
+    call_of(connection, consistency_level="ALL")[0].run()
+    call_of(connection)[0].run()
+    assert connection.queries == [{"consistency_level": "ALL"}, {}]
+
+
+def test_entries_of_stored_items_come_back_where_they_are_wanted() -> None:
+    made: Any = RecordingConnection()
+    entries = BatchCall(made, THINGS, BatchSettings(), wants_entries=True).run()
+    assert [entry["id"] for entry in entries] == IDS
+
+
+def test_how_many_items_the_last_request_had_is_known() -> None:
+    call, _ = call_of(RecordingConnection())
+    assert call.count_and_seconds is None
+    call.run()
+    assert call.count_and_seconds is not None
+    assert call.count_and_seconds[0] == 3

@@ -6,6 +6,7 @@ from typing import Any, List
 
 import pytest
 
+from weaviate._core.progress import Bar
 from weaviate.batch._item import ObjectItem, object_item, object_prefix
 from weaviate.batch._pending import Pending
 from weaviate.batch._results import (
@@ -101,3 +102,66 @@ def test_a_failed_item_is_the_item_with_its_reason() -> None:
     item = FailedItem({"a": 1}, "no")
     assert (item, item.item, item.reason) == ({"a": 1}, {"a": 1}, "no")
     assert repr(item) == "FailedItem({'a': 1}, reason='no')"
+
+
+def test_failures_after_one_that_was_raised_are_named_in_it(results: Results) -> None:
+    raised = ValueError("first")
+    name_lost(raised, [thing(1)], [])
+    results.note_lost(ValueError("second"), [thing(2)], [])
+    results.name_rest(raised)
+    named: Any = raised
+    assert [item["properties"]["n"] for item in named.failed_objects] == [1, 2]
+    assert [item.reason for item in named.failed_objects] == ["first", "first"]
+    results.raise_lost()
+
+
+def test_an_exception_that_takes_no_attributes_is_left_as_it_is() -> None:
+    class Closed(Exception):
+        def __setattr__(self, name: str, value: Any) -> None:
+            raise AttributeError(name)
+
+    name_lost(Closed(), [thing(1)], [])
+
+
+def test_refusals_beyond_a_limit_are_counted_and_not_kept(
+    results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weaviate.batch._results.MAX_KEPT_BYTES", 1)
+    note(results, stored=0, refused=3)
+    assert results.objects == (0, 3)
+    assert len(results.refused_objects.copy()) == 1
+
+
+def test_what_was_refused_is_taken_once(results: Results) -> None:
+    note(results, stored=0, refused=2)
+    assert len(results.refused_objects.take()) == 2
+    assert results.refused_objects.take() == []
+
+
+def test_the_classes_and_tenants_that_were_imported_are_known(results: Results) -> None:
+    items = [
+        object_item(object_prefix("Thing"), {}, tenant="t"),
+        object_item(object_prefix("Other"), {}),
+    ]
+    call: Any = Call([], [])
+    call.count_and_seconds = (2, 0.1)
+    results.note(items, call)
+    assert results.imported == {("Thing", "t"), ("Other", None)}
+
+
+def test_a_bar_is_told_how_many_items_have_found_their_end(results: Results) -> None:
+    class Shown(Bar):
+        def __init__(self) -> None:
+            self.told: List[Any] = []
+
+        def update(self, count: int = 1) -> None:
+            self.told.append(count)
+
+        def remark(self, text: str) -> None:
+            self.told.append(text)
+
+    bar = Shown()
+    results.bar = bar
+    note(results, stored=3, refused=2, left=4)
+    note(results, stored=1, refused=0)
+    assert bar.told == [5, "2 refused", 1]
