@@ -1,4 +1,4 @@
-"""What a query says, as graphql-core reads it: the independent judge of our writer."""
+"""Parse a query with graphql-core, to check independently what our writer wrote."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Field:
 
 
 def read(query: str) -> List[Field]:
-    """Give the fields below `Get` or `Aggregate`, of a document that holds nothing else."""
+    """Return the fields below `Get` or `Aggregate`, of a document that holds nothing else."""
     (definition,) = parse(query).definitions
     assert isinstance(definition, OperationDefinitionNode)
     assert definition.operation.value == "query"
@@ -52,7 +52,7 @@ def read(query: str) -> List[Field]:
 
 
 def read_one(query: str) -> Field:
-    """Give the only class that a query asks for."""
+    """Return the field of the only class of a query."""
     (field,) = read(query)
     return field
 

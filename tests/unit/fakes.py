@@ -1,4 +1,4 @@
-"""A connection that answers from a list and writes down what it was asked."""
+"""A connection that answers from a list, and records its requests."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_restore_sends_names_as_the_server_has_them() -> None:
 
 
 @pytest.mark.parametrize(("method", "tail"), [("create", ""), ("restore", "/restore")])
-def test_waiting_asks_each_second_until_it_is_done(
+def test_waiting_polls_every_second_until_the_backup_is_done(
     method: str, tail: str, waits: List[float]
 ) -> None:
     states = ["STARTED", "TRANSFERRING", "TRANSFERRED", "FINALIZING", "SOMETHING_NEW"]
@@ -85,7 +85,7 @@ def test_waiting_without_a_state_cannot_go_on(status: Any) -> None:
 @pytest.mark.parametrize(
     ("method", "tail"), [("get_create_status", ""), ("get_restore_status", "/restore")]
 )
-def test_a_status_is_given_as_the_server_says_it(method: str, tail: str) -> None:
+def test_a_status_is_returned_as_the_server_sends_it(method: str, tail: str) -> None:
     connection = RecordingConnection(Answer(200, {"status": "CANCELED"}))
     assert getattr(Backup(connection), method)("B", "azure") == {"status": "CANCELED"}
     assert connection.calls == [f"GET /backups/azure/b{tail}"]
@@ -126,7 +126,7 @@ def test_bad_arguments_are_refused_before_anything_is_sent(
     assert connection.sent == []
 
 
-def test_the_checks_give_what_is_sent() -> None:
+def test_the_checks_return_the_values_to_send() -> None:
     assert _get_and_validate_create_restore_arguments("B", "s3", "a", None, False) == (
         "b",
         "s3",

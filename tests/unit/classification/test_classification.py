@@ -46,6 +46,6 @@ def test_an_answer_without_state_cannot_be_decoded(answer: Any) -> None:
 
 
 @pytest.mark.parametrize(("uuid", "error"), [("x", ValueError), (5, TypeError)])
-def test_what_is_no_uuid_is_refused(uuid: Any, error: type) -> None:
+def test_an_id_that_is_not_a_uuid_is_refused(uuid: Any, error: type) -> None:
     with pytest.raises(error):
         Classification(RecordingConnection()).get(uuid)

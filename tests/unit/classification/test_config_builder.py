@@ -57,7 +57,7 @@ def test_do_sends_the_description() -> None:
     }
 
 
-def test_what_is_handed_in_is_neither_changed_nor_read_again() -> None:
+def test_arguments_are_copied_and_not_changed() -> None:
     connection = RecordingConnection(STARTED)
     settings, names = {"more": 1}, ["a"]
     builder = _complete(connection).with_settings(settings).with_classify_properties(names)
@@ -93,7 +93,7 @@ def test_settings_must_be_a_dictionary(settings: Any) -> None:
         ConfigBuilder(RecordingConnection(), None).with_settings(settings)
 
 
-def test_waiting_asks_every_two_seconds_and_gives_the_last_answer(waits: List[float]) -> None:
+def test_waiting_polls_every_two_seconds_and_returns_the_last_answer(waits: List[float]) -> None:
     running, completed = _state("running"), _state("completed")
     connection = RecordingConnection(STARTED, running, running, completed, completed)
     ended = _complete(connection).with_wait_for_completion().do()

@@ -1,4 +1,4 @@
-"""The words that the module text2vec-contextionary knows."""
+"""Concepts of the module text2vec-contextionary."""
 
 from __future__ import annotations
 

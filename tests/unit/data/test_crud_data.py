@@ -1,4 +1,4 @@
-"""Creating, changing and validating single objects."""
+"""Creating, changing, validating and deleting single objects."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import requests
 
 from tests.unit.fakes import Answer, RecordingConnection
 from weaviate.data import DataObject
+from weaviate.data.crud_data import _get_params
 from weaviate.exceptions import (
     ObjectAlreadyExistsException,
     ResponseCannotBeDecodedException,
@@ -25,7 +26,7 @@ CREATED = Answer(200, {"id": ID, "class": "Article"})
 
 
 @pytest.mark.usefixtures("json_library")
-def test_create_sends_everything_that_is_given_and_gives_the_id() -> None:
+def test_create_sends_all_arguments_and_returns_the_id() -> None:
     connection = RecordingConnection(CREATED)
     created = DataObject(connection).create(
         {"title": "ü"}, "article", ID, [0.5, 1], "ONE", "tenantA"
@@ -42,7 +43,7 @@ def test_create_sends_everything_that_is_given_and_gives_the_id() -> None:
     }
 
 
-def test_create_sends_nothing_that_is_not_given() -> None:
+def test_create_does_not_send_omitted_arguments() -> None:
     connection = RecordingConnection(CREATED)
     DataObject(connection).create({}, "A")
     assert connection.last.query == {}
@@ -91,7 +92,7 @@ def test_a_numpy_vector_keeps_its_float32_values() -> None:
         ({}, "0.5", TypeError),
     ],
 )
-def test_what_json_cannot_say_is_refused_before_anything_is_sent(
+def test_values_that_json_cannot_represent_are_refused_before_anything_is_sent(
     properties: Any, vector: Any, error: type
 ) -> None:
     connection = RecordingConnection()
@@ -128,7 +129,7 @@ def test_a_tenant_in_a_body_must_be_a_text(tenant: Any) -> None:
     ],
 )
 @pytest.mark.parametrize("status", [409, 422, 500])
-def test_a_taken_id_is_told_whatever_the_shape_of_the_answer(status: int, error: Any) -> None:
+def test_a_taken_id_is_recognized_whatever_the_shape_of_the_answer(status: int, error: Any) -> None:
     connection = RecordingConnection(Answer(status, {"error": error}))
     with pytest.raises(ObjectAlreadyExistsException) as raised:
         DataObject(connection).create({}, "A", ID)
@@ -169,6 +170,13 @@ def test_no_answer_keeps_the_class_and_chains_the_cause() -> None:
     with pytest.raises(requests.exceptions.ReadTimeout, match=r"^The object was not created") as e:
         DataObject(RecordingConnection(cause)).create({}, "A")
     assert e.value.__cause__ is cause
+
+
+def test_named_vectors_are_sent_by_name() -> None:
+    connection = RecordingConnection(CREATED)
+    vectors = {"title": [1.0, 2.0], "body": (0.5,)}
+    DataObject(connection).create({}, "A", ID, vectors=vectors)
+    assert connection.last.body["vectors"] == {"title": [1.0, 2.0], "body": [0.5]}
 
 
 # ------------------------------------------------------------- update, replace
@@ -214,7 +222,7 @@ def test_versions_are_compared_as_numbers() -> None:
     assert connection.calls == [f"HEAD /objects/A/{ID}"]
 
 
-def test_create_object_for_update_gives_body_and_path() -> None:
+def test_create_object_for_update_returns_body_and_path() -> None:
     data = DataObject(RecordingConnection())
     body, path = data._create_object_for_update({"a": 1}, "article", ID, [0.5])
     assert path == f"/objects/Article/{ID}"
@@ -224,7 +232,7 @@ def test_create_object_for_update_gives_body_and_path() -> None:
 # -------------------------------------------------------------------- validate
 
 
-def test_validate_says_that_an_object_is_valid() -> None:
+def test_validate_returns_that_an_object_is_valid() -> None:
     connection = RecordingConnection(Answer(200))
     assert DataObject(connection).validate({"a": 1}, "a", ID, [1.0]) == {
         "valid": True,
@@ -233,7 +241,7 @@ def test_validate_says_that_an_object_is_valid() -> None:
     assert connection.calls == ["POST /objects/validate"]
 
 
-def test_validate_gives_the_reasons_of_the_server() -> None:
+def test_validate_returns_the_messages_of_the_server() -> None:
     connection = RecordingConnection(Answer(422, {"error": [{"message": "invalid"}]}))
     assert DataObject(connection).validate({}, "A") == {
         "valid": False,
@@ -247,3 +255,46 @@ def test_validate_gives_the_reasons_of_the_server() -> None:
 def test_a_422_without_reasons_is_an_unexpected_status(answer: Answer) -> None:
     with pytest.raises(UnexpectedStatusCodeException):
         DataObject(RecordingConnection(answer)).validate({}, "A")
+
+
+# ---------------------------------------------------------------------- delete
+
+
+def test_delete_sends_no_body() -> None:
+    connection = RecordingConnection(Answer(204))
+    DataObject(connection).delete(ID, "article", "QUORUM", "t")
+    assert connection.calls == [f"DELETE /objects/Article/{ID}"]
+    assert connection.last.query == {"consistency_level": "QUORUM", "tenant": "t"}
+    assert connection.last.body is None
+
+
+def test_deleting_an_object_that_does_not_exist_is_an_unexpected_status() -> None:
+    with pytest.raises(UnexpectedStatusCodeException):
+        DataObject(RecordingConnection(Answer(404))).delete(ID, "A")
+
+
+@pytest.mark.parametrize("name", ["A/../../schema", "A?x=1", "A#b", "A%2F", "A b"])
+def test_a_class_name_can_only_address_itself(name: str) -> None:
+    connection = RecordingConnection(Answer(204))
+    DataObject(connection).delete(ID, name)
+    path = connection.last.path
+    assert path.count("/") == 3
+    assert "?" not in path
+    assert "#" not in path
+    assert requests.utils.unquote(path) == f"/objects/{name}/{ID}"
+
+
+@pytest.mark.parametrize("name", ["", ".", ".."])
+def test_a_class_name_that_cannot_be_a_segment_is_refused(name: str) -> None:
+    connection = RecordingConnection()
+    with pytest.raises(ValueError):
+        DataObject(connection).delete(ID, name)
+    assert connection.sent == []
+
+
+# ------------------------------------------------------- names that others use
+
+
+def test_get_params_returns_the_query_parameter_include() -> None:
+    assert _get_params(None, False) == {}
+    assert _get_params(["a"], True) == {"include": "a,vector"}

@@ -38,7 +38,9 @@ def test_the_class_is_in_the_path_where_the_server_knows_it(
 
 
 @pytest.mark.parametrize(("connection", "class_name"), [(NEW, "A"), (OLD, None)])
-def test_the_address_that_the_server_wants_does_not_warn(connection: Any, class_name: Any) -> None:
+def test_the_address_that_the_server_expects_does_not_warn(
+    connection: Any, class_name: Any
+) -> None:
     parts.warn_of_address(connection, class_name)
 
 
@@ -54,7 +56,7 @@ def test_any_other_address_is_deprecated(connection: Any, class_name: Any, words
 # ------------------------------------------------------------------------ body
 
 
-def test_a_body_has_only_what_is_given() -> None:
+def test_a_body_leaves_out_omitted_arguments() -> None:
     assert parts.object_body({"a": 1}, "A", None, None) == {"class": "A", "properties": {"a": 1}}
 
 
@@ -73,7 +75,7 @@ def test_named_vectors_are_a_dictionary_of_vectors(vectors: Any) -> None:
 # ----------------------------------------------------------------------- query
 
 
-def test_a_query_has_only_what_is_given() -> None:
+def test_a_query_leaves_out_omitted_arguments() -> None:
     assert parts.query_of() == {}
     assert parts.query_of("ONE", uuid.UUID(ID), 5) == {
         "consistency_level": "ONE",

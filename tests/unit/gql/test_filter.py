@@ -39,7 +39,7 @@ def test_the_value_type_of_a_condition_is_found() -> None:
             filters._find_value_type(wrong)
 
 
-def test_lists_and_single_values_are_told_apart() -> None:
+def test_lists_and_single_values_are_distinguished() -> None:
     filters._check_is_list([], "valueTextList")
     filters._check_is_not_list("x", "valueText")
     for wrong in ("x", ("x",)):

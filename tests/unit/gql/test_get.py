@@ -21,7 +21,7 @@ def get(server: Any = None) -> GetBuilder:
 
 
 def full() -> GetBuilder:
-    """Make a query with everything in it."""
+    """Return a query with every clause."""
     return (
         get()
         .with_alias("al")
@@ -145,14 +145,14 @@ def test_generative_search_warns_about_an_old_server_at_the_line_of_the_user() -
     get(connection("1.100.0")).with_generate("p")
 
 
-def test_a_near_object_asks_the_version_of_the_server_as_numbers() -> None:
+def test_a_near_object_compares_the_version_of_the_server_as_numbers() -> None:
     beacon = {"beacon": f"weaviate://localhost/{UUID}"}
     get(connection("1.9.1")).with_near_object(beacon)
     with pytest.warns(DeprecationWarning, match="beacon"):
         get(connection("1.14.0")).with_near_object(beacon)
 
 
-def test_a_builder_made_by_hand_may_hold_a_client_or_nothing() -> None:
+def test_a_builder_of_a_program_may_hold_a_client_or_nothing() -> None:
     client = SimpleNamespace(_connection=connection("1.16.0"))
     with pytest.warns(DeprecationWarning, match="1.17.3"):
         assert "generate" in get(client).with_generate("p").build()
@@ -160,7 +160,7 @@ def test_a_builder_made_by_hand_may_hold_a_client_or_nothing() -> None:
     assert empty.with_generate("p").with_near_object({"id": UUID}).build()
 
 
-def test_other_code_may_set_a_clause_by_hand() -> None:
+def test_other_code_may_set_a_clause() -> None:
     builder = get()
     builder._bm25 = BM25("q", ["a"])
     builder._hybrid = Hybrid("h", 0.5, None)

@@ -27,7 +27,7 @@ def test_a_query_is_posted_as_it_is_and_the_answer_comes_back() -> None:
     assert recording.sent == [Sent("POST", "/graphql", {}, {"query": '{Get{A{t(x: "\\n")}}}'})] * 2
 
 
-def test_a_refused_query_says_that_it_was_not_successful() -> None:
+def test_the_error_of_a_refused_query_starts_as_in_v3() -> None:
     with pytest.raises(UnexpectedStatusCodeException, match="Query was not successful"):
         _graphql.run(RecordingConnection(Answer(422, {"error": []})), "{x}")
 

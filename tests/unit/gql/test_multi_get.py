@@ -33,7 +33,7 @@ def test_two_queries_of_one_name_are_refused() -> None:
 
 
 @pytest.mark.parametrize("queries", [None, 5, "x", (), [None], ["x"], {}])
-def test_what_is_no_list_of_queries_is_a_type_error(queries: Any) -> None:
+def test_anything_but_a_list_of_queries_is_a_type_error(queries: Any) -> None:
     with pytest.raises(TypeError):
         MultiGetBuilder(queries, connection())
 

@@ -51,7 +51,7 @@ def test_a_force_may_be_whole() -> None:
         (_near.ask, {"question": "x"}),
     ],
 )
-def test_what_is_no_limit_is_a_type_error(
+def test_a_limit_that_is_not_a_number_is_a_type_error(
     make: Callable[[Any], Any], content: Dict[str, Any], key: str, limit: Any
 ) -> None:
     with pytest.raises(TypeError):
@@ -95,7 +95,7 @@ def test_an_object_of_a_direction_may_be_named_by_a_uuid() -> None:
         {"force": float("inf"), "concepts": "x"},
     ],
 )
-def test_a_direction_that_makes_no_sense_is_a_value_error(direction: Dict[str, Any]) -> None:
+def test_an_invalid_direction_is_a_value_error(direction: Dict[str, Any]) -> None:
     for key in ("moveTo", "moveAwayFrom"):
         with pytest.raises(ValueError):
             _near.near_text({"concepts": "x", key: direction})
@@ -154,7 +154,7 @@ def test_a_beacon_without_a_class_warns_at_the_line_of_the_user() -> None:
     assert [w.filename for w in caught] == [__file__]
 
 
-def test_an_old_server_wants_no_class_in_a_beacon() -> None:
+def test_an_old_server_does_not_need_a_class_in_a_beacon() -> None:
     clause = NearObject({"beacon": f"weaviate://localhost/{UUID}"}, False)
     assert clause.content["beacon"].endswith(UUID)
 
@@ -205,6 +205,6 @@ def test_a_medium_of_a_wrong_type_is_a_type_error(content: Any, encode: bool) ->
         get().with_near_thermal(content, encode=encode)
 
 
-def test_a_clause_made_by_hand_knows_its_medium() -> None:
+def test_a_clause_can_be_created_without_a_builder() -> None:
     assert str(NearMedia({"imu": "QQ=="}, MediaType.IMU)) == 'nearIMU: {imu: "QQ=="} '
     assert NearImage({"image": "QQ==", "more": 1}).content == {"image": "QQ==", "more": 1}

@@ -69,7 +69,7 @@ def test_a_status_that_means_failure_is_an_error(
 
 @pytest.mark.parametrize("send", SENDERS)
 @pytest.mark.parametrize("body", [b"", b"<html>", b"null", b"[]", b'"x"', b"\xff", b'{"a": NaN}'])
-def test_an_answer_that_is_no_json_object_is_an_error(
+def test_an_answer_that_is_not_a_json_object_is_an_error(
     send: Callable[[Query], Any], body: bytes
 ) -> None:
     with pytest.raises(ResponseCannotBeDecodedException):
@@ -96,7 +96,7 @@ def test_a_raw_query_is_text(query: Any) -> None:
     assert recorder.requests == []
 
 
-def test_a_query_that_gives_nothing_back_is_not_sent() -> None:
+def test_a_query_without_properties_is_not_sent() -> None:
     recorder = Recorder()
     with pytest.raises(ValueError):
         Query(recorder).get("A").do()  # type: ignore[arg-type]

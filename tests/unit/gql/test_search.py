@@ -25,7 +25,7 @@ def test_a_hybrid_clause_takes_vector_and_weight_in_either_order() -> None:
     )
 
 
-def test_a_hybrid_clause_says_what_its_fields_say_now() -> None:
+def test_the_text_of_a_hybrid_clause_follows_its_fields() -> None:
     clause = Hybrid("q", 0.5, [1, 2])
     assert "vector: [1, 2], alpha: 0.5" in str(clause)
     clause.vector, clause.alpha = [3.0], None
@@ -53,20 +53,20 @@ def test_another_fusion_type_is_refused() -> None:
 
 
 @pytest.mark.parametrize("alpha", [True, "x", [0.5, "x"], {}])
-def test_a_weight_that_is_no_number_is_a_type_error(alpha: Any) -> None:
+def test_a_weight_that_is_not_a_number_is_a_type_error(alpha: Any) -> None:
     with pytest.raises(TypeError):
         str(Hybrid("q", alpha, None))
 
 
 @pytest.mark.parametrize("query", [None, 5, b"x", ["x"]])
-def test_a_query_that_is_no_text_is_a_type_error(query: Any) -> None:
+def test_a_query_that_is_not_a_str_is_a_type_error(query: Any) -> None:
     with pytest.raises(TypeError):
         str(Hybrid(query))
     with pytest.raises(TypeError):
         str(BM25(query, None))
 
 
-def test_a_single_property_is_not_taken_apart_into_letters() -> None:
+def test_a_single_property_is_not_split_into_letters() -> None:
     assert str(BM25("q", "title")) == 'bm25:{query: "q", properties: ["title"]}'  # type: ignore[arg-type]
 
 

@@ -36,12 +36,12 @@ def test_a_reference_that_is_changed_later_does_not_change_the_query() -> None:
     assert builder.build() == "{Get{A{a b{... on C{d}}}}}"
 
 
-def test_a_single_property_of_a_reference_is_not_taken_apart_into_letters() -> None:
+def test_a_single_property_of_a_reference_is_not_split_into_letters() -> None:
     assert str(LinkTo("a", "B", "name")) == "a{... on B{name}}"
 
 
 @pytest.mark.parametrize("properties", [[], "", [""]])
-def test_a_reference_that_gives_nothing_back_is_refused(properties: Any) -> None:
+def test_a_reference_without_properties_is_refused(properties: Any) -> None:
     with pytest.raises(ValueError):
         get([LinkTo("a", "B", properties)])
 
@@ -53,7 +53,7 @@ def test_properties_of_a_reference_of_a_wrong_type_are_refused(properties: Any) 
 
 
 @pytest.mark.parametrize(("properties"), [None, [], "", [""]])
-def test_a_query_that_gives_nothing_back_is_refused_when_it_is_built(properties: Any) -> None:
+def test_a_query_without_properties_is_refused_when_it_is_built(properties: Any) -> None:
     builder = GetBuilder("A", properties, connection())
     with pytest.raises(AttributeError) as caught:  # as in v3
         builder.build()

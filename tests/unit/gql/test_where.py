@@ -1,4 +1,4 @@
-"""Conditions: every kind of value, and what is said about those that make no sense."""
+"""Conditions: every kind of value, and the errors of invalid conditions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def condition(**value: Any) -> Dict[str, Any]:
 
 
 def value_of(**value: Any) -> str:
-    """Give what the condition says after its operator."""
+    """Return the text of a condition after its operator."""
     return render_where(condition(**value))[len('{path: ["p"] operator: Equal ') : -1]
 
 
@@ -117,7 +117,7 @@ def test_an_incomplete_circle_is_a_value_error(circle: Dict[str, Any]) -> None:
         {"operands": []},
     ],
 )
-def test_what_makes_no_sense_is_a_value_error(content: Dict[str, Any]) -> None:
+def test_an_invalid_condition_is_a_value_error(content: Dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         render_where(content)
 

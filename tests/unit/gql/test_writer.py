@@ -1,4 +1,4 @@
-"""Literals: what cannot be one is refused by type, what can is written once and for all."""
+"""Literals: how values are written, and which types are refused."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_member_of_a_text_enum_is_its_value() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, b"x", ["x"], {"x": 1}, datetime.date(2020, 1, 2)])
-def test_what_is_no_text_is_a_type_error(value: Any) -> None:
+def test_a_text_of_another_type_is_a_type_error(value: Any) -> None:
     for write in (_writer.text, _writer.ascii_text, _writer.name):
         with pytest.raises(TypeError):
             write(value, "x")
@@ -57,7 +57,7 @@ def test_what_is_no_text_is_a_type_error(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "1a", "two words", "a-b", "a.b", "a{b}", "ü", "a\n"])
-def test_what_is_no_name_is_a_value_error(value: str) -> None:
+def test_a_text_that_is_not_a_name_is_a_value_error(value: str) -> None:
     with pytest.raises(ValueError):
         _writer.name(value, "x")
     with pytest.raises(ValueError):
@@ -79,7 +79,7 @@ def test_the_two_lists_have_the_separators_of_v3() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, {"a": 1}, {"a"}, [None], ["a", 5]])
-def test_what_is_no_list_of_texts_is_a_type_error(value: Any) -> None:
+def test_anything_but_texts_in_a_list_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
         _writer.text_list(value, "x")
     with pytest.raises(TypeError):
@@ -87,19 +87,19 @@ def test_what_is_no_list_of_texts_is_a_type_error(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [True, "1", None, [1], 1j])
-def test_what_is_no_number_is_a_type_error(value: Any) -> None:
+def test_a_number_of_another_type_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
         _writer.number(value, "x")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
-def test_what_is_not_finite_is_a_value_error(value: float) -> None:
+def test_a_number_that_is_not_finite_is_a_value_error(value: float) -> None:
     with pytest.raises(ValueError):
         _writer.number(value, "x")
 
 
 @pytest.mark.parametrize("value", [True, 1.0, "1", None])
-def test_what_is_no_whole_number_is_a_type_error(value: Any) -> None:
+def test_an_integer_of_another_type_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
         _writer.integer(value, "x")
 
@@ -110,7 +110,7 @@ def test_a_number_that_v3_programs_have_as_text_passes() -> None:
 
 
 @pytest.mark.parametrize("value", ["", " 1", "1 ", "01", "1}", "٣", "1.", "+1", "nan", "0x1"])
-def test_other_texts_are_no_numbers(value: str) -> None:
+def test_other_texts_are_not_numbers(value: str) -> None:
     with pytest.raises(TypeError):
         _writer.given_number(value, "x")
     with pytest.raises(TypeError):
@@ -127,7 +127,7 @@ def test_scalars_of_numpy_are_numbers_and_booleans() -> None:
 
 
 @pytest.mark.parametrize("value", [1, 0, "true", None, []])
-def test_what_is_no_boolean_is_a_type_error(value: Any) -> None:
+def test_a_boolean_of_another_type_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
         _writer.boolean(value, "x")
 
@@ -138,7 +138,7 @@ def test_a_setting_is_written_as_json() -> None:
 
 
 @pytest.mark.parametrize("value", [object(), b"x", {1}, {5: 1}, [object()]])
-def test_what_is_no_json_is_a_type_error(value: Any) -> None:
+def test_a_setting_that_json_does_not_have_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
         _writer.json_value(value, "x")
 
@@ -165,7 +165,7 @@ def test_odd_numbers_are_respelled_however_many_there_are(count: int, json_libra
 
 
 @pytest.mark.parametrize("vector", [["x"], [None], [[1]], [True], "x", 5, {}, b"x", {1}, range(3)])
-def test_what_is_no_vector_is_a_type_error(vector: Any) -> None:
+def test_anything_but_a_vector_is_a_type_error(vector: Any) -> None:
     with pytest.raises(TypeError):
         _writer.vector(vector)
 

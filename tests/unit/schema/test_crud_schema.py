@@ -86,7 +86,7 @@ def test_a_schema_that_is_handed_in_is_not_changed() -> None:
         {"class": "B", "properties": [{"name": "x", "dataType": [5]}]},
     ],
 )
-def test_a_class_that_makes_no_sense_is_refused_before_any_is_created(second: Any) -> None:
+def test_an_invalid_class_is_refused_before_any_is_created(second: Any) -> None:
     connection = RecordingConnection()
     with pytest.raises(SchemaValidationException):
         Schema(connection).create({"classes": [ARTICLE, second]})
@@ -102,7 +102,7 @@ def test_a_schema_without_a_list_of_classes_is_refused(schema: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "error"), [(float("nan"), ValueError), (b"x", TypeError), ({1}, TypeError)]
 )
-def test_a_schema_that_is_no_json_is_refused_before_any_class_is_created(
+def test_a_schema_that_json_cannot_represent_is_refused_before_any_class_is_created(
     value: Any, error: type
 ) -> None:
     connection = RecordingConnection()
@@ -138,7 +138,7 @@ def test_a_class_is_read_from_a_file(tmp_path: Path) -> None:
     assert connection.last.body == {"class": "Comet", "properties": []}
 
 
-def test_a_file_that_is_no_json_is_told_as_such(tmp_path: Path) -> None:
+def test_the_error_names_a_file_that_is_not_json(tmp_path: Path) -> None:
     connection = RecordingConnection()
     (tmp_path / "broken.json").write_text("{broken", encoding="utf-8")
     with pytest.raises(json.JSONDecodeError, match=r"broken\.json is not JSON"):
@@ -159,7 +159,7 @@ def test_get_reads_all_or_one() -> None:
 
 @pytest.mark.parametrize("answer", [Answer(200, None), Answer(200, []), Answer(200, raw=b"<a>")])
 @pytest.mark.parametrize("method", ["get", "contains", "delete_all"])
-def test_a_schema_that_is_no_object_cannot_be_decoded(method: str, answer: Answer) -> None:
+def test_a_schema_that_is_not_an_object_cannot_be_decoded(method: str, answer: Answer) -> None:
     with pytest.raises(ResponseCannotBeDecodedException):
         getattr(Schema(RecordingConnection(answer)), method)()
 
@@ -167,7 +167,7 @@ def test_a_schema_that_is_no_object_cannot_be_decoded(method: str, answer: Answe
 @pytest.mark.parametrize(
     ("answer", "there"), [(Answer(200, {"class": "A"}), True), (Answer(404, raw=b"<a>"), False)]
 )
-def test_exists_tells_by_the_status(answer: Answer, there: bool) -> None:
+def test_exists_depends_on_the_status(answer: Answer, there: bool) -> None:
     assert Schema(RecordingConnection(answer)).exists("A") is there
 
 
@@ -177,7 +177,7 @@ def test_exists_does_not_guess() -> None:
 
 
 @pytest.mark.parametrize(("classes", "any_there"), [([], False), ([{"class": "A"}], True)])
-def test_contains_without_schema_says_whether_there_is_any_class(
+def test_contains_without_schema_returns_whether_there_is_any_class(
     classes: List[Any], any_there: bool
 ) -> None:
     connection = RecordingConnection(Answer(200, {"classes": classes}))
@@ -198,7 +198,7 @@ def test_contains_compares_names(wanted: Any, contained: bool) -> None:
     assert Schema(RecordingConnection(Answer(200, there))).contains(wanted) is contained
 
 
-def test_contains_wants_a_schema() -> None:
+def test_contains_requires_a_schema() -> None:
     with pytest.raises(SchemaValidationException):
         Schema(RecordingConnection(Answer(200, {"classes": []}))).contains({"a": 1})
 
@@ -274,7 +274,7 @@ def test_strange_shards_are_not_updated(shards: Any) -> None:
 
 
 @pytest.mark.parametrize("answer", [Answer(200, None), Answer(200, 5), Answer(204)])
-def test_shards_that_are_no_list_cannot_be_decoded(answer: Answer) -> None:
+def test_shards_that_are_not_a_list_cannot_be_decoded(answer: Answer) -> None:
     with pytest.raises(ResponseCannotBeDecodedException):
         Schema(RecordingConnection(answer)).get_class_shards("A")
 
@@ -292,7 +292,7 @@ def test_primitive_properties_are_picked_out() -> None:
     assert _get_primitive_properties(ARTICLE["properties"]) == [ARTICLE["properties"][0]]
 
 
-def test_update_nested_dict_changes_and_gives_the_first_one() -> None:
+def test_update_nested_dict_changes_and_returns_the_first_one() -> None:
     first: Dict[str, Any] = {"a": {"b": 1}, "c": 1}
     assert _update_nested_dict(first, {"a": {"d": 2}, "c": {"x": 1}}) is first
     assert first == {"a": {"b": 1, "d": 2}, "c": {"x": 1}}

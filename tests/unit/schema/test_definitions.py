@@ -1,4 +1,4 @@
-"""Definitions of classes: what is refused, and how they are taken apart for their creation."""
+"""Definitions of classes: the checks, and the parts that create a class."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def test_a_class_may_have_no_properties(properties: Any) -> None:
 
 
 @pytest.mark.parametrize("data_type", sorted(_definitions.PRIMITIVE_TYPES))
-def test_types_of_values_are_no_references(data_type: str) -> None:
+def test_types_of_values_are_not_references(data_type: str) -> None:
     assert _definitions.is_primitive([data_type])
 
 
 @pytest.mark.parametrize("data_type", ["blobHash", "geoCoordinates[]", "phoneNumber[]", "new[]"])
-def test_types_of_later_servers_are_no_references(data_type: str) -> None:
+def test_types_of_later_servers_are_not_references(data_type: str) -> None:
     assert _definitions.is_primitive([data_type])
 
 

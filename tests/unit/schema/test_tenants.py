@@ -91,7 +91,7 @@ def test_tenants_of_another_shape_cannot_be_decoded(answer: Answer) -> None:
     "tenants",
     [["t"], "t", 5, None, [Tenant(5)], [Tenant("t", 5)]],
 )
-def test_what_are_no_tenants_is_refused_before_anything_is_sent(tenants: Any) -> None:
+def test_other_values_than_tenants_are_refused_before_anything_is_sent(tenants: Any) -> None:
     connection = RecordingConnection()
     with pytest.raises(TypeError):
         Schema(connection).add_class_tenants("A", tenants)
@@ -99,7 +99,7 @@ def test_what_are_no_tenants_is_refused_before_anything_is_sent(tenants: Any) ->
 
 
 @pytest.mark.parametrize("names", ["t", {"t"}, [5], [Tenant("t")], None])
-def test_what_are_no_names_is_not_removed(names: Any) -> None:
+def test_other_values_than_names_are_refused_before_anything_is_sent(names: Any) -> None:
     connection = RecordingConnection()
     with pytest.raises(TypeError):
         Schema(connection).remove_class_tenants("A", names)
@@ -112,7 +112,7 @@ def test_names_of_tenants_may_come_in_a_tuple() -> None:
     assert connection.last.body == ["t1", "t2"]
 
 
-def test_a_state_that_v3_does_not_know_is_no_member_of_the_enum() -> None:
+def test_a_state_that_v3_does_not_know_is_not_a_member_of_the_enum() -> None:
     with pytest.raises(ValueError):
         TenantActivityStatus("WARM")
 

@@ -26,7 +26,7 @@ def test_add_posts_the_beacon_to_the_property() -> None:
     assert connection.last.query == {"consistency_level": "ONE", "tenant": "t"}
 
 
-def test_delete_has_a_body_and_wants_204() -> None:
+def test_delete_has_a_body_and_expects_204() -> None:
     connection = RecordingConnection(Answer(204))
     Reference(connection).delete(ID, "hasAuthor", OTHER, "article", "author")
     assert connection.calls == [f"DELETE /objects/Article/{ID}/references/hasAuthor"]
@@ -140,7 +140,7 @@ def test_get_beacon_capitalises_the_class() -> None:
     assert _get_beacon(OTHER) == {"beacon": f"weaviate://localhost/{OTHER}"}
 
 
-def test_validate_string_arguments_refuses_what_is_no_text() -> None:
+def test_validate_string_arguments_refuses_other_types() -> None:
     _validate_string_arguments("x", "name")
     with pytest.raises(TypeError, match="name"):
         _validate_string_arguments(5, "name")

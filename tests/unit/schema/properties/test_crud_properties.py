@@ -30,7 +30,7 @@ def test_a_plain_data_type_becomes_a_list_and_the_given_dictionary_stays() -> No
 @pytest.mark.parametrize(
     ("definition", "error"), [(None, TypeError), ([], TypeError), ("no/such/file", ValueError)]
 )
-def test_what_is_no_property_is_refused(definition: Any, error: type) -> None:
+def test_a_definition_that_is_not_a_property_is_refused(definition: Any, error: type) -> None:
     connection = RecordingConnection()
     with pytest.raises(error):
         Property(connection).create("A", definition)
