@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 _SOURCE = """#!{python}
-import http.server, json, os, signal, sys
+import http.server, json, os, sys
 
 folder = os.environ["PERSISTENCE_DATA_PATH"]
 options = dict(zip(sys.argv[1::2], sys.argv[2::2]))
@@ -15,8 +15,6 @@ with open(os.path.join(folder, "seen.json"), "w") as file:
 print("I am the fake server", flush=True)
 if os.environ.get("FAKE_DIES"):
     sys.exit("no room in here")
-if os.environ.get("FAKE_IGNORES_SIGTERM"):
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -56,5 +54,5 @@ def executable(path: Path) -> Path:
 
 
 def content() -> bytes:
-    """Give the executable as it would be in an archive."""
+    """Return the executable as it would be in an archive."""
     return _SOURCE.format(python=sys.executable).encode()

@@ -4,54 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
-import pickle
 import queue
 import threading
-import time
 import warnings
 import weakref
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List
 
 import pytest
 import requests
 
+from tests.unit.connect.grants import Clock, make
 from weaviate.connect._token_keeper import Grant, TokenKeeper
 from weaviate.exceptions import AuthenticationFailedException
-
-
-class Provider:
-    """Grants one token after another; or fails, when `failure` is set."""
-
-    def __init__(self, lifetime_s: Optional[float] = 100.0) -> None:
-        self.lifetime_s = lifetime_s
-        self.asked_with: List[Optional[str]] = []
-        self.failure: Optional[Exception] = None
-        self.before_answer: Callable[[], Any] = lambda: None
-
-    def first(self) -> Grant:
-        return Grant("token-0", "refresh-0", self.lifetime_s)
-
-    def renew(self, grant: Grant) -> Grant:
-        self.asked_with.append(grant.refresh_token)
-        self.before_answer()
-        if self.failure is not None:
-            raise self.failure
-        number = len(self.asked_with)
-        return Grant(f"token-{number}", f"refresh-{number}", self.lifetime_s)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def make(lifetime_s: Optional[float] = 100.0) -> Any:
-    provider, clock = Provider(lifetime_s), Clock()
-    return TokenKeeper(provider.first(), provider.renew, clock=clock), provider, clock
 
 
 def test_a_fresh_token_is_used_without_asking_for_another() -> None:
@@ -390,70 +354,6 @@ def test_the_thread_never_waits_less_than_a_second() -> None:
     assert keeper._renew_when_due() == 1
 
 
-def _thread_names() -> List[str]:
-    return [thread.name for thread in threading.enumerate()]
-
-
-def test_the_thread_has_its_name_and_ends_at_close() -> None:
-    keeper, _, _ = make()
-    keeper.start()
-    thread = keeper._thread
-    assert thread.name == "TokenRefresh"
-    assert thread.daemon
-    keeper.close()
-    thread.join(3)
-    assert not thread.is_alive()
-
-
-def test_starting_twice_makes_one_thread() -> None:
-    keeper, _, _ = make()
-    keeper.start()
-    thread = keeper._thread
-    keeper.start()
-    assert keeper._thread is thread
-    keeper.close()
-    thread.join(3)
-
-
-def test_the_thread_ends_when_the_keeper_is_dropped() -> None:
-    keeper, _, _ = make()
-    keeper.start()
-    thread = keeper._thread
-    gone = weakref.ref(keeper)
-    del keeper
-    gc.collect()
-    thread.join(3)
-    assert gone() is None
-    assert not thread.is_alive()
-
-
-def test_there_is_no_thread_when_nothing_can_renew_the_token() -> None:
-    keeper = TokenKeeper(Grant("mine", None, 60.0), None)
-    keeper.start()
-    assert "TokenRefresh" not in _thread_names()
-
-
-def test_the_thread_renews_by_itself() -> None:
-    provider, clock = Provider(100.0), Clock()
-    renewed = threading.Event()
-    provider.before_answer = renewed.set
-    waits: List[float] = []
-
-    def wait(signals: Any, seconds: float) -> bool:
-        waits.append(seconds)
-        clock.now += seconds
-        return len(waits) == 3
-
-    keeper = TokenKeeper(provider.first(), provider.renew, clock=clock, wait=wait)
-    keeper.start()
-    thread = keeper._thread
-    assert thread is not None
-    thread.join(3)
-    assert renewed.is_set()
-    assert waits == [80, 80, 80]
-    assert keeper.authorization() == "Bearer token-2"
-
-
 def test_a_closed_keeper_still_gives_tokens_and_renews_them() -> None:
     keeper, _provider, clock = make(100.0)
     keeper.close()
@@ -466,48 +366,3 @@ def test_no_secret_is_shown() -> None:
     shown = repr(keeper) + repr(keeper._token) + repr(keeper._token.grant)
     assert "token-0" not in shown
     assert "refresh-0" not in shown
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_forked_child_takes_up_work_with_a_thread_of_its_own_when_it_uses_the_token() -> None:
-    keeper, _provider, clock = make(100.0)
-    keeper.start()
-    keeper._lock.acquire()  # a thread of the parent holds it at the moment of the fork
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # 3.12: fork with threads
-        pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            idle = "TokenRefresh" not in _thread_names()
-            right = keeper.authorization() == "Bearer token-0"
-            working = "TokenRefresh" in _thread_names()
-            clock.now += 101
-            status = 0 if idle and right and working and keeper.renew("Bearer token-0") else 2
-        finally:
-            os._exit(status)
-    keeper._lock.release()
-    keeper.close()
-    keeper._thread.join(3)
-    assert os.waitpid(pid, 0)[1] == 0
-
-
-def _renewed(grant: Grant) -> Grant:
-    return Grant("renewed", grant.refresh_token, 100.0)
-
-
-@pytest.mark.parametrize("copy_of", [lambda keeper: pickle.loads(pickle.dumps(keeper))])
-def test_a_pickled_keeper_goes_on_with_the_token_and_its_lifetime(copy_of: Any) -> None:
-    clock = Clock()
-    keeper = TokenKeeper(Grant("mine", "ref", 100.0), _renewed, clock=clock)
-    keeper.start()
-    clock.now += 60
-    twin = copy_of(keeper)
-    assert twin._thread is None
-    assert twin.authorization() == "Bearer mine"
-    assert 39 < twin._token.ends_at - time.monotonic() <= 40
-    assert twin.renew("Bearer mine")
-    assert twin.authorization() == "Bearer renewed"
-    for each in (keeper, twin):
-        each.close()
-        each._thread.join(3)
