@@ -158,14 +158,6 @@ def test_settings_that_have_none_of_the_values_are_refused(own: Any) -> None:
         weaviate.Client("http://127.0.0.1:1", additional_config=own)
 
 
-def test_numbers_of_numpy_are_numbers() -> None:
-    numpy = pytest.importorskip("numpy")
-    config = weaviate.ConnectionConfig(numpy.int64(3), numpy.int32(4), retries=numpy.int64(1))
-    assert config == weaviate.ConnectionConfig(3, 4, retries=1)
-    assert weaviate.Config(numpy.int64(50051)).grpc_port_experimental == 50051
-    assert weaviate.AuthBearerToken("t", numpy.int64(60)).expires_in == 60
-
-
 @pytest.mark.parametrize(
     "copy_of", [copy.copy, copy.deepcopy, lambda client: pickle.loads(pickle.dumps(client))]
 )

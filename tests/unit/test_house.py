@@ -1,14 +1,16 @@
-"""The order of the house: who imports whom."""
+"""The order of the house: who imports whom, and where the tests of a module are."""
 
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
-from typing import Iterator, List, Tuple
+from typing import List, Tuple
 
 import weaviate
 
 PACKAGE = Path(weaviate.__file__).parent
+UNIT = Path(__file__).parent
 
 SHARED = ("_core", "_embedded", "_grpc")
 """Private rooms that every room above them may enter."""
@@ -32,11 +34,33 @@ LATE = {
 
 NAMES_ON_DEMAND = ("__init__", "local/__init__")
 
+WITHOUT_UNIT_TESTS = {
+    "_core/operation": "values; seen in the tests of send and of each section",
+    "_grpc/search": "values; seen in the tests of request and road",
+    "types": "aliases",
+    "version": "a text",
+}
+"""Modules whose name no file of tests/unit has, each with the reason."""
 
-def modules() -> "Iterator[Tuple[str, ast.Module]]":
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).with_suffix("").as_posix()
-        yield name, ast.parse(path.read_text(encoding="utf-8"))
+ABOUT_ALL_MODULES = {"test_house", "test_package"}
+
+
+def module_names() -> List[str]:
+    return [path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py")]
+
+
+@functools.lru_cache(maxsize=None)
+def modules() -> List[Tuple[str, ast.Module]]:
+    return [
+        (name, ast.parse((PACKAGE / f"{name}.py").read_text(encoding="utf-8")))
+        for name in sorted(module_names())
+    ]
+
+
+def unit_tests_of(module: str) -> "List[Path]":
+    """Return the files of tests/unit that have the name of a module, or begin with it."""
+    folder, stem = (UNIT / module).parent, module.rpartition("/")[2].strip("_")
+    return [*folder.glob(f"test_{stem}.py"), *folder.glob(f"test_{stem}_*.py")]
 
 
 def own_imports(tree: ast.AST) -> List[str]:
@@ -81,3 +105,14 @@ def test_names_are_there_and_not_made_on_demand() -> None:
         if name not in NAMES_ON_DEMAND
         and any(isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body)
     ] == []
+
+
+def test_each_module_has_unit_tests_of_its_name_and_each_of_them_a_module() -> None:
+    names = [
+        name
+        for name in module_names()
+        if not name.endswith("__init__") and name.split("/")[0] not in ("local", "proto")
+    ]
+    assert {name for name in names if not unit_tests_of(name)} == set(WITHOUT_UNIT_TESTS)
+    named = {path for name in names for path in unit_tests_of(name)}
+    assert {path.stem for path in UNIT.rglob("test_*.py") if path not in named} == ABOUT_ALL_MODULES
