@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict
 import pytest
 
 from tests.support.graphql_text import connection
-from weaviate.gql import _near
+from weaviate.gql import _near, _writer
 from weaviate.gql.aggregate import AggregateBuilder
 from weaviate.gql.filter import (
     Ask,
@@ -146,6 +146,30 @@ def test_the_caller_may_change_what_was_given_and_it_is_not_changed() -> None:
     assert "later" not in str(near_text)
     assert near_vector.content == {"vector": [0.5, 1]}
     assert str(near_vector) == "nearVector: {vector: [0.5, 1]} "
+
+
+def test_a_vector_of_numbers_is_written_when_the_text_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(_writer, "vector", None)  # not to be called
+        clauses = [NearVector({"vector": vector}) for vector in ([0.5, 1], (0.5, 1))]
+        with pytest.raises(TypeError):
+            NearVector({"vector": [1, "x"]})  # what is not a number has to be written to be checked
+    assert [clause.content for clause in clauses] == [{"vector": [0.5, 1]}] * 2
+    assert {str(clause) for clause in clauses} == {"nearVector: {vector: [0.5, 1]} "}
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("-inf"), "1", None, True, [1], 1j])
+def test_each_number_of_a_vector_is_checked_at_once(number: Any) -> None:
+    for vector in ([number], [0.5] * 400 + [number], [2**1100, number], [1e308, 1e308, number]):
+        with pytest.raises((TypeError, ValueError)):
+            NearVector({"vector": vector})
+
+
+def test_numbers_whose_sum_is_no_float_are_numbers() -> None:
+    for vector in ([1e308, 1e308], [2**1100], [-1e308, -1e308, 2**1100]):
+        assert NearVector({"vector": vector}).content == {"vector": vector}
 
 
 def test_a_beacon_without_a_class_warns_at_the_line_of_the_user() -> None:
