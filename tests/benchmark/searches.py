@@ -1,10 +1,10 @@
-"""Searches over gRPC beside the official client of version 4 and a bare stub, on a real server.
+"""Searches over gRPC beside version 4 of the official client, a bare stub and GraphQL.
 
     python -m tests.benchmark.searches http://HOST:PORT GRPC_PORT PYTHON_OF_VERSION_4
 
-Classes `Bench384` and `Bench1536` of 10,000 objects are made if they are not there. The three take
-turns, row by row; each is a process of its own, which needs grpcio and numpy. The bare stub sends a
-ready-made request and reads each value plainly: what no client can do for less.
+The server is a real one. Classes `Bench384` and `Bench1536` of 10,000 objects are made if they are
+not there. The four take turns, row by row; each is a process of its own, which needs grpcio and
+numpy. The bare stub fills a request and reads each value plainly: no client can do it for less.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def vectors_of(size: int) -> List[List[float]]:
 # -------------------------------------------------------------------------- in each process
 
 
-def asker_of_v3(url: str, port: int) -> Callable[..., Any]:
+def asker_of_v3(url: str, port: int, over_grpc: bool = True) -> Callable[..., Any]:
     import weaviate
 
-    config = weaviate.Config(grpc_port_experimental=port)
+    config = weaviate.Config(grpc_port_experimental=port if over_grpc else None)
     client = weaviate.Client(url, additional_config=config)
-    assert client._connection.grpc_stub is not None
+    assert (client._connection.grpc_stub is not None) == over_grpc
 
     def ask(row: Dict[str, Any], vector: List[float], word: str) -> int:
         names = ["title", "body", "words", "price"]
@@ -122,7 +122,16 @@ def asker_of_stub(url: str, port: int) -> Callable[..., Any]:
     return ask
 
 
-ASKERS = {"v3": asker_of_v3, "v4": asker_of_v4, "stub": asker_of_stub}
+def asker_of_graphql(url: str, port: int) -> Callable[..., Any]:
+    return asker_of_v3(url, port, over_grpc=False)
+
+
+ASKERS = {
+    "gRPC": asker_of_v3,
+    "version 4": asker_of_v4,
+    "stub": asker_of_stub,
+    "GraphQL": asker_of_graphql,
+}
 
 
 def serve(ask: Callable[..., Any]) -> None:
@@ -190,23 +199,25 @@ class Side:
 def compare(row: Dict[str, Any], sides: List[Side]) -> str:
     walls: List[List[float]] = [[] for _ in sides]
     cpus: List[List[float]] = [[] for _ in sides]
+    order = range(len(sides))
     for turn in range(ROUNDS):
-        for i in (0, 1, 2) if turn % 2 else (2, 1, 0):
+        for i in order if turn % 2 else reversed(order):
             measured = sides[i].measure(row)
             walls[i] += measured["walls"]
             cpus[i].append(measured["cpu"])
     shown = f"{row['kind']}, {row['size']}, {row['hits']} hits, {row['threads']} threads"
-    p99 = " / ".join(f"{statistics.quantiles(each, n=100)[98] * 1000:.2f}" for each in walls)
+    p99 = " / ".join(f"{statistics.quantiles(each, n=100)[98] * 1000:.1f}" for each in walls)
     return (
         f"| {shown}{', with vectors' if row['vectors'] else ''} "
-        f"| {ratio_of(walls)} | {p99} | {ratio_of(cpus)} |"
+        f"| {medians(walls)} | {p99} | {medians(cpus)} |"
     )
 
 
-def ratio_of(measured: List[List[float]]) -> str:
-    """Return the medians in milliseconds, and their ratios to that of version 4."""
-    own, other, bare = [statistics.median(each) * 1000 for each in measured]
-    return f"{own:.2f} / {other:.2f} / {bare:.2f} | {own / other:.2f} ({bare / other:.2f})"
+def medians(measured: List[List[float]]) -> str:
+    """Return the medians in milliseconds, and the ratios of our client and the stub to version 4."""
+    own, other, bare, *_ = found = [statistics.median(each) * 1000 for each in measured]
+    shown = " / ".join(f"{each:.2f}" for each in found)
+    return f"{shown} | {own / other:.2f} ({bare / other:.2f})"
 
 
 def main() -> None:
@@ -221,12 +232,15 @@ def main() -> None:
         return
     fill(given.url)
     where = (given.url, str(given.grpc_port))
-    module = (sys.executable, "-m", "tests.benchmark.searches", *where, "--serve")
-    v3, bare = Side(*module, "v3"), Side(*module, "stub")
-    v4 = Side(given.python_of_v4, "-P", __file__, *where, "--serve", "v4")
+    sides = []
+    for name in ASKERS:
+        program = [sys.executable, "-m", "tests.benchmark.searches"]
+        if name == "version 4":
+            program = [given.python_of_v4, "-P", __file__]
+        sides.append(Side(*program, *where, "--serve", name))
+    names = " / ".join(ASKERS)
     print(
-        "| search | wall median, ms: v3 / v4 / stub | v3 (stub) to v4 | p99 "
-        "| client CPU, ms | v3 (stub) to v4 |"
+        f"| search | wall, ms: {names} | ratio (stub) | p99, ms | client CPU, ms | ratio (stub) |"
     )
     print("|---|---|---|---|---|---|")
     for threads in (1, 8):
@@ -234,8 +248,8 @@ def main() -> None:
             for hits in (10, 100):
                 for kind, vectors in (("near", False), ("near", True), ("bm25", False)):
                     row = {"size": size, "hits": hits, "kind": kind, "vectors": vectors}
-                    print(compare({**row, "threads": threads}, [v3, v4, bare]), flush=True)
-    for side in (v3, v4, bare):
+                    print(compare({**row, "threads": threads}, sides), flush=True)
+    for side in sides:
         side.close()
 
 
