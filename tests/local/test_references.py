@@ -59,6 +59,21 @@ def test_deleting_a_reference_that_is_not_there_is_no_error(call: Caller) -> Non
     assert call.send("DELETE", PATH, {"beacon": beacon(2)}).status == 204
 
 
+def test_replacing_or_deleting_one_leaves_an_empty_classification(call: Caller) -> None:
+    """Taken from 1.24.26, where adding one does not."""
+
+    def additional() -> Any:
+        shown = call.get(f"/v1/objects/Thing/{uid(1)}", include="classification").json
+        return shown.get("additional")
+
+    call.post(PATH, {"beacon": beacon(2)})
+    assert additional() is None
+    call.send("DELETE", PATH, {"beacon": beacon(3)})
+    assert additional() is None
+    call.send("DELETE", PATH, {"beacon": beacon(2)})
+    assert additional() == {"classification": None}
+
+
 def test_the_old_paths_without_class_work(call: Caller) -> None:
     old = f"/v1/objects/{uid(1)}/references/to"
     assert call.post(old, {"beacon": beacon(2)}).status == 200

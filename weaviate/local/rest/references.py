@@ -17,6 +17,7 @@ from weaviate.local.objects.references import (
 )
 from weaviate.local.rest.bodies import REFERENCE_BODY, REFERENCES_BODY
 from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.rest.object_json import CLASSIFICATION
 from weaviate.local.schema.names import check_class_name, check_not_reserved, check_property_name
 from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.wire.beacons import Beacon, parse_beacon
@@ -45,7 +46,7 @@ def _add(call: Call) -> Answer:
         lambda: check_tenants(call.database, collection, prop, item.id, beacon, tenant),
     )
     kept = [*item.properties.get(name, []), {"beacon": str(beacon)}]
-    _put(collection, shard, item, name, kept)
+    _put(collection, shard, item, name, kept, added=True)
     return Answer(200)
 
 
@@ -138,9 +139,12 @@ def _put(
     item: StoredObject,
     name: str,
     references: List[Dict[str, Any]],
+    added: bool = False,
 ) -> None:
     properties = {**item.properties, name: references}
     changed = item.with_properties(properties, now_ms())
+    if not added:
+        changed.additional = {CLASSIFICATION: None, **item.additional}  # as a real server leaves it
     _step("repo.putobject", 500, lambda: put_object(collection, shard, changed))
 
 
