@@ -20,10 +20,10 @@ from weaviate.local.http.hosts import Hosts
 from weaviate.local.http.server import HttpServer, Request, Respond, Response
 from weaviate.local.http.toy_oidc import ToyOidc
 from weaviate.local.rest.application import Application
-from weaviate.local.schema.check import NO_VECTORIZER
 from weaviate.local.settings import LOOPBACK, SERVER_VERSION, Settings
 from weaviate.local.storage.backups import Backups
 from weaviate.local.storage.database import DEFAULT_LIMIT, MAXIMUM_RESULTS, Database
+from weaviate.local.storage.model import NO_VECTORIZER
 from weaviate.local.storage.sqlite_journal import FILE_NAME, Journal
 from weaviate.local.vectorizer import Vectorizer, default_vectorizer, from_callable
 

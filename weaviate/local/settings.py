@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from weaviate.local.schema.check import NO_VECTORIZER
+from weaviate.local.storage.model import NO_VECTORIZER
 
 SERVER_VERSION = "1.24.26"  # the server whose answers this one is compared with
 NODE_NAME = "node1"

@@ -23,6 +23,11 @@ class Pair(NamedTuple):
     changed: bool = False  # whether objects may have been changed since they were added
 
     @property
+    def filter(self) -> str:
+        """The text of a query or of a batch delete, which has the same filters."""
+        return self.query or json.dumps(self.request.body, default=str)
+
+    @property
     def query(self) -> str:
         """The text of a GraphQL query, else nothing."""
         body = self.request.body
@@ -113,6 +118,12 @@ def _rank(entry: Any) -> Any:
 
 def _ids(entries: List[Any]) -> List[str]:
     return sorted(str(entry.get("_additional", {}).get("id")) for entry in entries)
+
+
+def _shown_twice(pair: Pair) -> bool:
+    """Know the same hits, of which the real server shows some twice."""
+    one, other = results_of(pair.local), results_of(pair.real)
+    return "NotEqual" in pair.query and pair.changed and set(_bag(one)) == set(_bag(other))
 
 
 def _other_scores(pair: Pair) -> bool:
@@ -364,7 +375,16 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ("`-0.0`", lambda pair: "-0.0" in json.dumps(pair.request.body, default=str)),
     (
         "`IsNull` and `len(...)` of a reference",
-        lambda pair: bool(re.search(r"IsNull|len\(to\)", pair.query)) and "to" in pair.query,
+        lambda pair: (
+            bool(re.search(r"IsNull|len\(to\)", pair.filter))
+            and bool(re.search(r"\bto\b", pair.filter))
+        ),
+    ),
+    (
+        "The number of references after a change",
+        lambda pair: (
+            pair.changed and bool(re.search(r"path\W+to\W+operator\W+\w+\W+valueInt", pair.filter))
+        ),
     ),
     (
         "`Aggregate` by coordinates or objects",
@@ -410,6 +430,7 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ),
     ("`Aggregate`: groups and frequent values with equal counts", _groups),
     ("Counting with a geo filter or `NotEqual`", _counted),
+    ("`NotEqual` after a change", _shown_twice),
     ("`where` without `sort`", lambda pair: _unordered_filter(pair) or _without_order(pair)),
     ("`GET /v1/objects` without a class", _of_any_class),
     ("`GET /v1/objects` with `sort` and named vectors", _sorted_vectors),

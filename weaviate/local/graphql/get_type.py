@@ -92,12 +92,8 @@ def plain_object(name: str, types: Mapping[str, GraphQLOutputType]) -> GraphQLOb
 
 def takes_texts(database: Database, collection: Collection) -> bool:
     """Return whether a vectorizer makes the vectors of a class, so that it can be asked by text."""
-    if database.vectorizer is None:
-        return False
-    modules = [collection.schema.get("vectorizer")]
-    for config in (collection.schema.get("vectorConfig") or {}).values():
-        modules += list(config.get("vectorizer") or ())
-    return database.vectorizer.name in modules
+    made = database.vectorizer
+    return made is not None and made.name in collection.vectorizers.values()
 
 
 def is_replicated(collection: Collection) -> bool:

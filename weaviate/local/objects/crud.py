@@ -9,15 +9,14 @@ from weaviate.local.objects.incoming import (
     MERGED,
     add_vectors,
     check_writable,
-    made_vectors,
     new_id,
     now_ms,
     put_object,
     read_id,
     read_object,
     set_vector,
-    text_of,
 )
+from weaviate.local.objects.object_text import object_text
 from weaviate.local.objects.references import exists, locate
 from weaviate.local.schema.auto_schema import auto_schema
 from weaviate.local.schema.names import lower_first
@@ -115,7 +114,7 @@ def merge_object(
     try:
         if settings.auto_schema:
             with said("invalid object"):
-                _auto_schema(database, settings, body, may_create=False)
+                auto_schema(database, body, settings.default_vectorizer, may_create=False)
         change = read_object(database, body, object_id, old)
     except ApiError as error:
         raise error if error.status == 501 else _worded("bad request", error, 400) from None
@@ -211,16 +210,10 @@ def _checked(
 ) -> StoredObject:
     try:
         if settings.auto_schema:
-            _auto_schema(database, settings, body, may_create)
+            auto_schema(database, body, settings.default_vectorizer, may_create)
         return read_object(database, body, object_id, old)
     except ApiError as error:
         raise error.within("invalid object") if error.status == 422 else error from None
-
-
-def _auto_schema(
-    database: Database, settings: Settings, body: Dict[str, Any], may_create: bool
-) -> None:
-    auto_schema(database, body, settings.default_vectorizer, may_create)
 
 
 def _store(database: Database, item: StoredObject) -> None:
@@ -250,9 +243,9 @@ def _merged(
             value = [*properties.get(name, []), *value]
         properties[name] = value
     item = old.with_properties(properties, now_ms())
-    for name, module in made_vectors(collection).items():
-        same = text_of(collection, old.properties, name) == text_of(collection, properties, name)
-        if not same and module:
+    for name in collection.vectorizers:
+        texts = {object_text(collection, each, name) for each in (old.properties, properties)}
+        if len(texts) > 1:
             set_vector(item, name, None)
             item.vectors = {key: value for key, value in item.vectors.items() if key != name}
     if change.vector is not None:

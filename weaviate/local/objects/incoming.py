@@ -13,10 +13,9 @@ from weaviate.local.objects.object_text import object_text
 from weaviate.local.objects.property_values import read_value
 from weaviate.local.objects.references import no_such_property, read_references
 from weaviate.local.schema.auto_schema import NO_CLASS
-from weaviate.local.schema.check import NO_VECTORIZER
 from weaviate.local.schema.names import lower_first
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import UNNAMED, Collection, Shard, StoredObject
+from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.wire.beacons import normal_uuid
 from weaviate.local.wire.go_text import plain, quoted, type_name
 
@@ -203,26 +202,11 @@ def check_writable(shard: Shard) -> None:
 
 def add_vectors(database: Database, collection: Collection, items: Iterable[StoredObject]) -> None:
     """Make the vectors that objects lack and their class wants made."""
-    for name, module in made_vectors(collection).items():
+    for name, module in collection.vectorizers.items():
         lacking = [item for item in items if item.vector_named(name) is None]
         if lacking:
             for item, vector in zip(lacking, _embed(database, collection, lacking, name, module)):
                 set_vector(item, name, vector)
-
-
-def made_vectors(collection: Collection) -> Dict[str, str]:
-    """Return which vectors of a class are made by the server, and by which vectorizer."""
-    named = collection.schema.get("vectorConfig")
-    if named:
-        modules = {name: next(iter(config["vectorizer"])) for name, config in named.items()}
-    else:
-        modules = {UNNAMED: collection.schema.get("vectorizer") or NO_VECTORIZER}
-    return {name: module for name, module in modules.items() if module != NO_VECTORIZER}
-
-
-def text_of(collection: Collection, properties: Dict[str, Any], vector_name: str) -> str:
-    """Return the text that the vector of an object is made of."""
-    return object_text(collection, properties, vector_name)
 
 
 def set_vector(item: StoredObject, name: str, vector: Optional[Vector]) -> None:
@@ -239,7 +223,7 @@ def _embed(
     vectorizer = database.vectorizer
     if vectorizer is None or vectorizer.name != module:
         raise ApiError(500, f'vectorizer: no module with name "{module}" present')
-    return vectorizer.embed([text_of(collection, item.properties, name) for item in items])
+    return vectorizer.embed([object_text(collection, item.properties, name) for item in items])
 
 
 def _named_vectors(given: Optional[Dict[str, Any]]) -> Dict[str, Vector]:

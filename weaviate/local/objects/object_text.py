@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Mapping
+from typing import Any, Mapping
 
-from weaviate.local.storage.model import UNNAMED, Collection
+from weaviate.local.schema.names import TEXT_TYPES
+from weaviate.local.storage.model import NO_VECTORIZER, UNNAMED, Collection
 
 _CAMEL_CASE = re.compile(
     r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9\s]+"  # ABC, Word or word, 123, _
@@ -27,7 +28,7 @@ def object_text(
     only = settings.get("properties")
     for prop in sorted(collection.properties, key=lambda prop: str(prop["name"])):
         value = properties.get(prop["name"])
-        if value is None or prop["dataType"][0] not in ("text", "text[]", "string", "string[]"):
+        if value is None or prop["dataType"][0] not in TEXT_TYPES:
             continue
         own = (prop.get("moduleConfig") or {}).get(module) or {}
         if prop["name"] not in only if only else own.get("skip") is True:
@@ -41,12 +42,12 @@ def object_text(
 
 
 def _module_settings(collection: Collection, vector_name: str) -> Any:
+    module = collection.vectorizers.get(vector_name, NO_VECTORIZER)
     if vector_name:
-        chosen: Dict[str, Any] = collection.schema["vectorConfig"][vector_name]["vectorizer"]
-        module = next(iter(chosen), "none")
-        return module, chosen.get(module) or {}
-    module = collection.schema.get("vectorizer") or "none"
-    return module, (collection.schema.get("moduleConfig") or {}).get(module) or {}
+        settings = collection.schema["vectorConfig"][vector_name]["vectorizer"]
+    else:
+        settings = collection.schema.get("moduleConfig") or {}
+    return module, settings.get(module) or {}
 
 
 def camel_case_words(name: str) -> str:

@@ -19,9 +19,9 @@ from weaviate.local.schema.names import (
     primitive,
 )
 from weaviate.local.schema.vector_index import INDEX_TYPES
+from weaviate.local.storage.model import NO_VECTORIZER
 from weaviate.local.tokenizer import STOPWORD_PRESETS
 
-NO_VECTORIZER = "none"
 # trigram and gse are accepted where a real server accepts them; searching says what it cannot do.
 TEXT_TOKENIZATIONS = ("word", "lowercase", "whitespace", "field", "trigram", "gse")
 STRING_TOKENIZATIONS = ("word", "field")

@@ -6,7 +6,7 @@ import copy
 from typing import Any, Callable, Dict, List
 
 from weaviate.local.errors import ApiError, said
-from weaviate.local.schema.check import NO_VECTORIZER, check_class, check_property
+from weaviate.local.schema.check import check_class, check_property
 from weaviate.local.schema.names import (
     STRING_TYPES,
     TEXT_TYPES,
@@ -16,7 +16,7 @@ from weaviate.local.schema.names import (
 )
 from weaviate.local.schema.vector_index import complete_vector_index
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import NO_VECTORIZER, Collection
 from weaviate.local.tokenizer import STOPWORD_PRESETS
 from weaviate.local.wire.json import float32
 

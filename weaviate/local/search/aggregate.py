@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
@@ -12,11 +12,10 @@ from weaviate.local.filters.compile import check_clause, match_clause, parse_whe
 from weaviate.local.search.distances import certainty_of
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.hybrid import (
+    Hybrid,
     Limits,
-    checked_alpha,
-    has_keywords,
     hybrid_search,
-    hybrid_vector,
+    made_vector,
 )
 from weaviate.local.search.query_vector import Near, near_of, search_vector
 from weaviate.local.search.vector_search import Query, check_vector_name, nearest
@@ -77,16 +76,14 @@ def aggregate(
         with said("could not extract filters"):
             clause = parse_where(arguments["where"], collection.name)
     near = near_of(arguments)
-    hybrid = arguments.get("hybrid")
-    if hybrid is not None:
-        checked_alpha(hybrid)
+    hybrid = None if arguments.get("hybrid") is None else Hybrid.of(arguments["hybrid"])
     if limit is not None and near is None and hybrid is None:
         raise ApiError(422, "objectLimit can only be used with a near<Media> or hybrid filter")
     start: Optional[_Start] = None
     if near is not None:
         start = _start(database, collection, near, limit, arguments.get("tenant"))
-    elif hybrid is not None and hybrid.get("vector") is None and hybrid.get("query"):
-        hybrid_vector(database, collection, hybrid)
+    elif hybrid is not None and arguments["hybrid"].get("vector") is None and hybrid.query:
+        made_vector(database, collection, hybrid)
     if clause is not None:
         with said("invalid 'where' filter"):
             check_clause(database, clause)
@@ -101,7 +98,7 @@ def aggregate(
                 allow = match_clause(database, collection, clause)
             except ApiError as problem:
                 raise problem.inside("retrieve doc IDs from searcher") from None
-        objects = _objects(database, collection, shard, arguments, allow, start)
+        objects = _objects(database, collection, shard, arguments, allow, start, hybrid)
         if path is not None:
             return _grouped(collection, objects, path, arguments.get("limit"))
     of_all = allow is None and start is None and hybrid is None
@@ -162,6 +159,7 @@ def _objects(
     arguments: Mapping[str, Any],
     allow: Optional[Allow],
     start: Optional[_Start],
+    hybrid: Optional[Hybrid],
 ) -> List[StoredObject]:
     limit, is_grouped = arguments.get("objectLimit"), arguments.get("groupBy") is not None
     if start is not None:
@@ -172,20 +170,19 @@ def _objects(
                 raise problem.within("failed to perform vector search") from None
             raise
         return [hit.item for hit in hits]
-    hybrid = arguments.get("hybrid")
     if hybrid is not None:
         # Like the real server, which looks at texts but not at lists of them.
         names = [prop["name"] for prop in collection.properties if prop["dataType"][0] == "text"]
         before = "hybrid search: " if is_grouped else ""
         dense = f"{before}dense search: aggregate {'grouped ' if is_grouped else ''}dense search"
-        if limit is None and not has_keywords(hybrid):
+        if limit is None and not hybrid.has_keywords:
             raise ApiError(422, f"{dense}: {_NEEDS_LIMIT}")
         at_most = limit or _HYBRID_LIMIT
         hits = hybrid_search(
             database,
             collection,
             shard,
-            {**hybrid, "properties": names},  # whichever the query names
+            replace(hybrid, properties=names),  # whichever the query names
             Limits(at_most, at_most),
             allow,
             steps=(f"{before}sparse search: aggregate sparse search: bm25 objects", dense, dense),

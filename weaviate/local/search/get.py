@@ -16,9 +16,8 @@ from weaviate.local.search.fusion import autocut
 from weaviate.local.search.grouping import group_by, group_hits
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.hybrid import (
+    Hybrid,
     Limits,
-    checked_alpha,
-    has_keywords,
     hybrid_search,
     query_vector,
 )
@@ -86,8 +85,7 @@ class Search:
             with said("could not extract filters"):
                 clause = parse_where(arguments["where"], self.collection.name)
         self._check_ranking()
-        if arguments.get("hybrid") is not None:
-            checked_alpha(arguments["hybrid"])
+        hybrid = None if arguments.get("hybrid") is None else Hybrid.of(arguments["hybrid"])
         near = self._near()
         if self.wants_certainty or (near is not None and near.certainty):
             check_certainty(self.collection, near.target_vectors if near else ())
@@ -103,8 +101,8 @@ class Search:
             hits = self._keyword_hits(near, page, clause)
         elif near is not None:
             hits = self._near_hits(near, page, clause)
-        elif arguments.get("hybrid") is not None:
-            hits = self._hybrid_hits(page, clause)
+        elif hybrid is not None:
+            hits = self._hybrid_hits(hybrid, page, clause)
         else:
             hits = self._listed_hits(page, clause)
         group = arguments.get("group")
@@ -198,9 +196,9 @@ class Search:
         with said(f"{words} {at}index {self.collection.index_name}"):
             return self.collection.shard(self.arguments.get("tenant"))
 
-    def _check_words(self, given: Mapping[str, Any]) -> None:
+    def _check_words(self, properties: Sequence[str]) -> None:
         with said(f"object search at index {self.collection.index_name}"):
-            check_searchable(self.collection, given.get("properties") or ())
+            check_searchable(self.collection, properties)
 
     def _allow(self, clause: Optional[Clause]) -> Optional[Allow]:
         if clause is None:
@@ -248,7 +246,7 @@ class Search:
             raise ApiError(422, "keyword search (bm25) must have query set")
         with said("explorer: get class: vector search"):
             self._check_page(page)
-            self._check_words(given)
+            self._check_words(given.get("properties") or ())
             shard = self._shard("object search")
             with said(self._objects_at(shard)):
                 hits = bm25(
@@ -318,19 +316,17 @@ class Search:
             return sort_hits(self.collection, hits, self.arguments["sort"])
         return hits
 
-    def _hybrid_hits(self, page: Page, clause: Optional[Clause]) -> List[Hit]:
-        given = self.arguments["hybrid"]
-        starts_with_words = has_keywords(given)
-        if not starts_with_words:
+    def _hybrid_hits(self, given: Hybrid, page: Page, clause: Optional[Clause]) -> List[Hit]:
+        if not given.has_keywords:
             query_vector(self.database, self.collection, given)  # which is looked for first
         elif page.offset + LIMIT_OF_PLAIN_QUERIES > self.database.maximum_results:
             words = "invalid pagination params: query maximum results exceeded"
             raise ApiError(422, f"sparse search: {words}")
         else:
             with said("sparse search"):
-                self._check_words(given)
+                self._check_words(given.properties)
         shard = self._shard(
-            "sparse search: object search" if starts_with_words else "dense search: search"
+            "sparse search: object search" if given.has_keywords else "dense search: search"
         )
         index = self.collection.index_name
         dense = f"dense search: search index {index}: shard {index}_{shard.name}"
@@ -338,7 +334,7 @@ class Search:
         try:
             allow = self._allow(clause)
         except ApiError as problem:
-            if starts_with_words:
+            if given.has_keywords:
                 raise problem.inside(sparse) from None
             raise problem.inside(f"{dense}: build inverted filter allow list") from None
         total = page.total or LIMIT_OF_PLAIN_QUERIES

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, NamedTuple, Optional, Tuple
+from dataclasses import dataclass
+from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.search.fusion import RELATIVE, autocut, fuse
@@ -29,11 +30,58 @@ class Limits(NamedTuple):
         return cls(max(offset + _LEAST_HITS, total), max(_LEAST_HITS, total))
 
 
+@dataclass(frozen=True)
+class Hybrid:
+    """The `hybrid` argument of a query.
+
+    Args:
+        query: The words to search for; empty when there are none.
+        vector: The search vector, unless the vectorizer makes one of the query.
+        alpha: The weight of the vector search.
+        properties: Where the words are looked for; empty for everywhere.
+        targets: The `targetVectors` of the query.
+        fusion: How the hits of the two searches are fused.
+    """
+
+    query: str
+    vector: Sequence[float]
+    alpha: float
+    properties: Sequence[str]
+    targets: Sequence[str]
+    fusion: str
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Hybrid:
+        """Read the argument.
+
+        Raises:
+            ApiError: 422 when its alpha is not between 0 and 1.
+        """
+        alpha = given.get("alpha")
+        alpha = _DEFAULT_ALPHA if alpha is None else float(alpha)
+        if not 0 <= alpha <= 1:
+            words = "failed to extract hybrid params: alpha should be between 0.0 and 1.0"
+            raise ApiError(422, words)
+        return cls(
+            given.get("query") or "",
+            given.get("vector") or (),
+            alpha,
+            given.get("properties") or (),
+            given.get("targetVectors") or (),
+            given.get("fusionType") or RELATIVE,
+        )
+
+    @property
+    def has_keywords(self) -> bool:
+        """Whether the search begins with a keyword search."""
+        return bool(self.query) and self.alpha < 1
+
+
 def hybrid_search(
     database: Database,
     collection: Collection,
     shard: Shard,
-    given: Mapping[str, Any],
+    given: Hybrid,
     limits: Limits,
     allow: Optional[Allow] = None,
     jumps: int = 0,
@@ -46,7 +94,7 @@ def hybrid_search(
         database: Has the vectorizer, for queries without vector.
         collection: Class of the shard.
         shard: Where to search.
-        given: The fields of the `hybrid` argument.
+        given: What to search for.
         limits: How many hits each of the searches looks for.
         allow: Only objects for which this says yes are hits.
         jumps: The `autocut` of the query, which cuts the keyword search off, too.
@@ -55,21 +103,22 @@ def hybrid_search(
         has_texts: Whether there are properties for the keyword search to look at.
 
     Raises:
-        ApiError: 422 for an impossible alpha, or when a vector is needed and there is none.
+        ApiError: 422 when a vector is needed and there is none.
     """
-    alpha, query = checked_alpha(given), given.get("query") or ""
     searches: List[Tuple[List[Hit], float, str]] = []
-    if has_keywords(given):
-        properties, found = given.get("properties") or (), []
+    if given.has_keywords:
+        found: List[Hit] = []
         try:
             if has_texts:
-                found = bm25(collection, shard, query, properties, limits.keyword, allow)
+                found = bm25(
+                    collection, shard, given.query, given.properties, limits.keyword, allow
+                )
         except ApiError as problem:
             raise problem.inside(steps[0]) from None
         if jumps > 0:
             found = found[: autocut([hit.score for hit in found], jumps)]
-        searches.append((found, 1 - alpha, "keyword"))
-    if not query or alpha > 0:
+        searches.append((found, 1 - given.alpha, "keyword"))
+    if not given.query or given.alpha > 0:
         vector, name = query_vector(database, collection, given)
         try:
             check_vector_name(collection, name)
@@ -81,74 +130,39 @@ def hybrid_search(
             raise problem.inside(steps[2]) from None
         # Distances were only a means: the answer shows scores.
         found = [Hit(hit.item, raw_score=hit.raw_score) for hit in found]
-        searches.append((found, alpha if query else 1.0, "vector"))
+        searches.append((found, given.alpha if given.query else 1.0, "vector"))
     return fuse(
-        given.get("fusionType") or RELATIVE,
+        given.fusion,
         [hits for hits, _, _ in searches],
         [weight for _, weight, _ in searches],
         [name for _, _, name in searches],
     )
 
 
-def has_keywords(given: Mapping[str, Any]) -> bool:
-    """Return whether a hybrid search begins with a keyword search.
-
-    Raises:
-        ApiError: 422 when its alpha is not between 0 and 1.
-    """
-    return bool(given.get("query")) and checked_alpha(given) < 1
-
-
-def checked_alpha(given: Mapping[str, Any]) -> float:
-    """Return the weight of the vector search.
-
-    Raises:
-        ApiError: 422 when it is not between 0 and 1.
-    """
-    alpha = given.get("alpha")
-    if alpha is None:
-        return _DEFAULT_ALPHA
-    if not 0 <= alpha <= 1:
-        raise ApiError(422, "failed to extract hybrid params: alpha should be between 0.0 and 1.0")
-    return float(alpha)
-
-
-def query_vector(
-    database: Database, collection: Collection, given: Mapping[str, Any]
-) -> Tuple[Query, str]:
-    """Return the vector of a hybrid search, with the words of a search that needs it.
-
-    Raises:
-        ApiError: 422 when it has none and the class no vectorizer.
-    """
-    targets = given.get("targetVectors")
-    if targets:
-        given = {**given, "targetVectors": targets[:1]}
-    try:
-        target_vector(collection, given.get("targetVectors") or ())
-    except ApiError as problem:
-        raise problem.within("dense search") if has_keywords(given) else problem from None
-    with said("get vector input from modules provider"):
-        return hybrid_vector(database, collection, given)
-
-
-def hybrid_vector(
-    database: Database, collection: Collection, given: Mapping[str, Any]
-) -> Tuple[Query, str]:
+def query_vector(database: Database, collection: Collection, given: Hybrid) -> Tuple[Query, str]:
     """Return the vector of a hybrid search, its own or that of its query, and which to compare.
 
     Raises:
         ApiError: 422 when it has none and the class no vectorizer.
     """
-    name = target_vector(collection, given.get("targetVectors") or ())
-    if given.get("vector"):
-        return given["vector"], name
+    if given.vector:
+        with said("dense search"):
+            return given.vector, target_vector(collection, given.targets[:1])
+    target_vector(collection, given.targets)
+    with said("get vector input from modules provider"):
+        return made_vector(database, collection, given)
+
+
+def made_vector(database: Database, collection: Collection, given: Hybrid) -> Tuple[Query, str]:
+    """Return the vector that the vectorizer makes of the query, and which to compare.
+
+    Raises:
+        ApiError: 422 when the class has no vectorizer.
+    """
+    name = target_vector(collection, given.targets)
     vectorizer = vectorizer_of(database, collection, name)
     if vectorizer is None:
-        raise ApiError(
-            422,
-            "VectorFromInput was called without vectorizer",
-        )
-    if not given.get("query"):
+        raise ApiError(422, "VectorFromInput was called without vectorizer")
+    if not given.query:
         raise ApiError(422, "no query, search vector, or sub-searches provided")
-    return vectorizer.embed_query([given["query"]]), name
+    return vectorizer.embed_query([given.query]), name

@@ -258,15 +258,8 @@ def vectorizer_of(
     database: Database, collection: Collection, name: str = UNNAMED
 ) -> Optional[Vectorizer]:
     """Return what vectorizes texts for the vectors called `name`, or None when nothing does."""
-    if name:
-        config = (collection.schema.get("vectorConfig") or {}).get(name) or {}
-        modules = config.get("vectorizer") or {}
-        module = next(iter(modules), "none")
-    else:
-        module = collection.schema.get("vectorizer") or "none"
-    if database.vectorizer is None or database.vectorizer.name != module:
-        return None
-    return database.vectorizer
+    made = database.vectorizer
+    return made if made is not None and made.name == collection.vectorizers.get(name) else None
 
 
 def text_vector(

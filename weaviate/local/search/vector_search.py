@@ -104,7 +104,7 @@ def nearest(
     try:
         found = distances(metric, matrix, np.asarray(query, dtype=np.float32), lengths)
     except ApiError as problem:
-        if allow is not None and not any(map(allow, shard)):
+        if allow is not None and not any(allow(shard.objects[key]) for key in ids):
             return []
         error = _misfit(collection, name, problem, matrix, query, allow is not None)
         # A real server takes the distance -1 for none.

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 UNNAMED = ""
+NO_VECTORIZER = "none"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -274,6 +275,19 @@ class Collection:
     def vector_names(self) -> List[str]:
         """The names of the named vectors; empty when the class has one unnamed vector."""
         return list(self.schema.get("vectorConfig") or {})
+
+    @property
+    def vectorizers(self) -> Dict[str, str]:
+        """What makes each vector, by the vector's name, without those that objects bring along."""
+        named = self.schema.get("vectorConfig")
+        if named:
+            modules = {
+                name: next(iter(config.get("vectorizer") or {}), NO_VECTORIZER)
+                for name, config in named.items()
+            }
+        else:
+            modules = {UNNAMED: self.schema.get("vectorizer") or NO_VECTORIZER}
+        return {name: module for name, module in modules.items() if module != NO_VECTORIZER}
 
     def vector_config(self, name: str = UNNAMED) -> Dict[str, Any]:
         """Return `vectorIndexConfig` (which holds `distance`) of the vector called `name`."""
