@@ -13,6 +13,7 @@ from weaviate.local.errors import ApiError
 from weaviate.local.objects.property_values import read_value
 from weaviate.local.wire import go_text
 from weaviate.local.wire import json as codec
+from weaviate.local.wire.dates import nanoseconds, normal_date, text_of
 
 
 def _read(kind: str, value: Any) -> Any:
@@ -88,7 +89,34 @@ def test_a_value_that_does_not_fit_is_refused(kind: str, value: Any, words: str)
     ],
 )
 def test_dates_are_printed_as_go_prints_them(text: str, printed: str) -> None:
-    assert go_text.date(text) == printed
+    assert normal_date(text) == printed
+
+
+@pytest.mark.parametrize(
+    "text", ["0000-02-29T12:00:00Z", "0001-01-01T00:00:00.5Z", "9999-12-31T23:59:59Z"]
+)
+def test_a_date_of_any_year_is_compared_and_printed(text: str) -> None:
+    assert text_of(nanoseconds(text)) == normal_date(text) == text
+
+
+def test_dates_of_years_that_python_does_not_know_are_in_order() -> None:
+    texts = ["0000-01-01T00:00:00+01:00", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"]
+    texts += ["2020-02-29T00:00:00Z", "9999-12-31T23:59:59-10:00"]
+    assert sorted(texts, key=nanoseconds) == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2021-02-29T00:00:00Z", "day out of range"),
+        ("2020-01-01T00:00:00+25:00", "time zone offset hour out of range"),
+        ("2020-01-01T00:00:00+01:60", "time zone offset minute out of range"),
+    ],
+)
+def test_a_date_that_is_none_is_refused(text: str, words: str) -> None:
+    for read in (nanoseconds, normal_date):
+        with pytest.raises(ValueError, match=words):
+            read(text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.compile import compile_where
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Allow, Collection
+from weaviate.local.storage.model import Allow, Collection, is_reference
 from weaviate.local.wire.go_text import plain, type_name
 
 KNN = "knn"
@@ -87,7 +87,7 @@ def _classify_problems(collection: Collection, names: Sequence[str]) -> List[str
         prop = collection.find_property(name)
         if prop is None:
             problems.append(f"classifyProperties: property '{name}' does not exist")
-        elif not collection.is_reference(prop):
+        elif not is_reference(prop):
             problems.append(
                 f"classifyProperties: property '{name}' must be of reference type (cref)"
             )

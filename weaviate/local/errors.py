@@ -80,6 +80,12 @@ def said(prefix: str) -> Iterator[None]:
         raise error.within(prefix) from None
 
 
+def coded(step: str, code: int, error: ApiError, status: Optional[int] = None) -> ApiError:
+    """Return a refusal in the three parts into which some requests put it."""
+    words = f"msg:{step} code:{code} err:{error.message}"
+    return ApiError(error.status if status is None else status, words)
+
+
 def error_body(message: str) -> Dict[str, Any]:
     """Return the usual body of a refusal."""
     return {"error": [{"message": message}]}

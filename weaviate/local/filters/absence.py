@@ -11,9 +11,8 @@ import operator as operators
 from typing import Any, Callable, Dict, Optional
 
 from weaviate.local.errors import ApiError, NotFetched
-from weaviate.local.filters.check import data_type, known_property
 from weaviate.local.filters.clause import Clause
-from weaviate.local.storage.model import Allow, Collection, StoredObject
+from weaviate.local.storage.model import Allow, Collection, StoredObject, data_type, is_reference
 
 _NEVER_INDEXED = ("geoCoordinates", "phoneNumber")
 _WITHOUT_LENGTH = ("int", "number", "boolean", "date", *_NEVER_INDEXED, "blob")
@@ -55,7 +54,7 @@ def has_null_state(collection: Collection, prop: Dict[str, Any], clause: Clause)
         raise NotFetched(f"bucket for prop {name}_nullState not found - is it indexed?")
     if kind in _NEVER_INDEXED:
         return lambda item: False
-    if collection.is_reference(prop):
+    if is_reference(prop):
         # One that was emptied is neither null nor not null for the server.
         return lambda item: (
             item.properties.get(name) != [] and (name not in item.properties) is wanted
@@ -76,7 +75,7 @@ def has_length(collection: Collection, name: str, clause: Clause) -> Allow:
     Raises:
         ApiError: 500 when the class does not index lengths, or the property has none.
     """
-    prop = known_property(collection, name)
+    prop = collection.known_property(name)
     config = _inverted_index(collection)
     if not config.get("indexPropertyLength"):
         raise NotFetched(
@@ -109,7 +108,7 @@ def _measure(
     name: str = prop["name"]
     kind = data_type(prop)
     of_missing = 0 if nulls_count else None
-    if collection.is_reference(prop):
+    if is_reference(prop):
 
         def of_reference(item: StoredObject) -> Optional[int]:
             value = item.properties.get(name)

@@ -7,10 +7,7 @@ from typing import Any, Dict, List
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.clause import Clause, measured_property
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
-
-ID_NAMES = ("id", "_id")
-TIME_NAMES = ("_creationTimeUnix", "_lastUpdateTimeUnix")
+from weaviate.local.storage.model import ID_NAMES, TIME_NAMES, Collection, data_type, is_reference
 
 _LENGTH_OPERATORS = (
     "Equal",
@@ -29,29 +26,6 @@ _RUNES = {
     "ContainsAll": r"'\r'",
 }
 _UUID_OPERATORS = (*_LENGTH_OPERATORS, "ContainsAny", "ContainsAll")
-_SAME_TYPE = {"string": "text", "string[]": "text[]"}
-
-
-def data_type(prop: Dict[str, Any]) -> str:
-    """Return the data type of a property, `string` being another word for `text`."""
-    name: str = prop["dataType"][0]
-    return _SAME_TYPE.get(name, name)
-
-
-def known_property(collection: Collection, name: str) -> Dict[str, Any]:
-    """Return the schema of a property.
-
-    Raises:
-        ApiError: 422 when the class has no such property.
-    """
-    prop = collection.find_property(name)
-    if prop is None:
-        raise ApiError(
-            422,
-            f"no such prop with name '{name}' found in class '{collection.name}' in the schema. "
-            "Check your schema files for which properties in this class are available",
-        )
-    return prop
 
 
 def check_clause(database: Database, clause: Clause) -> None:
@@ -92,7 +66,7 @@ def _check_value_clause(database: Database, clause: Clause) -> None:
     if collection is None:
         raise ApiError(422, f'class "{class_name}" does not exist in schema')
     measured = measured_property(name)
-    prop = known_property(collection, measured or name)
+    prop = collection.known_property(measured or name)
     if clause.operator == "IsNull":
         if clause.kind != "boolean":
             raise ApiError(
@@ -134,7 +108,7 @@ def _check_type(clause: Clause, collection: Collection, prop: Dict[str, Any]) ->
         if clause.operator not in _UUID_OPERATORS:
             raise ApiError(422, f'operator "{clause.operator}" cannot be used on uuid/uuid[] props')
         return
-    if collection.is_reference(prop):
+    if is_reference(prop):
         if clause.kind != "int":
             raise ApiError(
                 422,

@@ -15,15 +15,22 @@ from typing import Collection as Sized
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, MissingIndex, NotFetched, said
 from weaviate.local.filters.absence import has_length, has_null_state
-from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.filters.clause import Clause, GeoRange, measured_property
 from weaviate.local.filters.geography import metres_between
 from weaviate.local.filters.like import like_pattern
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Allow, Collection, StoredObject
+from weaviate.local.storage.model import (
+    ID_NAMES,
+    TIME_NAMES,
+    Allow,
+    Collection,
+    StoredObject,
+    data_type,
+    is_reference,
+)
 from weaviate.local.tokenizer import stopwords_of, term_set, tokenize, tokenize_pattern
 from weaviate.local.wire.dates import nanoseconds
-from weaviate.local.wire.uuid_text import parse_uuid
+from weaviate.local.wire.uuids import parse_uuid
 
 Keys = Callable[[StoredObject], Sized[Any]]
 
@@ -80,7 +87,7 @@ def _match(database: Database, collection: Collection, clause: Clause) -> Allow:
         raise ApiError(500, f"failed to extract length of prop, {words}")
     if measured is not None:
         return has_length(collection, measured, clause)
-    prop = known_property(collection, name)
+    prop = collection.known_property(name)
     if len(clause.path) > 1:
         return _match_through_reference(database, collection, prop, clause)
     if clause.operator == "IsNull":
@@ -168,7 +175,7 @@ def _match_time(collection: Collection, clause: Clause) -> Allow:
 def _match_through_reference(
     database: Database, collection: Collection, prop: Dict[str, Any], clause: Clause
 ) -> Allow:
-    if not collection.is_reference(prop):
+    if not is_reference(prop):
         raise ApiError(500, f"property '{prop['name']}' of {collection.name} is no reference")
     target = database.collection(clause.path[1])
     with said(_request_to(target)):
@@ -205,7 +212,7 @@ def _request_to(target: Collection) -> str:
 
 def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause) -> Allow:
     name: str = prop["name"]
-    if collection.is_reference(prop):
+    if is_reference(prop):
         wanted = _single(clause.value, int)
         return _compare(clause.operator, lambda item: (len(item.properties.get(name, ())),), wanted)
     kind = data_type(prop).replace("[]", "")

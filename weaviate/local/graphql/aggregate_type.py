@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from graphql import (
     GraphQLArgument,
@@ -17,7 +18,6 @@ from graphql import (
 )
 
 from weaviate.local.deadline import check_time
-from weaviate.local.filters.check import data_type
 from weaviate.local.graphql.argument_types import (
     hybrid_argument,
     integers,
@@ -39,7 +39,7 @@ from weaviate.local.search.statistics import (
     values_of,
 )
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import Collection, data_type, is_reference
 
 _STRINGS = GraphQLList(GraphQLString)
 _NUMERIC: Mapping[str, GraphQLOutputType] = {
@@ -69,14 +69,15 @@ _BOOLEAN: Mapping[str, GraphQLOutputType] = {
 }
 
 
-class _Property(NamedTuple):
-    """A property of a group of objects, whose figures are worked out when they are asked for."""
+@dataclass
+class _Property:
+    """A property of a group of objects, whose values are read when they are asked for."""
 
     group: ObjectGroup
     schema: Dict[str, Any]
     shows_type: bool
 
-    @property
+    @cached_property
     def values(self) -> List[Any]:
         return values_of(self.group.objects, self.schema["name"])
 
@@ -156,7 +157,7 @@ def _resolve_property(prop: Dict[str, Any], group: ObjectGroup, info: Info) -> _
 def _property_type(
     collection: Collection, prop: Dict[str, Any], name: str
 ) -> Optional[GraphQLObjectType]:
-    if collection.is_reference(prop):
+    if is_reference(prop):
         return GraphQLObjectType(
             name,
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from graphql import (
     GraphQLArgument,
@@ -19,7 +19,6 @@ from graphql import (
 )
 
 from weaviate.local.errors import said
-from weaviate.local.filters.check import data_type
 from weaviate.local.graphql.argument_types import (
     Arguments,
     bm25_argument,
@@ -45,10 +44,11 @@ from weaviate.local.graphql.resolvers import (
 )
 from weaviate.local.graphql.selection import selects
 from weaviate.local.graphql.tenant_references import TenantReferences
+from weaviate.local.schema.names import NESTED, upper_first
 from weaviate.local.search.get import Search
 from weaviate.local.search.hits import Hit
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import Collection, data_type, is_reference
 
 Fields = Dict[str, GraphQLField]
 
@@ -184,10 +184,10 @@ class GetTypes:
     def _property_fields(self, collection: Collection) -> Fields:
         made: Fields = {}
         for prop in collection.properties:
-            if collection.is_reference(prop):
+            if is_reference(prop):
                 field = self._reference_field(collection, prop)
             else:
-                field = _property_field(prop, f"{collection.name}{prop['name']}", collection.name)
+                field = _property_field(prop, collection.name)
             if field is not None:
                 made[prop["name"]] = field
         return made
@@ -199,9 +199,10 @@ class GetTypes:
         if len(known) < len(prop["dataType"]):
             # A class that it refers to was deleted: the property cannot be asked for any more.
             return None
-        title = prop["name"][:1].upper() + prop["name"][1:]
         union = GraphQLUnionType(
-            f"{collection.name}{title}Obj", [*known, self._beacon], resolve_type=self._type_of
+            f"{collection.name}{upper_first(prop['name'])}Obj",
+            [*known, self._beacon],
+            resolve_type=self._type_of,
         )
         return GraphQLField(
             GraphQLList(union),
@@ -273,46 +274,42 @@ def _group_type(name: str, properties: Fields) -> GraphQLObjectType:
     )
 
 
-def _property_field(prop: Any, type_name: str, class_name: str) -> Optional[GraphQLField]:
-    kind = data_type(prop)
+_PLAIN: Mapping[str, Tuple[str, Mapping[str, GraphQLOutputType]]] = {
+    "geoCoordinates": (
+        "GeoCoordinatesObj",
+        {"latitude": GraphQLFloat, "longitude": GraphQLFloat},
+    ),
+    "phoneNumber": (
+        "PhoneNumberObj",
+        {
+            "input": GraphQLString,
+            "internationalFormatted": GraphQLString,
+            "nationalFormatted": GraphQLString,
+            "national": GraphQLInt,
+            "valid": GraphQLBoolean,
+            "countryCode": GraphQLInt,
+            "defaultCountry": GraphQLString,
+        },
+    ),
+}
+
+
+def _property_field(prop: Mapping[str, Any], owner: str) -> Optional[GraphQLField]:
+    """Return the field of a property, or of a property of an object; None where it has none."""
+    name, kind = prop["name"], data_type(prop)
     type_ = scalar_of(kind)
-    if kind == "geoCoordinates":
-        type_ = plain_object(
-            f"{type_name}GeoCoordinatesObj", {"latitude": GraphQLFloat, "longitude": GraphQLFloat}
-        )
-    elif kind == "phoneNumber":
-        type_ = plain_object(
-            f"{type_name}PhoneNumberObj",
-            {
-                "input": GraphQLString,
-                "internationalFormatted": GraphQLString,
-                "nationalFormatted": GraphQLString,
-                "national": GraphQLInt,
-                "valid": GraphQLBoolean,
-                "countryCode": GraphQLInt,
-                "defaultCountry": GraphQLString,
-            },
-        )
-    elif kind in ("object", "object[]"):
-        nested = _nested_type(prop, f"{class_name}_{prop['name']}")
-        type_ = GraphQLList(nested) if kind == "object[]" else nested
+    if kind in _PLAIN:
+        suffix, types = _PLAIN[kind]
+        type_ = plain_object(f"{owner}{name}{suffix}", types)
+    elif kind in NESTED:
+        inner = {
+            each["name"]: _property_field(each, f"{owner}_{name}")
+            for each in prop.get("nestedProperties") or ()
+        }
+        made = {key: field for key, field in inner.items() if field is not None}
+        nested = GraphQLObjectType(f"{owner}_{name}_object", made)
+        type_ = GraphQLList(nested) if kind.endswith("[]") else nested
     if type_ is None:
         return None
-    return GraphQLField(
-        type_, resolve=property_resolver(prop["name"], kind), description=_description(prop)
-    )
-
-
-def _nested_type(prop: Mapping[str, Any], prefix: str) -> GraphQLObjectType:
-    made: Fields = {}
-    for inner in prop.get("nestedProperties") or ():
-        kind = data_type(inner)
-        type_ = scalar_of(kind)
-        if kind in ("object", "object[]"):
-            nested = _nested_type(inner, f"{prefix}_{inner['name']}")
-            type_ = GraphQLList(nested) if kind == "object[]" else nested
-        if type_ is not None:
-            made[inner["name"]] = GraphQLField(
-                type_, resolve=property_resolver(inner["name"], kind)
-            )
-    return GraphQLObjectType(f"{prefix}_object", made)
+    resolve = property_resolver(name, kind)
+    return GraphQLField(type_, resolve=resolve, description=_description(prop))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from weaviate.local.errors import ApiError, said
+from weaviate.local.errors import ApiError, coded, said
 from weaviate.local.objects.incoming import (
     MERGED,
     add_vectors,
@@ -22,7 +22,7 @@ from weaviate.local.schema.auto_schema import auto_schema
 from weaviate.local.schema.names import lower_first
 from weaviate.local.settings import Settings
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.storage.model import Collection, Shard, StoredObject, is_reference
 
 
 def find_object(
@@ -103,12 +103,12 @@ def merge_object(
         ApiError: 404 without body, no such object; 422, not valid; 500, its vector does not fit.
     """
     if not class_name:
-        raise _worded("bad request", ApiError(422, "empty class"), 400)
+        raise coded("bad request", 400, ApiError(422, "empty class"))
     body = {**body, "class": class_name, "id": object_id}
     try:
         old = find_object(database, class_name, object_id, body.get("tenant") or None)
     except ApiError as error:
-        raise _worded("repo.object", error, 422) from None
+        raise coded("repo.object", 422, error) from None
     if old is None:
         raise ApiError(404)
     try:
@@ -117,7 +117,7 @@ def merge_object(
                 auto_schema(database, body, settings.default_vectorizer, may_create=False)
         change = read_object(database, body, object_id, old)
     except ApiError as error:
-        raise error if error.status == 501 else _worded("bad request", error, 400) from None
+        raise error if error.status == 501 else coded("bad request", 400, error) from None
     collection = database.collection(old.class_name)
     item = _merged(database, collection, old, change, body.get("properties") or {})
     shard = locate(collection, old.tenant)
@@ -126,7 +126,7 @@ def merge_object(
     except ApiError as error:
         context = f'update local object: shard="{shard.name}"'
         where = f"merge into index {collection.index_name}: {context}"
-        raise _worded("repo.merge", error.within(where), 500) from None
+        raise coded("repo.merge", 500, error.within(where)) from None
 
 
 def delete_object(
@@ -183,7 +183,7 @@ def list_objects(
             return collection.shard(tenant).in_id_order()
         except ApiError as error:
             where = f"search index {collection.index_name}"
-            raise _worded(where, error, 422) from None
+            raise coded(where, 422, error) from None
     found: List[StoredObject] = []
     for collection in database.classes.values():
         shard = _shard_if_any(collection, tenant)
@@ -239,7 +239,7 @@ def _merged(
             properties.pop(lower_first(key), None)
     for name, value in change.properties.items():
         prop = collection.find_property(name)
-        if prop is not None and collection.is_reference(prop):
+        if prop is not None and is_reference(prop):
             value = [*properties.get(name, []), *value]
         properties[name] = value
     item = old.with_properties(properties, now_ms())
@@ -253,8 +253,3 @@ def _merged(
     item.vectors = {**item.vectors, **change.vectors}
     add_vectors(database, collection, [item])
     return item
-
-
-def _worded(step: str, error: ApiError, code: int) -> ApiError:
-    """Return a refusal with the three parts in which some requests put it."""
-    return ApiError(error.status, f"msg:{step} code:{code} err:{error.message}")

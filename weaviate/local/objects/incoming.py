@@ -15,9 +15,9 @@ from weaviate.local.objects.references import no_such_property, read_references
 from weaviate.local.schema.auto_schema import NO_CLASS
 from weaviate.local.schema.names import lower_first
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard, StoredObject
-from weaviate.local.wire.beacons import normal_uuid
+from weaviate.local.storage.model import Collection, Shard, StoredObject, is_reference
 from weaviate.local.wire.go_text import plain, quoted, type_name
+from weaviate.local.wire.uuids import normal_uuid
 
 if TYPE_CHECKING:
     from weaviate.local.storage.vector_table import Vector
@@ -247,7 +247,7 @@ def _properties(
         if prop is None:
             raise no_such_property(lower_first(key), collection.name)
         name = prop["name"]  # of the schema, so that all objects share it
-        if collection.is_reference(prop):
+        if is_reference(prop):
             kept[name] = read_references(database, collection.name, prop, value, tenant)
         else:
             kept[name] = read_value(prop, value, collection.name)

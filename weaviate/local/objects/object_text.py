@@ -6,7 +6,7 @@ import re
 from typing import Any, Mapping
 
 from weaviate.local.schema.names import TEXT_TYPES
-from weaviate.local.storage.model import NO_VECTORIZER, UNNAMED, Collection
+from weaviate.local.storage.model import NO_VECTORIZER, UNNAMED, Collection, data_type
 
 _CAMEL_CASE = re.compile(
     r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9\s]+"  # ABC, Word or word, 123, _
@@ -28,7 +28,7 @@ def object_text(
     only = settings.get("properties")
     for prop in sorted(collection.properties, key=lambda prop: str(prop["name"])):
         value = properties.get(prop["name"])
-        if value is None or prop["dataType"][0] not in TEXT_TYPES:
+        if value is None or data_type(prop) not in TEXT_TYPES:
             continue
         own = (prop.get("moduleConfig") or {}).get(module) or {}
         if prop["name"] not in only if only else own.get("skip") is True:

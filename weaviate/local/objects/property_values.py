@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any, Callable, Dict, List, Optional
 
 from weaviate.local.errors import ApiError
 from weaviate.local.objects.phone import parse_phone
+from weaviate.local.storage.model import data_type
 from weaviate.local.wire import go_text
+from weaviate.local.wire.dates import normal_date
 from weaviate.local.wire.json import float32, whole
+from weaviate.local.wire.uuids import parse_uuid
 
 _BASE64 = re.compile(
     r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})", re.ASCII
@@ -33,7 +35,7 @@ def read_value(
     Raises:
         ApiError: 422, the value does not fit the type.
     """
-    kind = prop["dataType"][0]
+    kind = data_type(prop)
     name = path or prop["name"]
     label = _LABELS.get(kind, kind)
     try:
@@ -79,7 +81,7 @@ def _number(value: Any) -> Any:
 
 def _date(value: Any) -> str:
     try:
-        return go_text.date(_text(value))
+        return normal_date(_text(value))
     except ValueError:
         raise ValueError(
             "requires a string with a RFC3339 formatted date, "
@@ -89,7 +91,7 @@ def _date(value: Any) -> str:
 
 def _uuid(value: Any) -> str:
     try:
-        return str(uuid.UUID(_text(value)))
+        return parse_uuid(_text(value))
     except ValueError:
         raise ValueError(
             f"requires a string of UUID format, but the given value is '{go_text.plain(value)}'"

@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional
 from weaviate.local.errors import ApiError, said
 from weaviate.local.objects.references import locate
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection
+from weaviate.local.storage.model import Collection, data_type
 from weaviate.local.wire.beacons import Beacon
 
 
@@ -35,7 +35,7 @@ def check_tenants(
     if not class_name:
         if prop is None or len(prop["dataType"]) != 1:
             return  # what is meant cannot be told before it is looked up
-        class_name = prop["dataType"][0]
+        class_name = data_type(prop)
     other = database.find(class_name)
     if other is None:
         raise ApiError(422, f'target class "{class_name}" not found in schema')

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard
+from weaviate.local.storage.model import Collection, Shard, data_type, is_reference
 from weaviate.local.wire import go_text
 from weaviate.local.wire.beacons import HOST, Beacon, parse_beacon
 
@@ -43,7 +43,7 @@ def with_class(beacon: Beacon, prop: Dict[str, Any]) -> Beacon:
     """Return the beacon with the class it must mean, where it names none and there is only one."""
     if beacon.class_name or len(prop["dataType"]) != 1:
         return beacon
-    return beacon._replace(class_name=prop["dataType"][0])
+    return beacon._replace(class_name=data_type(prop))
 
 
 def check_local(beacon: Beacon) -> None:
@@ -137,7 +137,7 @@ def reference_property(database: Database, class_name: str, name: str) -> Dict[s
     prop = collection.find_property(name)
     if prop is None:
         raise no_such_property(name, class_name)
-    if not collection.is_reference(prop):
+    if not is_reference(prop):
         raise ApiError(422, f"property '{name}' is not a reference-type")
     return prop
 

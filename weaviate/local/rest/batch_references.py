@@ -11,6 +11,7 @@ from weaviate.local.objects.references import with_class
 from weaviate.local.rest.bodies import BATCH_REFERENCES_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import is_reference
 from weaviate.local.wire.beacons import HOST, Beacon, Source, parse_beacon, parse_source
 
 
@@ -71,7 +72,7 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
     if collection is None:
         raise ApiError(422, f'source class "{source.class_name}" not found in schema')
     prop = collection.find_property(source.property_name)
-    if prop is not None and collection.is_reference(prop):
+    if prop is not None and is_reference(prop):
         target = with_class(target, prop)
     check_tenants(database, collection, prop, source.id, target, tenant)
     shard = collection.shard(tenant)
@@ -82,7 +83,7 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
             raise ApiError(422, f"object with id {source.id} not found")
         if prop is None:
             raise ApiError(422, f"property '{source.property_name}' not found in schema")
-        if not collection.is_reference(prop):
+        if not is_reference(prop):
             raise ApiError(
                 422, f"prop {source.property_name} is present, but not a ref, got: string"
             )

@@ -12,8 +12,8 @@ from typing import Any, Dict, FrozenSet, Mapping, Tuple, Union
 from urllib.parse import urlsplit
 
 from weaviate.local.errors import FormError
-from weaviate.local.wire.beacons import is_uuid
 from weaviate.local.wire.go_text import json_kind
+from weaviate.local.wire.uuids import is_uuid
 
 BROKEN_TYPE = 601
 MISSING = 602

@@ -10,7 +10,7 @@ from weaviate.local.http.server import Request
 from weaviate.local.rest.body_types import Body, wrong_type
 from weaviate.local.settings import Settings
 from weaviate.local.storage.database import Database
-from weaviate.local.wire.beacons import is_uuid, normal_uuid
+from weaviate.local.wire.uuids import is_uuid, normal_uuid
 
 if TYPE_CHECKING:
     from weaviate.local.classification import Classifications

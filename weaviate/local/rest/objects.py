@@ -20,7 +20,7 @@ from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import indexes_times, object_out
 from weaviate.local.search.sorting import check_sort, sort_objects
 from weaviate.local.storage.model import StoredObject
-from weaviate.local.wire.beacons import is_uuid
+from weaviate.local.wire.uuids import is_uuid
 
 _INCLUDABLE = ("vector", "classification")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Sequence, Tuple, TypeVar
 
-from weaviate.local.errors import ApiError, said
+from weaviate.local.errors import ApiError, coded, said
 from weaviate.local.objects.crud import get_object
 from weaviate.local.objects.incoming import now_ms, put_object
 from weaviate.local.objects.reference_tenants import check_tenants
@@ -157,8 +157,7 @@ def _step(name: str, code: int, work: Callable[[], T]) -> T:
 
 
 def _worded(step: str, error: ApiError, code: int) -> ApiError:
-    status = 500 if code == 500 else 422
-    return ApiError(status, f"msg:{step} code:{code} err:{error.message}")
+    return coded(step, code, error, 500 if code == 500 else 422)
 
 
 ROUTES = tuple(

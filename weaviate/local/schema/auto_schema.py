@@ -11,7 +11,9 @@ from weaviate.local.schema.names import lower_first, nested, upper_first
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection
 from weaviate.local.wire import go_text
-from weaviate.local.wire.beacons import is_uuid, parse_beacon
+from weaviate.local.wire.beacons import parse_beacon
+from weaviate.local.wire.dates import normal_date
+from weaviate.local.wire.uuids import is_uuid
 
 NO_CLASS = "the given class is empty"
 _KINDS = ("text", "number", "int", "boolean", "date", "uuid", "object")
@@ -166,7 +168,7 @@ def _scalar_type(value: Any) -> str:
         return "number"
     if isinstance(value, str):
         try:
-            go_text.date(value)
+            normal_date(value)
         except ValueError:
             return "uuid" if is_uuid(value) else "text"
         return "date"

@@ -20,7 +20,7 @@ from weaviate.local.search.hybrid import (
 from weaviate.local.search.query_vector import Near, near_of, search_vector
 from weaviate.local.search.vector_search import Query, check_vector_name, nearest
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject
+from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject, data_type
 from weaviate.local.wire.number_text import text_of_number
 
 _GROUPS_SHOWN = 100
@@ -138,7 +138,7 @@ def _start(
 def _check_kinds(collection: Collection, names: Sequence[str], step: str) -> None:
     for name in names:
         prop = collection.find_property(name)
-        if prop is not None and prop["dataType"][0] == "blob":
+        if prop is not None and data_type(prop) == "blob":
             raise ApiError(422, f"{step}property {name}: unrecoginzed dataType blob")
 
 
@@ -146,7 +146,7 @@ def _check_buckets(collection: Collection, names: Sequence[str]) -> None:
     """Check that the properties are indexed whose figures are read from the index."""
     for name in names:
         prop = collection.find_property(name)
-        if prop is None or prop["dataType"][0] not in ("int", "number", "boolean", "date"):
+        if prop is None or data_type(prop) not in ("int", "number", "boolean", "date"):
             continue
         if prop.get("indexFilterable") is False:
             raise ApiError(422, f"property {name}: could not find bucket for prop {name}")
@@ -172,7 +172,7 @@ def _objects(
         return [hit.item for hit in hits]
     if hybrid is not None:
         # Like the real server, which looks at texts but not at lists of them.
-        names = [prop["name"] for prop in collection.properties if prop["dataType"][0] == "text"]
+        names = [prop["name"] for prop in collection.properties if data_type(prop) == "text"]
         before = "hybrid search: " if is_grouped else ""
         dense = f"{before}dense search: aggregate {'grouped ' if is_grouped else ''}dense search"
         if limit is None and not hybrid.has_keywords:

@@ -32,7 +32,7 @@ from weaviate.local.search.vector_search import (
 )
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, Shard
-from weaviate.local.wire.uuid_text import parse_uuid
+from weaviate.local.wire.uuids import parse_uuid
 
 LIMIT_OF_PLAIN_QUERIES = 100  # of a query with neither limit nor offset nor autocut
 

@@ -8,9 +8,8 @@ import numpy as np
 
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
-from weaviate.local.filters.check import known_property
 from weaviate.local.search.hits import Group, Hit
-from weaviate.local.storage.model import Collection, StoredObject
+from weaviate.local.storage.model import Collection, StoredObject, is_reference
 from weaviate.local.wire.json import encode, whole
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def group_by(
         ApiError: 422 when the class has no such property.
     """
     try:
-        prop = known_property(collection, name)
+        prop = collection.known_property(name)
     except ApiError as problem:
         raise ApiError(422, f"{problem.message}: unrecognized property: {name}") from None
     found: Dict[str, List[Hit]] = {}
@@ -164,7 +163,7 @@ def _group_values(collection: Collection, prop: Dict[str, Any], hit: Hit) -> Lis
     values = value if isinstance(value, list) else [] if value is None else [value]
     if not values:
         return [""]
-    if collection.is_reference(prop):
+    if is_reference(prop):
         return [reference["beacon"] for reference in values]
     return [value if isinstance(value, str) else _json(value) for value in values]
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.storage.model import Collection, Shard, StoredObject, data_type
 from weaviate.local.tokenizer import tokenize
 
 _ABSENT = -1.0  # length of a property which an object does not have
@@ -21,7 +21,7 @@ Posting = Tuple["array[int]", "array[float]"]
 
 def is_searchable(prop: Dict[str, Any]) -> bool:
     """Return whether keyword search looks at a property."""
-    if prop["dataType"][0] not in ("text", "text[]", "string", "string[]"):
+    if data_type(prop) not in ("text", "text[]", "string", "string[]"):
         return False
     return prop.get("indexSearchable") is not False
 

@@ -13,7 +13,8 @@ from weaviate.local.search.vector_search import Query, metric_of, target_vector
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import UNNAMED, Collection, StoredObject
 from weaviate.local.vectorizer import combine
-from weaviate.local.wire.beacons import is_uuid, normal_uuid, parse_beacon
+from weaviate.local.wire.beacons import parse_beacon
+from weaviate.local.wire.uuids import is_uuid, normal_uuid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,9 +8,16 @@ import numpy as np
 
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
-from weaviate.local.filters.check import ID_NAMES, TIME_NAMES, data_type, known_property
 from weaviate.local.search.hits import Hit
-from weaviate.local.storage.model import Collection, Shard, StoredObject
+from weaviate.local.storage.model import (
+    ID_NAMES,
+    TIME_NAMES,
+    Collection,
+    Shard,
+    StoredObject,
+    data_type,
+    is_reference,
+)
 from weaviate.local.wire.dates import nanoseconds
 
 if TYPE_CHECKING:
@@ -50,7 +57,7 @@ def _check_part(collection: Collection, path: Sequence[str], order: str) -> None
         )
     if path[0] in ID_NAMES or path[0] in TIME_NAMES:
         return
-    prop = known_property(collection, path[0])
+    prop = collection.known_property(path[0])
     kind = data_type(prop)
     if kind in ("uuid", "uuid[]"):
         raise ApiError(
@@ -59,7 +66,7 @@ def _check_part(collection: Collection, path: Sequence[str], order: str) -> None
             "- if you believe it should be, please open a feature request on "
             "github.com/weaviate/weaviate",
         )
-    if collection.is_reference(prop):
+    if is_reference(prop):
         raise ApiError(
             422,
             f'sorting by reference not supported, property "{path[0]}" is a ref prop to the class '
@@ -172,7 +179,7 @@ def _column(collection: Collection, objects: Sequence[StoredObject], name: str) 
     if name == "_lastUpdateTimeUnix":
         return [item.updated_ms for item in objects]
     values = [item.properties.get(name) for item in objects]
-    kind = data_type(known_property(collection, name))
+    kind = data_type(collection.known_property(name))
     if kind in ("int", "number", "boolean"):
         return values
     if kind == "date" and all(value is None or value[-1] == "Z" for value in values):

@@ -48,6 +48,8 @@ T = TypeVar("T")
 
 UNNAMED = ""
 NO_VECTORIZER = "none"
+ID_NAMES = ("id", "_id")
+TIME_NAMES = ("_creationTimeUnix", "_lastUpdateTimeUnix")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -299,10 +301,6 @@ class Collection:
         where = self.schema["vectorConfig"][name] if name else self.schema
         return str(where.get("vectorIndexType") or "hnsw")
 
-    def is_reference(self, prop: Dict[str, Any]) -> bool:
-        """Return whether a property of this class refers to objects of other classes."""
-        return bool(prop["dataType"][0][:1].isupper())
-
     def shard(self, tenant: Optional[str] = None) -> Shard:
         """Return the shard that a request with this tenant (or none) is about.
 
@@ -334,6 +332,21 @@ class Collection:
                 422, f"class {self.name} has multi-tenancy disabled, but request was with tenant"
             )
 
+    def known_property(self, name: str) -> Dict[str, Any]:
+        """Return the schema of a property.
+
+        Raises:
+            ApiError: 422 when the class has no such property.
+        """
+        prop = self.find_property(name)
+        if prop is None:
+            raise ApiError(
+                422,
+                f"no such prop with name '{name}' found in class '{self.name}' in the schema. "
+                "Check your schema files for which properties in this class are available",
+            )
+        return prop
+
     # Last in the class, because its name hides the decorator from the lines below it.
     def find_property(self, name: str) -> Optional[Dict[str, Any]]:
         """Return the schema of a property, or None."""
@@ -341,6 +354,16 @@ class Collection:
             if candidate["name"] == name:
                 return candidate
         return None
+
+
+def data_type(prop: Mapping[str, Any]) -> str:
+    """Return the data type of a property, or the first class that it refers to."""
+    return str(prop["dataType"][0])
+
+
+def is_reference(prop: Mapping[str, Any]) -> bool:
+    """Return whether a property refers to objects of other classes."""
+    return data_type(prop)[:1].isupper()
 
 
 def _same_vectors(old: StoredObject, new: StoredObject) -> bool:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from typing import List, NamedTuple, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
 from weaviate.local.errors import ApiError
+from weaviate.local.wire.uuids import is_uuid, normal_uuid
 
 HOST = "localhost"
-_USUAL_LENGTH = 36
-_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}", re.ASCII)
 
 
 class Beacon(NamedTuple):
@@ -72,16 +69,6 @@ def parse_source(text: str) -> Source:
         )
     _check_id(segments[2], 2)
     return Source(segments[1], normal_uuid(segments[2]), segments[3], host)
-
-
-def is_uuid(text: str) -> bool:
-    """Return whether a text is a UUID as paths and bodies may spell it."""
-    return _UUID.fullmatch(text) is not None
-
-
-def normal_uuid(text: str) -> str:
-    """Return a UUID that `is_uuid` accepts in the usual spelling."""
-    return text.lower() if len(text) == _USUAL_LENGTH else str(uuid.UUID(text))
 
 
 def _split(text: str) -> Tuple[str, List[str], str]:

@@ -1,13 +1,13 @@
-"""Dates: RFC 3339 texts as nanoseconds since 1970, which is how they are compared."""
+"""Dates: RFC 3339 texts as they are kept, and as nanoseconds since 1970, to be compared."""
 
 from __future__ import annotations
 
 import re
-from calendar import timegm
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
+from typing import Match, Tuple
 
 _RFC3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))"
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
 )
 _PARTS = (
     (r"\d{4}", "2006"),
@@ -24,30 +24,58 @@ _PARTS = (
     (r"Z|[+-]\d\d:\d\d", "Z07:00"),
 )
 _NANOSECONDS = 10**9
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_CYCLE_YEARS, _CYCLE_S = 400, 146_097 * 86_400  # after which the calendar repeats itself
+_FIRST = datetime(1, 1, 1)
+_FIRST_S = -62_135_596_800  # its seconds since 1970
+
+
+def normal_date(text: str) -> str:
+    """Return an RFC 3339 date as Go prints it again: no trailing zeros, `Z` for a zero offset.
+
+    Raises:
+        ValueError: if it is not such a text.
+    """
+    match, _ = _read(text)
+    fraction = (match[7] or "")[:9].rstrip("0")
+    offset = f"{match[8]}{match[9]}:{match[10]}" if match[8] else "Z"
+    tail = f".{fraction}" if fraction else ""
+    return f"{text[:19]}{tail}{'Z' if offset[1:] == '00:00' else offset}"
 
 
 def nanoseconds(text: str) -> int:
     """Return the instant that an RFC 3339 text names, in nanoseconds since 1970.
 
     Raises:
-        ValueError: when it is no such text.
+        ValueError: if it is not such a text.
+    """
+    match, moment = _read(text)
+    passed, cycle = moment - _FIRST, (int(match[1]) - 1) // _CYCLE_YEARS
+    seconds = _FIRST_S + cycle * _CYCLE_S + passed.days * 86_400 + passed.seconds
+    if match[8]:
+        offset = int(match[9]) * 3600 + int(match[10]) * 60
+        seconds -= offset if match[8] == "+" else -offset
+    return seconds * _NANOSECONDS + int((match[7] or "0")[:9].ljust(9, "0"))
+
+
+def _read(text: str) -> Tuple[Match[str], datetime]:
+    """Return the parts of a date, and the same moment of the first 400 years, without offset.
+
+    There is a year 0, but not in Python.
     """
     match = _RFC3339.fullmatch(text)
     if match is None:
         layout = "2006-01-02T15:04:05Z07:00"
         raise ValueError(f'parsing time "{text}" as "{layout}": cannot parse {_misfit(text)}')
-    year, month, day, hour, minute, second = (int(match[i]) for i in range(1, 7))
+    year, month, day, hour, minute, second = map(int, match.group(1, 2, 3, 4, 5, 6))
     try:
-        moment = datetime(year, month, day, hour, minute, second)
+        moment = datetime((year - 1) % _CYCLE_YEARS + 1, month, day, hour, minute, second)
     except ValueError:
         wrong = _out_of_range(month, hour, minute, second)
         raise ValueError(f'parsing time "{text}": {wrong} out of range') from None
-    seconds = timegm(moment.timetuple())
-    if match[8]:
-        offset = int(match[9]) * 3600 + int(match[10]) * 60
-        seconds -= offset if match[8] == "+" else -offset
-    return seconds * _NANOSECONDS + int((match[7] or "0")[:9].ljust(9, "0"))
+    for part, name, most in ((match[9], "hour", 24), (match[10], "minute", 59)):
+        if part and int(part) > most:
+            raise ValueError(f'parsing time "{text}": time zone offset {name} out of range')
+    return match, moment
 
 
 def _misfit(text: str) -> str:
@@ -74,6 +102,7 @@ def _out_of_range(month: int, hour: int, minute: int, second: int) -> str:
 def text_of(instant: int) -> str:
     """Write nanoseconds since 1970 as RFC 3339 text in UTC, without zeros at the end."""
     seconds, fraction = divmod(instant, _NANOSECONDS)
-    moment = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    cycle, passed = divmod(seconds - _FIRST_S, _CYCLE_S)
+    moment = _FIRST + timedelta(seconds=passed)
     digits = f".{fraction:09d}".rstrip("0") if fraction else ""
-    return f"{moment}{digits}Z"
+    return f"{moment.year + cycle * _CYCLE_YEARS:04d}-{moment:%m-%dT%H:%M:%S}{digits}Z"

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
 from typing import Any
-
-_DATE = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?(Z|([+-])(\d\d):(\d\d))",
-    re.ASCII,
-)
-
 
 WHITESPACE = " \t\r\n"  # that JSON may have between its values
 _LITERALS = ("true", "false", "null")
@@ -138,25 +131,6 @@ def quoted(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return plain(value)
     return _quote(str(value))
-
-
-def date(text: str) -> str:
-    """Return an RFC 3339 date as Go prints it again: no trailing zeros, `Z` for a zero offset.
-
-    Raises:
-        ValueError: It is no date of that form.
-    """
-    match = _DATE.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is no RFC 3339 date")
-    year, month, day, hour, minute, second, fraction, zone, sign, zone_h, zone_m = match.groups()
-    datetime(int(year) or 1, int(month), int(day), int(hour), int(minute), int(second))
-    if sign and (int(zone_h) > 24 or int(zone_m) > 59):
-        raise ValueError(f"{text!r} has no valid offset")
-    fraction = (fraction or "").rstrip("0")
-    offset = "Z" if zone == "Z" or zone[1:] == "00:00" else zone
-    tail = f".{fraction}" if fraction else ""
-    return f"{year}-{month}-{day}T{hour}:{minute}:{second}{tail}{offset}"
 
 
 def _quote(text: str) -> str:
