@@ -157,7 +157,9 @@ class ObjectReader:
             after: start after this id, to continue an earlier run.
 
         Raises:
-            The errors of `get`. Invalid arguments raise when `iterate` is called.
+            TypeError, ValueError: if an argument is invalid, already when `iterate` is called.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
             weaviate.exceptions.WeaviateBaseError: if the server is older than 1.18.
 
         Example:

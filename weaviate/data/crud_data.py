@@ -241,8 +241,10 @@ class DataObject(ObjectReader):
         From server 1.14 on, leaving out the class is deprecated. For the arguments see `create`.
 
         Raises:
-            The errors of `create`; weaviate.UnexpectedStatusCodeException with status 404 if the
-            object does not exist.
+            TypeError, ValueError: if an argument is invalid; nothing is sent.
+            requests.ConnectionError, requests.Timeout: if the server does not answer.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request; status 404 if
+                the object does not exist.
         """
         path, query = self._address(uuid, class_name, consistency_level, tenant)
         send(
