@@ -77,5 +77,5 @@ def _explain_v4(name: str) -> Any:
     raise v4_names.absent(f"module {__name__!r}", name, v4_names.MODULE, "weaviate.Client(...)")
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for a good one
+if not TYPE_CHECKING:  # a type checker would accept any name
     __getattr__ = _explain_v4

@@ -11,7 +11,7 @@ from weaviate._core.log import STARS
 from weaviate._core.warn import warn
 
 SCOPES = Union[str, List[str]]
-"""OAuth scopes: a list, or one text with blanks between them."""
+"""OAuth scopes: a list, or a str with blanks between them."""
 
 
 @dataclass(repr=False)
@@ -19,8 +19,9 @@ class AuthClientCredentials:
     """Log in with the client credentials flow of OIDC: for services, without a user.
 
     Args:
-        client_secret: secret of the client whose id the server is configured with.
-        scope: asked for beside the scopes that the server names. The flow needs at least one.
+        client_secret: the secret of the client whose id is in the configuration of the server.
+        scope: additional scopes; those of the server are always requested. The flow needs at least
+            one scope.
     """
 
     client_secret: str
@@ -45,8 +46,9 @@ class AuthClientPassword:
     Args:
         username: name of the user.
         password: password of the user.
-        scope: asked for beside the scopes that the server names. Many identity providers give a
-            refresh token only for "offline_access"; without one the login ends with its token.
+        scope: additional scopes; those of the server are always requested. Many identity providers
+            return a refresh token only for "offline_access". Without a refresh token, the login
+            ends when the access token expires.
     """
 
     username: str
@@ -71,12 +73,13 @@ class AuthClientPassword:
 
 @dataclass(repr=False)
 class AuthBearerToken:
-    """Use an access token that was got elsewhere.
+    """Use an access token that the program has obtained itself.
 
     Args:
         access_token: the token, without the word "Bearer".
-        expires_in: seconds that the token still lives; None when that is not known.
-        refresh_token: with it the client renews the token; without it the login ends with it.
+        expires_in: seconds until the token expires; None if that is not known.
+        refresh_token: used to renew the access token. Without it, the login ends when the access
+            token expires.
     """
 
     access_token: str
@@ -112,7 +115,7 @@ class AuthApiKey:
     """Use an API key.
 
     Args:
-        api_key: one of the keys that the server is configured with.
+        api_key: one of the keys in the configuration of the server.
     """
 
     api_key: str
@@ -131,10 +134,10 @@ AuthCredentials = Union[OidcAuth, AuthApiKey]
 
 
 def known_credentials(given: Any) -> Any:
-    """Return credentials of this module; those of a program's own class become them.
+    """Return credentials of this module, also for those of a program's own class.
 
-    What counts is what they have: an API key, an access token, a client secret, or user name and
-    password. Something else is returned as it is.
+    Credentials are recognized by their attributes: an API key, an access token, a client secret, or
+    user name and password. Any other value is returned as it is.
     """
     if given is None or isinstance(
         given, (AuthBearerToken, AuthClientPassword, AuthClientCredentials, AuthApiKey)
@@ -160,7 +163,7 @@ def known_credentials(given: Any) -> Any:
 
 
 def _check_text(value: object, name: str) -> None:
-    """Refuse a value that is not a str, without showing it.
+    """Check that a value is a str, without showing it in the message.
 
     Raises:
         TypeError: if it is not a str.
@@ -170,7 +173,7 @@ def _check_text(value: object, name: str) -> None:
 
 
 def _scope_list(scope: object) -> List[str]:
-    """Take scopes apart, whichever way they were given."""
+    """Return scopes as a list."""
     if scope is None:
         return []
     if isinstance(scope, str):
@@ -186,5 +189,5 @@ def _explain_v4(name: str) -> Any:
     raise v4_names.absent(f"module {__name__!r}", name, v4_names.AUTH, instead)
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for a good one
+if not TYPE_CHECKING:  # a type checker would accept any name
     __getattr__ = _explain_v4

@@ -100,10 +100,11 @@ class Client:
         contextionary: words of the text2vec-contextionary module.
 
     Raises:
-        TypeError, ValueError: an argument is of the wrong type or out of range.
-        weaviate.WeaviateStartUpError: the server is not ready after `startup_period` seconds.
-        weaviate.AuthenticationFailedException: the server wants a login that was not given.
-        requests.ConnectionError: no answer.
+        TypeError, ValueError: if an argument has the wrong type or is out of range.
+        weaviate.WeaviateStartUpError: if the server is not ready after `startup_period` seconds.
+        weaviate.AuthenticationFailedException: if the server requires credentials, or rejects
+            the given ones.
+        requests.ConnectionError: if the server does not answer.
 
     Example:
         >>> client = weaviate.Client("http://localhost:8080")
@@ -121,7 +122,7 @@ class Client:
     schema: Schema
 
     _end_of_server: Optional[Callable[[], object]] = None
-    """Ends the server of ":memory:", once."""
+    """Stops the server of ":memory:", once."""
 
     def __init__(
         self,
@@ -181,7 +182,7 @@ class Client:
         instead = "client.schema, client.data_object and client.query"
         raise v4_names.absent(owner, name, v4_names.CLIENT, instead)
 
-    if not TYPE_CHECKING:  # a type checker would take any name for a good one
+    if not TYPE_CHECKING:  # a type checker would accept any name
         __getattr__ = _explain_v4
 
     @staticmethod
@@ -228,7 +229,7 @@ class Client:
             A dict with "version", "hostname" and "modules" (a dict by name).
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: if the server refuses.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
             requests.ConnectionError: if the server does not answer.
         """
         return self._connection.get_meta()
@@ -237,7 +238,7 @@ class Client:
         """Return the OpenID configuration of the server; None if it has no identity provider.
 
         Raises:
-            weaviate.UnexpectedStatusCodeException: if the server refuses.
+            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
             requests.ConnectionError: if the server does not answer.
         """
         response = exchange(self._connection, DISCOVERY)
@@ -276,9 +277,9 @@ class Client:
             yield self
 
     def close(self) -> None:
-        """End the background threads and close the sockets. What the batch still holds is not sent.
+        """Stop the background threads, and close the sockets.
 
-        Closing twice does no harm.
+        Pending items of the batch are not sent. Closing a client again has no effect.
         """
         self.batch.close()
         self._connection.close()
@@ -304,7 +305,7 @@ class Client:
             connection.close()
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Return what a copy gets: the connection, without what waits in the batch."""
+        """Return the state of a copy: the connection, without the pending items of the batch."""
         without = {*Client.__annotations__}
         return {name: value for name, value in vars(self).items() if name not in without}
 

@@ -1,4 +1,4 @@
-"""Settings of the connection that few need to change."""
+"""Settings of the connection that most programs do not change."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ class ConnectionConfig:
     Args:
         session_pool_connections: how many hosts keep their connections open.
         session_pool_maxsize: how many connections are kept open for each host.
-        verify: False switches the check of the server's certificate off; a text is the path of a
-            file or directory of CA certificates. By default the session decides (True), and the
-            variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE are obeyed.
+        verify: False disables the check of the server's certificate; a str is the path of a file or
+            directory of CA certificates. None uses the setting of the session (True), and the CA
+            certificates of REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE if one of them is set.
         cert: path of a client certificate, or (certificate, key).
-        session_factory: called without arguments for a `requests.Session` to use instead of a
-            plain one; its headers, cookies, auth, hooks and adapters are kept.
-        max_answer_bytes: a larger answer, after decompression, is an error.
+        session_factory: a function without arguments that returns the `requests.Session` to use;
+            its headers, cookies, auth, hooks and adapters are kept.
+        max_answer_bytes: maximum size of an answer after decompression; a larger one is an error.
         has_deadline: whether the total time of a request is limited to connect timeout + 5 × read
             timeout. False leaves only the timeouts of each wait.
-        retries: how often a single request that changes nothing, or may be repeated (GET, HEAD,
-            PUT, DELETE, GraphQL), is sent again after no answer, 429, 502, 503 or 504. The batch
-            has retries of its own.
+        retries: how often a single request is sent again after no answer, 429, 502, 503 or 504, if
+            repeating it is safe (GET, HEAD, PUT, DELETE, GraphQL). The batch has its own retries.
     """
 
     session_pool_connections: int = 20

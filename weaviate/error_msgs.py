@@ -1,8 +1,7 @@
-"""Texts of warnings that more than one section gives.
+"""Texts of warnings that more than one section issues.
 
-From server 1.14 on, objects live below their class: addresses and beacons name it. The NEW texts
-are for such a server and a call without the class; the OLD ones for an older server and a call
-with it.
+From server 1.14 on, paths and beacons of objects contain the class. The NEW texts are for such a
+server and a call without the class; the OLD texts for an older server and a call with the class.
 """
 
 DATA_DEPRECATION_NEW_V14_CLS_NS_W = (

@@ -1,16 +1,16 @@
-"""The exceptions of the client. Those of requests are raised as well, where noted.
+"""The exceptions of the client. Some methods also raise exceptions of requests.
 
 WeaviateBaseError
-├── UnexpectedStatusCodeException      an answer with a status that means failure
-├── ResponseCannotBeDecodedException   an answer whose body is not what it has to be
-├── EmptyResponseException             an answer without the content that it has to have
-├── ObjectAlreadyExistsException       the id is taken
-├── SchemaValidationException          a schema that makes no sense
-├── AuthenticationFailedException      no way to log in
+├── UnexpectedStatusCodeException      the status of an answer means failure
+├── ResponseCannotBeDecodedException   the body of an answer is not the expected JSON
+├── EmptyResponseException             an answer lacks the expected content
+├── ObjectAlreadyExistsException       the id of an object exists already
+├── SchemaValidationException          a schema is invalid
+├── AuthenticationFailedException      the client cannot log in
 ├── MissingScopeException              client credentials need a scope
-├── BackupFailedException              the server reports a failed backup or restore
-├── AdditionalPropertiesException      two ways of asking for _additional at once
-├── WeaviateStartUpError               the server, or the embedded one, did not come up
+├── BackupFailedException              a backup or restore failed
+├── AdditionalPropertiesException      AdditionalProperties combined with names
+├── WeaviateStartUpError               the server, or the embedded server, did not start
 └── WeaviateEmbeddedInvalidVersion     not a version of the embedded server
 """
 
@@ -31,7 +31,7 @@ ERROR_CODE_EXPLANATION = {
 }
 
 _MAX_BODY_CHARACTERS = 4000
-"""A longer answer is shortened in messages: a page of HTML helps nobody."""
+"""A longer answer, such as a page of HTML, is shortened in messages."""
 
 
 class WeaviateBaseError(Exception):
@@ -46,7 +46,7 @@ class WeaviateBaseError(Exception):
         return (_rebuild, (type(self), self.args, self.__dict__))
 
     def _add_hint(self, hint: Optional[str]) -> None:
-        """Add a line to the message that says what to do about it."""
+        """Add a line with a hint to the message."""
         if hint:
             self.hint = hint
             self.message = f"{self.message}\nHint: {hint}"
@@ -63,8 +63,8 @@ def _rebuild(cls: Any, args: Any, state: Any) -> Any:
 class UnexpectedStatusCodeException(WeaviateBaseError):
     """The server answered with a status that means failure.
 
-    The first line of the text is stable, since programs look for parts of it: the words, the
-    status and the body as Python prints it. Explanations and hints follow on further lines.
+    Programs search the message for the sentence, the status and the body, so the format of its
+    first line must not change. Explanations and hints are on further lines.
     """
 
     def __init__(self, message: str, response: requests.Response) -> None:
@@ -85,7 +85,7 @@ class UnexpectedStatusCodeException(WeaviateBaseError):
 
 
 class ResponseCannotBeDecodedException(WeaviateBaseError):
-    """The body of an answer is not the JSON that it has to be."""
+    """The body of an answer is not the expected JSON."""
 
     def __init__(self, location: str, response: requests.Response) -> None:
         super().__init__(
@@ -102,16 +102,16 @@ class ResponseCannotBeDecodedException(WeaviateBaseError):
 
 
 def _body_of(response: Any) -> str:
-    """Return the body of a response for a message; whatever it is, this raises nothing.
+    """Return the body of a response for a message; this never raises.
 
-    Programs' own tests hand in stand-ins that have only `json()` or `text`.
+    In programs' own tests, the response may be a stand-in with only `json()` or `text`.
     """
     try:
         text = str(_value_of(response))
     except Exception:  # nested too deep, or a stand-in
         return "<unreadable>"
     length = len(text)
-    # what is cut away is not looked through for secrets; none that begins before may be longer
+    # only the part that may be shown is searched for secrets, and room for one that begins in it
     text = without_secrets(text[: 4 * _MAX_BODY_CHARACTERS], getattr(response, "request", None))
     if length > _MAX_BODY_CHARACTERS:
         text = f"{text[:_MAX_BODY_CHARACTERS]}... ({length} characters)"
@@ -125,13 +125,13 @@ def _value_of(response: Any) -> object:
         value: object = response.json() if content is None else json.loads(content)
         if isinstance(value, (dict, list, str, int, float, type(None))):
             return value
-    except Exception:  # not JSON, or a stand-in: a message must not hide the error
+    except Exception:  # not JSON, or a stand-in: a message must not replace the error
         pass
     return text_of(response) or None
 
 
 class EmptyResponseException(WeaviateBaseError):
-    """The server answered without the content that the answer has to have."""
+    """An answer of the server lacks the expected content."""
 
 
 class ObjectAlreadyExistsException(WeaviateBaseError):
@@ -139,7 +139,7 @@ class ObjectAlreadyExistsException(WeaviateBaseError):
 
 
 class SchemaValidationException(WeaviateBaseError):
-    """A schema, class or property that makes no sense."""
+    """A schema, class or property is invalid."""
 
 
 class AuthenticationFailedException(WeaviateBaseError):
@@ -147,15 +147,15 @@ class AuthenticationFailedException(WeaviateBaseError):
 
 
 class MissingScopeException(WeaviateBaseError):
-    """The client credentials flow needs a scope, and neither caller nor server named one."""
+    """The client credentials flow needs a scope, and neither caller nor server names one."""
 
 
 class BackupFailedException(WeaviateBaseError):
-    """The server reports that a backup or restore has failed."""
+    """A backup or restore failed, or was cancelled."""
 
 
 class AdditionalPropertiesException(WeaviateBaseError):
-    """`_additional` was asked for by dataclass and by names in the same query."""
+    """A query combines `AdditionalProperties` with names of additional properties."""
 
     def __init__(self, additional_dict: str, additional_dataclass: str) -> None:
         super().__init__(

@@ -50,18 +50,18 @@ __all__ = [
 ]
 
 PYPI_PACKAGE_URL = "https://pypi.org/pypi/weaviate-client/json"
-"""Where releases of the client are listed; nothing here ever asks."""
+"""URL of the list of releases; this client never reads it."""
 
 MAXIMUM_MINOR_VERSION_DELTA = 3
-"""A client that is more minor versions behind than this counts as too old."""
+"""A client that is more minor versions behind the latest one counts as too old."""
 
 MINIMUM_NO_WARNING_VERSION = "v1.16.0"
-"""A server older than this counts as too old."""
+"""An older server counts as too old."""
 
 _VERSION = re.compile(r"v?([0-9]+)(?:\.([0-9]+)(?:[.+-].*)?)?", re.DOTALL).fullmatch
 
 
-# Names that other code reaches for, though they are private.
+# Private names of v3 that other code uses.
 _capitalize_first_letter = checks.capitalize_first_letter
 _check_positive_num = checks.check_positive_num
 _compare_class_sets = sub_schema.compare_class_sets
@@ -73,14 +73,14 @@ _sanitize_str = checks.sanitize_str
 
 
 class MetaEnum(enum.EnumMeta):
-    """The class of enums that answer `in` for the names of their members, too."""
+    """Metaclass of enums for which `in` also accepts the names of members."""
 
     def __contains__(cls, item: object) -> bool:
         return isinstance(item, cls) or (isinstance(item, str) and item in cls.__members__)
 
 
 class BaseEnum(enum.Enum, metaclass=MetaEnum):
-    """An enum for which `"NAME" in TheEnum` says whether there is such a member."""
+    """An enum for which `"NAME" in TheEnum` returns whether it has such a member."""
 
 
 def get_valid_uuid(uuid: UUID) -> str:
@@ -94,22 +94,21 @@ def get_valid_uuid(uuid: UUID) -> str:
         The id in lower case with its four hyphens.
 
     Raises:
-        TypeError: for another type.
-        ValueError: for a text without an id.
+        TypeError: if it is neither a str nor a `uuid.UUID`.
+        ValueError: if the text does not contain an id.
     """
     return uuids.read(uuid)
 
 
 def generate_uuid5(identifier: Any, namespace: Any = "") -> str:
-    """Build the id that always belongs to this identifier.
+    """Return the id that is derived from an identifier.
 
-    The same arguments give the same id in every process, so that importing an object twice
-    overwrites it. Both are taken as `str(...)` of them.
+    The same arguments return the same id in every process, so importing an object twice overwrites
+    it. Both arguments are converted with `str()`.
 
     Args:
-        identifier: what makes the object the one that it is: a text, a dictionary, anything with a
-            stable `str()`.
-        namespace: for example the class name, when identifiers repeat between classes.
+        identifier: identifies the object: a text, a dict, or any value with a stable `str()`.
+        namespace: for example the class name, if several classes have the same identifiers.
 
     Example:
         >>> generate_uuid5("x", "Article")
@@ -119,15 +118,15 @@ def generate_uuid5(identifier: Any, namespace: Any = "") -> str:
 
 
 def generate_local_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Dict[str, str]:
-    """Build the value of a cross reference to an object of the same server.
+    """Return the value of a cross-reference to an object of the same server.
 
     Args:
-        to_uuid: the id of the object that is referred to.
-        class_name: its class; needed from server 1.14 on.
+        to_uuid: the id of the target object.
+        class_name: the class of the target object; required from server 1.14 on.
 
     Raises:
-        TypeError: for other types.
-        ValueError: when the id is none, or the name cannot be a class name.
+        TypeError: if an argument has another type.
+        ValueError: if it is not a valid UUID or class name.
 
     Example:
         >>> generate_local_beacon("f81bfe5e-16ba-4615-a516-46c2ae2e5a80", "author")
@@ -140,17 +139,17 @@ def generate_local_beacon(to_uuid: UUID, class_name: Optional[str] = None) -> Di
 
 
 def is_weaviate_object_url(url: str) -> bool:
-    """Return whether a text is a beacon: `weaviate://domain/[Class/]id`. Other types are none."""
+    """Return whether a value is a beacon as text: `weaviate://domain/[Class/]id`."""
     return isinstance(url, str) and uuids.in_beacon(url) is not None
 
 
 def is_object_url(url: str) -> bool:
-    """Return whether a text is the REST address of an object: `.../v1/objects/[Class/]id`."""
+    """Return whether a value is the URL of an object as text: `.../v1/objects/[Class/]id`."""
     return isinstance(url, str) and uuids.in_object_url(url) is not None
 
 
 def get_domain_from_weaviate_url(url: str) -> str:
-    """Return the domain part of a beacon. Check with `is_weaviate_object_url` first that it is one.
+    """Return the domain of a beacon. Check it with `is_weaviate_object_url` first.
 
     Raises:
         TypeError: if it is not a str.
@@ -164,11 +163,11 @@ def get_vector(vector: Sequence[float]) -> List[Any]:
 
     Args:
         vector: a list or tuple, a numpy array, a torch or TensorFlow tensor, a pandas series. Axes
-            of length 1 are dropped.
+            of length 1 are removed.
 
     Raises:
         TypeError: if it is not a vector.
-        ValueError: for more than one axis.
+        ValueError: if it has more than one axis.
     """
     if type(vector) is list:
         return vector
@@ -176,29 +175,29 @@ def get_vector(vector: Sequence[float]) -> List[Any]:
 
 
 def image_encoder_b64(image_or_image_path: Union[str, BufferedReader]) -> str:
-    """Encode an image as base64 text, as `blob` properties and near-image searches want it.
+    """Return an image as base64 text, for `blob` properties and near-image searches.
 
     Args:
         image_or_image_path: the path of a file, or a file opened in mode "rb" (it is read from
-            where it stands, and left open).
+            its current position, and not closed).
 
     Raises:
-        TypeError: for another type.
-        ValueError: when there is no such file.
+        TypeError: if it has another type.
+        ValueError: if the file does not exist.
     """
     return file_encoder_b64(image_or_image_path)
 
 
 def file_encoder_b64(file_or_file_path: Union[str, BufferedReader]) -> str:
-    """Encode a file as base64 text, as `blob` properties and near-media searches want it.
+    """Return a file as base64 text, for `blob` properties and near-media searches.
 
     Args:
-        file_or_file_path: the path of a file, or a file opened in mode "rb" (it is read from where
-            it stands, and left open).
+        file_or_file_path: the path of a file, or a file opened in mode "rb" (it is read from its
+            current position, and not closed).
 
     Raises:
-        TypeError: for another type.
-        ValueError: when there is no such file.
+        TypeError: if it has another type.
+        ValueError: if the file does not exist.
     """
     if isinstance(file_or_file_path, str):
         if not os.path.isfile(file_or_file_path):
@@ -216,7 +215,7 @@ def file_encoder_b64(file_or_file_path: Union[str, BufferedReader]) -> str:
 
 
 def image_decoder_b64(encoded_image: str) -> bytes:
-    """Decode an image from base64 text.
+    """Return the bytes of an image that is given as base64 text.
 
     Raises:
         TypeError: if it is not a str.
@@ -226,7 +225,7 @@ def image_decoder_b64(encoded_image: str) -> bytes:
 
 
 def file_decoder_b64(encoded_file: str) -> bytes:
-    """Decode a file from base64 text.
+    """Return the bytes of a file that is given as base64 text.
 
     Raises:
         TypeError: if it is not a str.
@@ -240,8 +239,8 @@ def check_batch_result(results: Optional[List[Dict[str, Any]]]) -> None:
     """Print the errors in the answer to a batch; the default callback of `client.batch`.
 
     Args:
-        results: one entry for each item that was sent; None and entries without errors print
-            nothing.
+        results: one entry for each item of the batch. None and entries without errors are not
+            printed.
     """
     if not isinstance(results, (list, tuple)):
         return
@@ -253,7 +252,7 @@ def check_batch_result(results: Optional[List[Dict[str, Any]]]) -> None:
 
 
 def parse_version_string(ver_str: str) -> Tuple[int, ...]:
-    """Read major and minor version; the rest is ignored, a missing minor version is 0.
+    """Return major and minor version; the rest is ignored, a missing minor version is 0.
 
     Raises:
         TypeError: if it is not a str.
@@ -266,12 +265,12 @@ def parse_version_string(ver_str: str) -> Tuple[int, ...]:
     checks.check_text(ver_str, "ver_str")
     match = _VERSION(ver_str)
     if match is None:
-        raise ValueError(f"{ver_str!r} is no version.")
+        raise ValueError(f"{ver_str!r} is not a version.")
     return (int(match[1]), int(match[2] or 0))
 
 
 def is_weaviate_too_old(current_version_str: str) -> bool:
-    """Return whether a server is older than the oldest that needs no warning.
+    """Return whether a server is older than `MINIMUM_NO_WARNING_VERSION`.
 
     Raises:
         TypeError: if it is not a str.
@@ -283,9 +282,9 @@ def is_weaviate_too_old(current_version_str: str) -> bool:
 
 
 def is_weaviate_client_too_old(current_version_str: str, latest_version_str: str) -> bool:
-    """Return whether a client is a major version or more than three minor ones behind the latest.
+    """Return whether a client is a major or more than three minor versions behind the latest.
 
-    What cannot be read as a version is not called too old.
+    A text that is not a version does not count as too old.
     """
     try:
         current = parse_version_string(current_version_str)
@@ -298,7 +297,7 @@ def is_weaviate_client_too_old(current_version_str: str, latest_version_str: str
 
 
 def strip_newlines(s: str) -> str:
-    """Replace each newline by a blank.
+    """Return a text with a blank in place of each newline.
 
     Raises:
         TypeError: if it is not a str.
@@ -310,7 +309,7 @@ def strip_newlines(s: str) -> str:
 def _decode_json_response_dict(
     response: Optional[Response], location: str
 ) -> Optional[Dict[str, Any]]:
-    """Decode an answer that has to be a JSON object with a good status; None stays None."""
+    """Return the JSON object of an answer with a good status; None for None."""
     if response is None:
         return None
     _check_status(response, location)
@@ -320,7 +319,7 @@ def _decode_json_response_dict(
 def _decode_json_response_list(
     response: Optional[Response], location: str
 ) -> Optional[List[Dict[str, Any]]]:
-    """Decode an answer that has to be a JSON list with a good status; None stays None."""
+    """Return the JSON list of an answer with a good status; None for None."""
     if response is None:
         return None
     _check_status(response, location)
@@ -333,10 +332,10 @@ def _check_status(response: Response, location: str) -> None:
 
 
 def _type_request_response(json_response: Any) -> Optional[Dict[str, Any]]:
-    """Return a decoded answer that has to be an object or null.
+    """Return a decoded answer if it is an object or null.
 
     Raises:
-        TypeError: for anything else.
+        TypeError: if it is not.
     """
     if json_response is not None and not isinstance(json_response, dict):
         raise TypeError(f"A JSON object is needed, not {type(json_response).__name__}.")

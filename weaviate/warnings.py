@@ -1,4 +1,4 @@
-"""Warnings that v3 showed to its users; what it exported is kept."""
+"""A module of the v3 API; only its exported name is kept."""
 
 from weaviate.version import __version__
 

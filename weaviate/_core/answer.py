@@ -1,4 +1,4 @@
-"""Reading an answer: a real one by its bytes, a stand-in by the few attributes that it has.
+"""Read answers: a real one from its bytes, a stand-in from the few attributes that it has.
 
 Programs replace the connection in their own tests, and answer with objects that have only
 `status_code`, `json()` and `text`: mocks, namespaces, subclasses of `requests.Response`.
@@ -29,7 +29,7 @@ def decode(response: requests.Response) -> Any:
 def raw_content(response: requests.Response) -> Optional[bytes]:
     """Return the bytes of an answer; None if it is a stand-in, which may have another `json()`."""
     if type(response) is requests.Response and "json" not in response.__dict__:
-        content: Any = response.content  # None where a program made the answer itself
+        content: Any = response.content  # None if a program created the answer itself
         if type(content) is bytes:
             return content
     return None
@@ -45,7 +45,7 @@ def text_of(response: requests.Response) -> str:
         if isinstance(text, str) and text:
             return text
         return json.dumps(response.json())
-    except Exception:  # a message must not hide the error that it is about
+    except Exception:  # a message must not replace the error itself
         return ""
 
 

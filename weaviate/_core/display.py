@@ -1,4 +1,4 @@
-"""How things show themselves in a notebook: small tables, in which data stay data."""
+"""Display in notebooks: small tables with escaped cells, and short tracebacks."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def shorten(value: Any, limit: int = _MAX_CELL_CHARACTERS) -> str:
 
 
 class ShortTraceback:
-    """Shows an error in a notebook by the user's line and the message.
+    """Shows only the user's line and the message of an error in a notebook.
 
-    IPython calls what an exception has as `_render_traceback_`; by itself it shows the code around
-    each frame of each chained error, a hundred lines about a server that is down.
+    IPython calls the attribute `_render_traceback_` of an exception. Without it, IPython shows the
+    code around each frame of each chained error: a hundred lines if a server is down.
     """
 
     def __init__(self, kind: str, message: str) -> None:
@@ -45,7 +45,7 @@ class ShortTraceback:
 
 
 def _line_of_the_user() -> List[str]:
-    """Return the line outside of this package that called into it, and where it is."""
+    """Return the caller's line outside of this package, and its position."""
     package = __name__.split(".", 1)[0]
     frame = sys._getframe(1)
     while frame.f_back is not None:

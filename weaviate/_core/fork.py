@@ -1,4 +1,4 @@
-"""What lives across a fork: sockets, locks and workers of the parent are renewed in the child."""
+"""Forks: the child process renews the sockets, locks and workers of its parent."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ _importing = threading.RLock()
 _state = {"registered": False}
 
 
-def renew_in_child(thing: Any) -> None:
-    """Call `thing._after_fork_in_child()` in every process forked while `thing` lives."""
+def renew_in_child(owner: Any) -> None:
+    """Call `owner._after_fork_in_child()` in each process that is forked while `owner` lives."""
     _register()
-    _renewed_in_child.add(thing)
+    _renewed_in_child.add(owner)
 
 
 def import_module(name: str) -> Any:
-    """Import a module when it is first needed; forks wait until it is whole.
+    """Import a module when it is first needed; forks wait until the import is complete.
 
-    A process forked in the middle would wait for ever for a lock of a thread that it does not have.
+    A process that is forked during an import would wait forever for a lock of a thread that it
+    does not have.
     """
     with _importing:
         _register()
@@ -30,7 +31,7 @@ def import_module(name: str) -> Any:
 
 
 def _register() -> None:
-    """Take part in each fork from now on; importing this module alone changes nothing."""
+    """Register for forks, once. Importing this module does not register."""
     if not _state["registered"] and hasattr(os, "register_at_fork"):
         _state["registered"] = True
         os.register_at_fork(
@@ -46,5 +47,5 @@ def _after_fork_in_child() -> None:
 
 
 def _renew_all() -> None:
-    for thing in list(_renewed_in_child):
-        thing._after_fork_in_child()
+    for owner in list(_renewed_in_child):
+        owner._after_fork_in_child()

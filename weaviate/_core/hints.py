@@ -1,7 +1,7 @@
-"""What to do about a failure: one or two sentences where the cause is known, else nothing.
+"""Hints: what to do about a failure whose cause is known, in one or two sentences.
 
-One table: the first row that applies to a failure has its hint. What is known about a failure is
-read once, with care, since programs' own tests hand in stand-ins for responses.
+The first row of a table that applies to a failure has its hint. Reading a failure never raises:
+programs pass stand-ins for responses in their own tests.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _MAX_TEXT_CHARACTERS = 10_000
 
 
 def hint_for_status(response: requests.Response) -> Optional[str]:
-    """Return what to do about an answer whose status is not good; None if it is not known."""
+    """Return the hint for an answer whose status is not good; None if there is none."""
     return _hint(_read_response(response), _STATUS_HINTS)
 
 
 def hint_for_body(response: requests.Response) -> Optional[str]:
-    """Return what to do about an answer that is not JSON; None if it is not known."""
+    """Return the hint for an answer that is not JSON; None if there is none."""
     return _hint(_read_response(response), _BODY_HINTS)
 
 
 def hint_for_no_answer(error: requests.RequestException) -> Optional[str]:
-    """Return what to do about a request that got no answer; None if it is not known."""
+    """Return the hint for a request without an answer; None if there is none."""
     return _hint(_read_error(error), _NO_ANSWER_HINTS)
 
 
@@ -47,7 +47,7 @@ class _Failure(NamedTuple):
     host: str
     path: str
     text: str
-    """Of the answer; or of the error and its causes."""
+    """The text of the answer, or of the error and its causes."""
     sent_bytes: int
     sent_credentials: bool
     location: str
@@ -55,11 +55,11 @@ class _Failure(NamedTuple):
     """The error and its causes."""
 
     def has(self, *patterns: str) -> bool:
-        """Return whether the text has one of the patterns in it, in whatever case."""
+        """Return whether the text contains one of the patterns, ignoring case."""
         return any(re.search(pattern, self.text, re.IGNORECASE) for pattern in patterns)
 
     def is_of(self, *kinds: Type[BaseException]) -> bool:
-        """Return whether the error or one of its causes is of one of the kinds."""
+        """Return whether the error or one of its causes is an instance of one of the classes."""
         return any(isinstance(error, kinds) for error in self.errors)
 
 
@@ -129,7 +129,7 @@ def _header(message: Any, name: str) -> str:
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from an error of requests to that of the socket."""
+    """Yield an error and its causes, from that of requests to that of the socket."""
     seen: List[BaseException] = []
     pending: List[object] = [error]
     while pending and len(seen) < 20:

@@ -1,7 +1,7 @@
-"""JSON in and JSON out: with orjson where it is installed, else with the standard library.
+"""Encode and decode JSON, with orjson if it is installed, else with the standard library.
 
-Both give the same for the same value, and refuse the same: what JSON cannot say (NaN, bytes, sets,
-circular data, two keys that become one) is an error before anything is sent.
+Both produce the same text for the same value, and reject the same values: those that JSON cannot
+represent (NaN, bytes, sets, circular data, two keys with the same text).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from weaviate._core.dates import rfc3339
 
 
 class NotJsonError(requests.exceptions.InvalidJSONError, ValueError):
-    """A value of a good type that JSON has no word for, such as NaN.
+    """A value that JSON cannot represent although its type is valid, such as NaN.
 
-    v3 programs know requests' class, which is no ValueError by itself.
+    3.26.7 raises the class of requests, which alone is not a ValueError.
     """
 
 
@@ -33,7 +33,7 @@ _NEVER_NAN = frozenset({str, int, bool, type(None)})
 _SHORT_LIST = 16
 
 _OLDEST_ORJSON = (3, 9, 15)
-"""Older ones end the process over an answer that is nested deeply enough (CVE-2024-27454)."""
+"""Older versions crash the process on a deeply nested answer (CVE-2024-27454)."""
 _NOT_LOADED: Any = object()
 _SMALL_BYTES = 4096
 _LARGE_BYTES = 256 * 1024
@@ -47,17 +47,17 @@ _DIGITS = (
     )
     + 128 * b"x"
 )
-"""Makes one byte of all digits, and one of all that can stand before a number."""
+"""Maps all digits to one byte, and all bytes that can precede a number to another one."""
 _state = {"orjson": _NOT_LOADED}
 _options: Dict[bool, int] = {}
-"""What orjson is asked for, without and with sorted keys."""
+"""The options of orjson, without and with sorted keys."""
 
 
 def orjson() -> Any:
-    """Return orjson; None where there is none or an old one: all must work without it.
+    """Return orjson; None if it is absent or too old.
 
-    It is loaded when it is first needed: with what it imports itself, that takes a third of the
-    time that a client needs to start.
+    It is imported when it is first needed, because importing it (and its own imports) takes a third
+    of the start-up time of a client.
     """
     loaded = _state["orjson"]
     if loaded is _NOT_LOADED:
@@ -75,18 +75,17 @@ def orjson() -> Any:
 
 
 def encode(value: Any, sorts_keys: bool = False) -> bytes:
-    """Write a value as UTF-8 JSON.
+    """Encode a value as UTF-8 JSON.
 
-    Accepts beside JSON's own types: `datetime` and `date` (as RFC 3339), `uuid.UUID`, enums (their
-    value), numpy scalars and arrays.
+    In addition to the types of JSON, it accepts `datetime` and `date` (as RFC 3339), `uuid.UUID`,
+    enums (their value), numpy scalars and arrays.
 
     Args:
-        sorts_keys: the keys of all dictionaries are in order, when all of them are texts.
+        sorts_keys: sort the keys of all dictionaries, if all of them are str.
 
     Raises:
-        TypeError: for a type that JSON does not have.
-        NotJsonError: for NaN, Infinity, circular data, colliding keys; it is a
-            ValueError, too.
+        TypeError: if JSON does not have the type of a value.
+        NotJsonError: for NaN, Infinity, circular data or colliding keys; it is a ValueError, too.
     """
     fast = _state["orjson"]
     if fast is _NOT_LOADED:
@@ -95,7 +94,7 @@ def encode(value: Any, sorts_keys: bool = False) -> bytes:
         return _encode_carefully(value, sorts_keys)
     try:
         data: bytes = fast.dumps(value, _replace, _options[sorts_keys])
-    except TypeError:  # includes orjson's JSONEncodeError: decide by the careful road
+    except TypeError:  # includes orjson's JSONEncodeError: the standard library decides
         return _encode_carefully(value, sorts_keys)
     if data.count(_NULL) if len(data) < _SHORT_TEXT else _may_hide_nan(value, data):
         _refuse_not_finite(value)
@@ -103,7 +102,7 @@ def encode(value: Any, sorts_keys: bool = False) -> bytes:
 
 
 def located(error: Exception, properties: Any, class_name: object) -> Exception:
-    """Return an error of `encode` that names class, property and position of the value."""
+    """Return the error of `encode` with class, property and position in its message."""
     place = _place_of_failure(properties)
     if not place:
         return error
@@ -111,7 +110,7 @@ def located(error: Exception, properties: Any, class_name: object) -> Exception:
 
 
 def _place_of_failure(value: Any) -> str:
-    """Return where the first value is that cannot be written, such as "authors[2].born"."""
+    """Return the position of the first value that cannot be encoded, like "authors[2].born"."""
     place = ""
     for _ in range(_DEEPEST_PLACE):
         if isinstance(value, dict):
@@ -133,20 +132,20 @@ def _fails(value: Any) -> bool:
         encode(value)
     except (TypeError, NotJsonError):
         return True
-    except Exception:  # a warning that is made an error
+    except Exception:  # a warning that a filter turns into an error
         return False
     return False
 
 
 def _may_hide_nan(value: Any, data: bytes) -> bool:
-    """Return whether there can be a NaN where orjson has written null."""
+    """Return whether a null that orjson wrote may be a NaN."""
     return not _is_surely_finite(value) and data.count(_NULL) > 0
 
 
 def _is_surely_finite(value: Any) -> bool:
-    """Say, where a short look tells it, that there is no NaN.
+    """Return whether a quick check can exclude NaN.
 
-    Looking through a long text takes longer, and through a short one not so long.
+    The check takes less time than a search for `null` in a long text.
     """
     if type(value) is not dict:
         return False
@@ -165,10 +164,10 @@ def _is_surely_finite(value: Any) -> bool:
 
 
 def decode(data: bytes) -> Any:
-    """Read UTF-8 JSON.
+    """Decode UTF-8 JSON.
 
     Raises:
-        ValueError: when it is not that.
+        ValueError: if it is not UTF-8 JSON.
     """
     is_at_start = _state["orjson"] is _NOT_LOADED and len(data) < _SMALL_BYTES
     fast = None if is_at_start else orjson()
@@ -176,7 +175,7 @@ def decode(data: bytes) -> Any:
         try:
             return fast.loads(data)
         except ValueError:
-            # json reads numbers too large for orjson, and says better what is wrong with the rest
+            # json reads numbers too large for orjson, and its messages are clearer
             pass
     try:
         return _read(data.decode("utf-8-sig"))
@@ -185,10 +184,10 @@ def decode(data: bytes) -> Any:
 
 
 def _may_have_long_integer(data: bytes) -> bool:
-    """Return whether an integer beyond 64 bits can be in JSON: orjson would make it a float.
+    """Return whether JSON may contain an integer beyond 64 bits, which orjson reads as a float.
 
-    Sums of an Aggregate are such integers. A large answer of another kind is a page of vectors,
-    where looking would take a quarter of the time that reading takes.
+    Such integers are sums of an Aggregate. Other large answers contain vectors, and the check would
+    take a quarter of the time of decoding them.
     """
     if len(data) > _LARGE_BYTES and b'"Aggregate"' not in data[:_HEAD_BYTES]:
         return False
@@ -203,7 +202,7 @@ _read = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _encode_carefully(value: Any, sorts_keys: bool) -> bytes:
-    """Encode with the standard library, after a look at what it would let through."""
+    """Encode with the standard library, after checks that it does not make."""
     try:
         _check_keys(value)
         text = _text_of(value, sorts_keys)
@@ -222,13 +221,13 @@ def _text_of(value: Any, sorts_keys: bool) -> str:
     if sorts_keys:
         try:
             return _write_sorted(value)
-        except TypeError:  # keys of several types, unless it is a value that JSON does not have
+        except TypeError:  # keys of several types, or a value that JSON does not have
             pass
     return write(value)
 
 
 def _check_keys(value: Any) -> None:
-    """Refuse dictionaries in which two keys would be written as the same text."""
+    """Check that no two keys of a dictionary have the same text."""
     if isinstance(value, dict):
         if not _TEXTS.issuperset(map(type, value)):
             written = [_written_key(key) for key in value]
@@ -244,7 +243,7 @@ def _check_keys(value: Any) -> None:
 
 
 def _written_key(key: Any) -> Any:
-    """Say what the encoder makes of a key (what it refuses is left for it to refuse)."""
+    """Return the text that the encoder writes for a key; the encoder rejects other types itself."""
     if key is True or key is False or key is None:
         return {True: "true", False: "false", None: "null"}[key]
     if isinstance(key, int):
@@ -255,14 +254,16 @@ def _written_key(key: Any) -> Any:
 
 
 def _replace(value: Any) -> Any:
-    """Say a value that JSON has no word for in words that it has."""
+    """Return a value that JSON has in place of one that it does not have."""
     if isinstance(value, datetime.date):
         return rfc3339(value)
-    if isinstance(value, importlib.import_module("uuid").UUID):  # loaded already, if it is one
+    if isinstance(
+        value, importlib.import_module("uuid").UUID
+    ):  # already imported if the value is one
         return str(value)
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, tuple):  # a namedtuple, on orjson's road
+    if isinstance(value, tuple):  # a namedtuple, which orjson does not encode
         return list(value)
     kind = getattr(getattr(value, "dtype", None), "kind", None)
     if kind is not None and hasattr(value, "tolist"):
@@ -271,7 +272,7 @@ def _replace(value: Any) -> Any:
 
 
 def _from_numpy(value: Any, kind: str) -> Any:
-    """Turn a numpy scalar or array into Python's own numbers, texts, lists and moments."""
+    """Return a numpy scalar or array as Python's own numbers, texts, lists and dates."""
     if kind == "M":
         value = value.astype("datetime64[us]")
     elif kind not in "biufU":
@@ -296,7 +297,7 @@ def _writer(sorts_keys: bool) -> Callable[[Any], str]:
 
 
 write = _writer(False)
-"""Writes JSON with the standard library, without a look at keys and characters."""
+"""Writes JSON with the standard library, without checks of keys and characters."""
 _write_sorted = _writer(True)
 
 

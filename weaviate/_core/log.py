@@ -1,4 +1,4 @@
-"""The loggers of the package, and the functions that star what must not be written down."""
+"""The loggers of the package, and the functions that replace secrets by stars."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ root.addHandler(logging.NullHandler())
 STARS = "***"
 _SECRET_WORDS = ("authorization", "cookie", "key", "token", "secret", "password", "credential")
 _SHORTEST_SECRET = 4
-"""A shorter text appears by chance, and is not a secret worth the name."""
+"""A shorter text may occur by chance, and is not replaced."""
 
 
 def logger(module: str) -> logging.Logger:
@@ -24,9 +24,9 @@ def logger(module: str) -> logging.Logger:
 
 
 def warn_visibly(to: logging.Logger, message: str, *arguments: object) -> None:
-    """Log a warning that is also seen where nobody has configured logging.
+    """Log a warning, and print it to stderr if logging is not configured.
 
-    Python shows warnings on stderr then, but not those of a package with a null handler.
+    Python does that itself, but not for a package with a null handler.
     """
     to.warning(message, *arguments)
     if to.isEnabledFor(logging.WARNING) and not _has_handler(to) and logging.lastResort:
@@ -35,7 +35,7 @@ def warn_visibly(to: logging.Logger, message: str, *arguments: object) -> None:
 
 
 def _has_handler(of: logging.Logger) -> bool:
-    """Return whether a handler that shows something gets what this logger logs."""
+    """Return whether a handler other than a null handler receives the records of a logger."""
     current: Optional[logging.Logger] = of
     while current is not None:
         if any(not isinstance(handler, logging.NullHandler) for handler in current.handlers):
@@ -50,16 +50,16 @@ def _is_secret(header_name: str) -> bool:
 
 
 def without_secrets(text: str, request: Any) -> str:
-    """Star in a text, such as an answer, the secrets of the request that it may be about.
+    """Replace the secrets of a request in a text, such as its answer, by stars.
 
-    They are found in any spelling in which a server or a proxy may repeat them: as they are, or
-    with characters escaped as in JSON, HTML, XML, Python and URLs, also one in the other.
+    A server or a proxy may repeat a secret as it is, or with characters escaped as in JSON, HTML,
+    XML, Python and URLs, also nested. All these spellings are found.
 
     Args:
         request: a `requests.PreparedRequest`, or None.
     """
     for secret in sorted(set(_secrets_of(request)), key=len, reverse=True):
-        # a run of backslashes is one thing: how many of them belong to it, nobody can say
+        # a run of backslashes is one part: an escape may have changed its length
         pattern = "".join(_spellings_of(part) for part in re.findall(r"\\\\+|.", secret, re.DOTALL))
         text = re.sub(pattern, STARS, text)
     return text
@@ -101,7 +101,7 @@ def _spellings_of(part: str) -> str:
 
 
 def _secrets_of(request: Any) -> Iterator[str]:
-    """Return what a request carries in headers and form fields that are for secrets."""
+    """Return the values of all headers and form fields of a request that hold secrets."""
     headers = getattr(request, "headers", None) or {}
     try:
         carried = [(str(name), _text_of(value)) for name, value in headers.items()]
@@ -112,7 +112,7 @@ def _secrets_of(request: Any) -> Iterator[str]:
     for name, value in carried:
         if not _is_secret(name):
             continue
-        # of "Bearer abc" and "a=1; b=2" the parts are secrets, too
+        # the parts of "Bearer abc" and "a=1; b=2" are secrets, too
         parts = [value, value.partition(" ")[2], *value.split(";"), *_pair_of(value)]
         parts += [part.partition("=")[2] for part in value.split(";")]
         for part in parts:
@@ -141,13 +141,13 @@ def _text_of(value: Any) -> str:
 
 
 def shown_url(url: str) -> str:
-    """Return a URL, which may be malformed, without all that may be user name and password."""
+    """Return a URL, which may be malformed, without user name and password."""
     start, mark, rest = url.rpartition("://")
     return f"{start}{mark}{rest.rpartition('@')[2]}"
 
 
 def redact_url(url: str) -> str:
-    """Cut user name and password out of a URL."""
+    """Return a URL without user name and password."""
     if "@" not in url:
         return url
     try:

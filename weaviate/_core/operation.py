@@ -1,4 +1,4 @@
-"""The request value: everything that is to be said about one exchange with the server."""
+"""The request value: everything that describes one exchange with the server."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, U
 import requests
 
 Body = Union[Dict[str, Any], List[Any], bytes]
-"""What a request carries: a JSON object or list, or JSON that is encoded already."""
+"""The body of a request: a JSON object or list, or encoded JSON."""
 
 Response = requests.Response
-"""An answer; sections name it by this, and do not know requests."""
+"""An answer; sections use this name, and do not import requests."""
 
 Decode = Callable[[Response, str], Any]
-"""Turns a good answer into the value that the caller gets; the text says where it came from."""
+"""Returns the value of a good answer; the text is the first sentence of an error."""
 
 OK: FrozenSet[int] = frozenset({200})
 NO_CONTENT: FrozenSet[int] = frozenset({204})
@@ -22,11 +22,11 @@ ANY_STATUS: FrozenSet[int] = frozenset(range(100, 600))
 
 
 class Operation(NamedTuple):
-    """One exchange, said completely before anything is sent.
+    """One exchange with the server.
 
-    `path` is relative to the API root and percent-encoded already (see `paths.join`).
-    `unanswered` and `refused` are the first sentences of the two kinds of failure; people match
-    them, so they stay stable: no answer at all, and an answer whose status is not in `good`.
+    `path` is relative to the API root and percent-encoded (see `paths.join`). `unanswered` is the
+    first sentence of the error if there is no answer, `refused` if the status of the answer is not
+    in `good`. Programs match these sentences, so they must not change.
     """
 
     verb: str
@@ -37,4 +37,4 @@ class Operation(NamedTuple):
     body: Optional[Body] = None
     query: Optional[Dict[str, Any]] = None
     decode: Optional[Decode] = None
-    """None when the caller wants no value."""
+    """None if the answer has no value."""

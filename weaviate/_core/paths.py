@@ -1,4 +1,4 @@
-"""Addresses: path segments, query strings and beacons in which data can only address itself."""
+"""Build path segments, query strings and beacons, in which data is always escaped."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def segment(text: str) -> str:
     """Percent-encode one path segment.
 
     Raises:
-        ValueError: for an empty text and for the dot segments, which no encoding can protect from
-            being resolved by a proxy or the server.
+        ValueError: if it is empty, or a dot segment, which a proxy or the server would resolve in
+            spite of any encoding.
     """
     if text and _PLAIN.issuperset(text):
         return text
@@ -25,16 +25,16 @@ def segment(text: str) -> str:
     try:
         return quote(text, safe="")
     except UnicodeEncodeError as error:
-        raise ValueError(f"{text!r} is no valid Unicode text.") from error
+        raise ValueError(f"{text!r} is not valid Unicode text.") from error
 
 
 def join(*segments: str) -> str:
-    """Build a path, relative to the API root, of segments that are given as plain text."""
+    """Return the path, relative to the API root, of several unencoded segments."""
     return "/" + "/".join([segment(text) for text in segments])
 
 
 def query_string(query: Mapping[str, Any]) -> str:
-    """Encode query parameters; a list gives its name once for each of its values."""
+    """Return query parameters as text; a list repeats its name for each value."""
     if all([type(v) in _WRITTEN and _PLAIN.issuperset(f"{k}{v}") for k, v in query.items()]):
         # the usual parameters; urlencode() takes three times as long for them
         return "&".join([f"{key}={value}" for key, value in query.items()])
@@ -46,19 +46,19 @@ def query_string(query: Mapping[str, Any]) -> str:
             safe="",
         )
     except UnicodeEncodeError as error:
-        raise ValueError("A query parameter is no valid Unicode text.") from error
+        raise ValueError("A query parameter is not valid Unicode text.") from error
 
 
 def _query_value(value: Any) -> Any:
-    """Keep what is written as text by itself; an enum stands for its value."""
+    """Return the value of an enum, and any other value as it is."""
     return getattr(value, "value", value)
 
 
 def beacon(uuid: str, class_name: Optional[str] = None) -> str:
-    """Build the address of an object of this server, as references carry it.
+    """Return the beacon of an object of this server, as references contain it.
 
     Raises:
-        ValueError: when the class name would end its part of the address.
+        ValueError: if the class name has characters that a beacon cannot contain.
     """
     if class_name is None:
         return f"weaviate://localhost/{uuid}"

@@ -1,7 +1,7 @@
-"""Progress bars that are only there when somebody asks, and then come from tqdm.
+"""Progress bars of tqdm, shown only if the user requests them.
 
-`progress=True` shows a bar on a terminal and in a notebook, and nothing where the output goes to a
-file; `progress="always"` shows it anywhere; a number is the total that is to be reached.
+`progress=True` shows a bar on a terminal and in a notebook, but not if the output is redirected;
+`progress="always"` shows it anywhere; a number is the expected total.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ _log = logger(__name__)
 
 
 class Bar:
-    """Something that can be told how far it is; this one keeps it to itself."""
+    """A progress bar; this base class shows nothing."""
 
     def update(self, count: int = 1) -> None:
-        """Note that `count` more are done."""
+        """Add `count` to the number that is done."""
 
     def expect(self, count: Optional[int]) -> None:
-        """Note that `count` more are to come, if no total was given; None if it is unknown."""
+        """Add `count` to the total, unless the total is given or `count` is None (unknown)."""
 
     def describe(self, text: str) -> None:
-        """Show what is being done now."""
+        """Show the current step."""
 
     def remark(self, text: str) -> None:
-        """Show a remark behind the numbers."""
+        """Show a remark after the numbers."""
 
     def close(self) -> None:
-        """Leave the bar as it stands."""
+        """Close the bar; it remains as it is."""
 
     def __enter__(self) -> "Bar":
         return self
@@ -52,7 +52,7 @@ class Bar:
 
 
 class _TqdmBar(Bar):
-    """A bar of tqdm; if it cannot be drawn (a terminal that was closed), nothing is shown."""
+    """A bar of tqdm; if it cannot be drawn (a closed terminal), nothing is shown."""
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar
@@ -71,7 +71,7 @@ class _TqdmBar(Bar):
 
     def _add_to_total(self, count: int) -> None:
         done = self._bar.n
-        self._bar.reset((self._bar.total or 0) + count)  # a widget learns its total only so
+        self._bar.reset((self._bar.total or 0) + count)  # a widget changes its total only on reset
         self._bar.update(done)
 
     def update(self, count: int = 1) -> None:
@@ -88,7 +88,7 @@ class _TqdmBar(Bar):
 
 
 def sleep_shown(bar: Bar) -> Callable[[float], None]:
-    """Return a sleep that moves a bar of seconds on."""
+    """Return a function that sleeps, and updates a bar of seconds."""
 
     def sleep(seconds: float) -> None:
         time.sleep(seconds)
@@ -101,8 +101,8 @@ def check_progress(progress: Any) -> Progress:
     """Return the value if it is a valid `progress`.
 
     Raises:
-        TypeError: if it is of another type.
-        ValueError: if it is another text, or negative.
+        TypeError: if it has another type.
+        ValueError: if it is another str, or negative.
     """
     if isinstance(progress, str):
         if progress != "always":
@@ -125,41 +125,41 @@ def open_bar(
     *,
     in_powers: bool = False,
 ) -> Bar:
-    """Open a bar if one is wanted; tqdm is imported only then.
+    """Open a bar if the user requests one; tqdm is imported only then.
 
     Args:
-        progress: what the user said; False gives the silent twin.
-        total: how many there will be, where the user's number does not say it.
-        in_powers: whether to show numbers as "95M", as for bytes.
+        progress: the argument of the user; False returns a bar that shows nothing.
+        total: the expected total, if `progress` is not a number.
+        in_powers: show numbers as "95M", as for bytes.
     """
     if progress is False:
         return Bar()
     if not isinstance(progress, (bool, str)):
         total = progress
-    # without ipywidgets tqdm.auto warns in a notebook, and shows a line of text as this does
+    # without ipywidgets tqdm.auto warns in a notebook, and shows the same line of text
     has_widgets = not _in_notebook() or importlib.util.find_spec("ipywidgets") is not None
     tqdm = fork.import_module("tqdm.auto" if has_widgets else "tqdm").tqdm
-    # None lets tqdm ask whether it writes to a terminal; a notebook is none, and shows a widget
+    # None: tqdm shows a bar on a terminal only; a notebook is not a terminal, but shows a widget
     disable = False if progress == "always" or _in_notebook() else None
     scale = {"unit_scale": True} if in_powers else {}
     try:
         bar = tqdm(desc=description, unit=unit, total=total, disable=disable, **scale)
-    except Exception:  # nobody can read it: an import goes on without
+    except Exception:  # a bar that cannot be drawn must not end an import
         _note_broken(tqdm)
         return Bar()
     return _TqdmBar(bar)
 
 
 def _note_broken(bar: Any) -> None:
-    """Leave a bar out that cannot be drawn, and free the lock that all bars of tqdm share.
+    """Log that a bar cannot be drawn, and release the lock that all bars of tqdm share.
 
-    tqdm keeps it when drawing fails, and every later bar of another thread would wait for ever.
+    tqdm keeps the lock if drawing fails, and later bars of other threads would wait forever.
     """
     _log.debug("The progress bar cannot be drawn; it is left out.", exc_info=True)
     try:
         bar.get_lock().release()
     except (RuntimeError, AssertionError, ValueError, AttributeError):
-        return  # this thread does not hold it
+        return  # this thread does not hold the lock
 
 
 def _in_notebook() -> bool:

@@ -1,6 +1,6 @@
-"""The only loops that sleep: repeat after a failure, and poll until something has happened.
+"""The only loops that sleep: repeat an action after a failure, and poll for a result.
 
-Clock, sleep and randomness are handed in, so that tests never wait.
+Clock, sleep and randomness are arguments, so that tests never wait.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from typing import Callable, Dict, Mapping, NamedTuple, Optional, TypeVar
 T = TypeVar("T")
 
 MAX_RETRY_AFTER_S = 60.0
-"""The longest pause that a server can ask for; a longer one is cut to this."""
+"""The longest pause that a server can request; a longer one is shortened to this."""
 
 
 def linear_wait(step_s: float) -> Callable[[int], float]:
-    """Return a wait that grows by one step: step, 2 × step, 3 × step, ..."""
+    """Return a function of waits that grow by one step: step, 2 × step, 3 × step, ..."""
     return lambda retries: step_s * retries
 
 
 def constant_wait(wait_s: float) -> Callable[[int], float]:
-    """Return a wait that is always the same."""
+    """Return a function of equal waits."""
     return lambda retries: wait_s
 
 
 def doubling_wait(first_s: float, longest_s: float) -> Callable[[int], float]:
-    """Return a wait that doubles: first, 2 × first, 4 × first, ..., up to the longest."""
+    """Return a function of waits that double: first, 2 × first, ..., up to the longest."""
 
     def wait(retries: int) -> float:
-        exponent = min(retries - 1, 62)  # further on the power of a float overflows
+        exponent = min(retries - 1, 62)  # a higher power of a float overflows
         return min(first_s * 2.0**exponent, longest_s)
 
     return wait
@@ -43,8 +43,8 @@ class RetryPolicy(NamedTuple):
         limits: the number of retries by cause; causes are counted separately.
         wait_s: takes the number of the coming retry of that cause (from 1), returns seconds.
         jitter: the largest share by which a wait is lengthened at random, so that clients that
-            failed together do not return together. A pause that the server asked for keeps its
-            length at least.
+            failed together do not retry together. A pause that the server requested is never
+            shortened.
     """
 
     limits: Mapping[str, int]
@@ -53,12 +53,12 @@ class RetryPolicy(NamedTuple):
 
 
 class Retry(Exception):
-    """Raised by an action that wants to be repeated.
+    """Raised by an action to be repeated.
 
     Args:
         cause: the kind of failure, for the limits of the policy.
         error: raised when no retry is left.
-        pause_s: the pause that the server asked for (Retry-After), if any.
+        pause_s: the pause that the server requested (Retry-After), if any.
     """
 
     def __init__(self, cause: str, error: Exception, pause_s: Optional[float] = None) -> None:
@@ -105,19 +105,19 @@ def call_with_retries(
 
 
 def poll_until(
-    ask: Callable[[], Optional[T]],
+    poll: Callable[[], Optional[T]],
     wait_s: float,
     *,
     limit_s: Optional[float] = None,
     clock: Optional[Callable[[], float]] = None,
     sleep: Optional[Callable[[float], None]] = None,
 ) -> Optional[T]:
-    """Call `ask` until it returns something else than None, and return that.
+    """Call `poll` until it returns a value other than None, and return that value.
 
     Args:
-        ask: called at once, and again after each wait. What it raises ends the loop.
+        poll: called at once, and again after each wait. An exception ends the loop.
         wait_s: seconds between two calls.
-        limit_s: seconds after which None is returned; the last call is made when they are over.
+        limit_s: seconds until the last call of `poll`; its result is returned, also if it is None.
         clock: seconds that never go backwards; by default `time.monotonic`, looked up at each call.
         sleep: takes seconds; by default `time.sleep`, looked up at each call.
     """
@@ -125,7 +125,7 @@ def poll_until(
     ends_at = None if limit_s is None else now_s() + limit_s
     while True:
         is_last = ends_at is not None and now_s() >= ends_at
-        found = ask()
+        found = poll()
         if found is not None or is_last:
             return found
         left_s = wait_s if ends_at is None else min(wait_s, ends_at - now_s())
@@ -134,7 +134,7 @@ def poll_until(
 
 
 def sleep_in_slices(seconds: float, check: Callable[[], None], slice_s: float = 0.25) -> None:
-    """Sleep, and call `check` before each slice; what it raises ends the sleep."""
+    """Sleep, and call `check` before each slice; an exception of `check` ends the sleep."""
     while seconds > 0:
         check()
         time.sleep(min(seconds, slice_s))
@@ -142,7 +142,7 @@ def sleep_in_slices(seconds: float, check: Callable[[], None], slice_s: float = 
 
 
 def retry_after_s(headers: Mapping[str, str], now_s: Optional[float] = None) -> Optional[float]:
-    """Return the seconds of Retry-After (or until its date), at most 60; None if it has none."""
+    """Return the seconds of the header Retry-After (or until its date), at most 60, or None."""
     given: object = headers.get("Retry-After")
     text = given.strip() if isinstance(given, str) else ""
     if not text:

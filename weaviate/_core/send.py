@@ -15,18 +15,18 @@ from weaviate._core.operation import Operation
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
 
 CONNECTION_FAILED = requests.ConnectionError
-"""No connection, or one that ended before the answer."""
+"""There is no connection, or it ended before the answer."""
 TIMED_OUT = requests.Timeout
 BROKEN_ANSWER = (
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ContentDecodingError,
 )
 NO_ANSWER = requests.RequestException
-"""All of these."""
+"""The base class of all errors above."""
 
 
 class Connection(Protocol):
-    """What a section needs of what it is handed: the verbs, as third parties know them."""
+    """The methods of a connection that sections use; programs replace them in their tests."""
 
     @property
     def server_version(self) -> str: ...
@@ -53,14 +53,15 @@ class Connection(Protocol):
 
 
 def send(connection: Connection, operation: Operation) -> Any:
-    """Carry out an operation and give its decoded value (None when it decodes nothing).
+    """Send an operation, and return its decoded value (None without `decode`).
 
     Raises:
-        requests.ConnectionError: no answer; the first sentence is the operation's `unanswered`.
-        requests.Timeout: the server took too long.
-        weaviate.UnexpectedStatusCodeException: an answer whose status is not good.
-        weaviate.exceptions.ResponseCannotBeDecodedException: a good status with a body that is not
-            what the operation expects.
+        requests.ConnectionError: if there is no answer; the first sentence of the message is
+            `unanswered`.
+        requests.Timeout: if the server takes too long.
+        weaviate.UnexpectedStatusCodeException: if the status of the answer is not good.
+        weaviate.exceptions.ResponseCannotBeDecodedException: if the status is good, but the body is
+            not what the operation expects.
     """
     response = exchange(connection, operation)
     if operation.decode is None:
@@ -69,10 +70,10 @@ def send(connection: Connection, operation: Operation) -> Any:
 
 
 def exchange(connection: Connection, operation: Operation) -> requests.Response:
-    """Carry out an operation and give the answer itself, when its status is good.
+    """Send an operation, and return the answer itself if its status is good.
 
     Raises:
-        As `send`, but for decoding.
+        The errors of `send`, except those of decoding.
     """
     try:
         response = _call(connection, operation)
@@ -84,14 +85,14 @@ def exchange(connection: Connection, operation: Operation) -> requests.Response:
 
 
 def refusal(words: str, response: requests.Response) -> UnexpectedStatusCodeException:
-    """Build the error of an answer whose status is not good, with a hint where we have one."""
+    """Return the error for an answer whose status is not good, with a hint if one is known."""
     error = UnexpectedStatusCodeException(words, response)
     error._add_hint(hint_for_status(response))
     return error
 
 
 def _call(connection: Connection, operation: Operation) -> requests.Response:
-    """Use the public verbs, with the arguments that v3 passes: programs replace them."""
+    """Call a public method of the connection as 3.26.7 does: programs replace these methods."""
     arguments: Dict[str, Any] = {"path": operation.path}
     if operation.query is not None:
         arguments["params"] = operation.query
@@ -115,14 +116,14 @@ def _call(connection: Connection, operation: Operation) -> requests.Response:
 def no_answer(
     words: str, error: requests.RequestException, hint: Optional[str] = None
 ) -> requests.RequestException:
-    """Return an error of the same class in our words, to be raised from the one of requests.
+    """Return an error of the same class with our message, to be raised from the given error.
 
-    What that one came from is cut off: four tracebacks of urllib3 and http.client say no more than
-    their last line, which is in the message.
+    The causes of the given error are removed: the four tracebacks of urllib3 and http.client
+    contain no more than their last line, which is in the message.
 
     Args:
         words: what failed, as a sentence.
-        hint: what to do about it, in place of the hint that is known for the error.
+        hint: what to do about it; by default, the hint for the error.
     """
     hint = hint or hint_for_no_answer(error)
     text = words_of_no_answer(words, error)
@@ -139,7 +140,7 @@ def no_answer(
 
 
 def words_of_no_answer(words: str, error: requests.RequestException) -> str:
-    """Return the lines about a request without an answer, and cut off what the error came from."""
+    """Return the message for a request without an answer, and remove the causes of the error."""
     text = f"{words} {_detail_of(error)}"
     if was_never_sent(error):
         text = f"Could not connect to {_origin_of(error)}.\n{text}"
@@ -148,7 +149,7 @@ def words_of_no_answer(words: str, error: requests.RequestException) -> str:
 
 
 def was_never_sent(error: BaseException) -> bool:
-    """Return whether a request cannot have arrived, since there was no connection for it."""
+    """Return whether a request cannot have arrived, since there was no connection."""
     return any(isinstance(cause, _NO_CONNECTION) for cause in causes(error))
 
 
@@ -161,9 +162,9 @@ _NO_CONNECTION = (
 
 
 def _detail_of(error: requests.RequestException) -> str:
-    """Return the words of the socket, or else those of requests."""
-    told = [cause for cause in causes(error) if isinstance(cause, OSError) and cause.strerror]
-    return str(told[-1] if told else error)
+    """Return the message of the socket or, without one, that of requests."""
+    of_socket = [cause for cause in causes(error) if isinstance(cause, OSError) and cause.strerror]
+    return str(of_socket[-1] if of_socket else error)
 
 
 def _origin_of(error: requests.RequestException) -> str:
@@ -179,7 +180,7 @@ def json_object(response: requests.Response, location: str) -> Dict[str, Any]:
     """Decode an answer that has to be a JSON object.
 
     Raises:
-        weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
+        weaviate.exceptions.ResponseCannotBeDecodedException: if it is not.
     """
     value = json_value(response, location)
     if not isinstance(value, dict):
@@ -191,7 +192,7 @@ def json_list(response: requests.Response, location: str) -> List[Any]:
     """Decode an answer that has to be a JSON list.
 
     Raises:
-        weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
+        weaviate.exceptions.ResponseCannotBeDecodedException: if it is not.
     """
     value = json_value(response, location)
     if not isinstance(value, list):
@@ -203,7 +204,7 @@ def json_value(response: requests.Response, location: str) -> Any:
     """Decode an answer that has to be JSON of any kind.
 
     Raises:
-        weaviate.exceptions.ResponseCannotBeDecodedException: when it is not.
+        weaviate.exceptions.ResponseCannotBeDecodedException: if it is not.
     """
     try:
         return answer.decode(response)

@@ -1,4 +1,4 @@
-"""Object ids: read in every spelling that the v3 API takes, and made from names."""
+"""Object ids: read every form that the v3 API accepts, and derive ids from names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHAPE = b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 _TWO_SHAPES = _SHAPE + _SHAPE
 _LENGTH = len(_SHAPE)
 _SHAPES = bytes(120 if chr(b) in "0123456789abcdef" else 45 if b == 45 else 0 for b in range(256))
-"""Makes an x of each digit, and keeps hyphens: quicker than a pattern for the plainest ids."""
+"""Maps each hex digit to x, and keeps hyphens: faster than a pattern for plain ids."""
 _HEX_DIGITS = re.compile(r"[0-9a-fA-F]{32}").fullmatch
 _DOMAIN = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9_-]{0,61}[a-z]", re.IGNORECASE
@@ -25,15 +25,15 @@ _DOMAIN = re.compile(
 
 _NAMESPACE = hashlib.sha1(uuid_lib.NAMESPACE_DNS.bytes)
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
-"""The first digit of the fourth group, with RFC 4122's two bits in it."""
+"""The first digit of the fourth group, with the two variant bits of RFC 4122."""
 
 
 def read(uuid: UUID) -> str:
     """Return the plain lower-case text of an id, a beacon or the URL of an object.
 
     Raises:
-        TypeError: for what is neither a text nor a `uuid.UUID`.
-        ValueError: for a text that has no id in one of these forms.
+        TypeError: if it is neither a str nor a `uuid.UUID`.
+        ValueError: if it has none of these forms.
     """
     if isinstance(uuid, str):
         if type(uuid) is str and uuid.isascii() and uuid.encode().translate(_SHAPES) == _SHAPE:
@@ -54,7 +54,7 @@ def read(uuid: UUID) -> str:
 
 
 def read_pair(first: UUID, second: UUID) -> Tuple[str, str]:
-    """As `read`, for two ids at once: plain ones need one look only."""
+    """Return two ids as `read` does; two plain ids are checked together."""
     if type(first) is str and type(second) is str and len(first) == _LENGTH:
         both = first + second
         if both.isascii() and both.encode().translate(_SHAPES) == _TWO_SHAPES:
@@ -66,7 +66,7 @@ def read_plain(uuid: UUID) -> str:
     """Return the plain lower-case text of an id; a beacon or URL is refused.
 
     Raises:
-        TypeError: for what is neither a text nor a `uuid.UUID`.
+        TypeError: if it is neither a str nor a `uuid.UUID`.
         ValueError: if it is not an id.
     """
     if isinstance(uuid, uuid_lib.UUID):
@@ -80,7 +80,7 @@ def read_plain(uuid: UUID) -> str:
 
 
 def in_beacon(text: str) -> Optional[str]:
-    """Find the id in `weaviate://domain/[Class/]id`; None when the text is no such beacon."""
+    """Return the id in `weaviate://domain/[Class/]id`; None if it is not such a beacon."""
     if not text.startswith(BEACON_START):
         return None
     parts = text[len(BEACON_START) :].split("/")
@@ -90,7 +90,7 @@ def in_beacon(text: str) -> Optional[str]:
 
 
 def in_object_url(text: str) -> Optional[str]:
-    """Find the id in `.../v1/objects/[Class/]id`; None when the text is no such URL."""
+    """Return the id in `.../v1/objects/[Class/]id`; None if it is not such a URL."""
     parts = text.split("/v1/")
     if len(parts) != 2:
         return None
@@ -101,7 +101,7 @@ def in_object_url(text: str) -> Optional[str]:
 
 
 def from_name(identifier: Any, namespace: Any = "") -> str:
-    """Build the version 5 UUID of `str(namespace) + str(identifier)` in the DNS namespace."""
+    """Return the version 5 UUID of `str(namespace) + str(identifier)` in the DNS namespace."""
     digest = _NAMESPACE.copy()
     digest.update(f"{namespace!s}{identifier!s}".encode())
     text = digest.hexdigest()
@@ -109,10 +109,10 @@ def from_name(identifier: Any, namespace: Any = "") -> str:
 
 
 def _parse(text: str) -> Optional[str]:
-    """Read the spellings of `uuid.UUID`, but only with true hexadecimal digits.
+    """Read the forms that `uuid.UUID` accepts, but only with hexadecimal digits.
 
-    `uuid.UUID` itself lets signs, `0x` and digits of other scripts pass, and makes another id of
-    them.
+    `uuid.UUID` itself also accepts signs, `0x` and digits of other scripts, and returns another id
+    for them.
     """
     digits = text.replace("urn:", "").replace("uuid:", "").strip("{}").replace("-", "")
     if _HEX_DIGITS(digits) is None:
@@ -122,7 +122,7 @@ def _parse(text: str) -> Optional[str]:
 
 
 def _is_domain(text: str) -> bool:
-    """Return whether a text names a host as beacons do: `localhost`, or a domain with a dot."""
+    """Return whether a text can be the host of a beacon: `localhost`, or a domain with a dot."""
     if text == "localhost":
         return True
     if not text.isascii():

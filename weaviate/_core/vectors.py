@@ -1,4 +1,4 @@
-"""Vectors of every make, as a list of numbers or straight as JSON bytes.
+"""Convert vectors of all supported types to lists of numbers or to JSON.
 
 A vector is a list or tuple of numbers, or anything with `squeeze()` and `tolist()` (numpy arrays,
 torch tensors, pandas series) or with `numpy()` (TensorFlow tensors).
@@ -14,14 +14,14 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 from weaviate._core import json_codec as _json
 
 Vector = Union[Sequence[float], Any]
-"""What callers may hand in; see the module's text."""
+"""The types of vectors that callers may pass; see the docstring of the module."""
 
 PLAIN_NUMBERS = frozenset({float, int})
-"""What the standard library writes as a number; a subclass may have a spelling of its own."""
+"""The types that the standard library writes as numbers; a subclass may have its own repr."""
 _FLOATS = frozenset({float})
 
 _SINGLE, _DOUBLE = "%.9g", "%.17g"
-"""Enough digits to give each float32, or each float, back exactly."""
+"""Enough digits to restore each float32, or each float, exactly."""
 
 
 def to_list(vector: Vector) -> List[Any]:
@@ -29,7 +29,7 @@ def to_list(vector: Vector) -> List[Any]:
 
     Raises:
         TypeError: if it is not a vector.
-        ValueError: for an array that is no single row of numbers.
+        ValueError: if an array has more than one axis of length greater than 1.
     """
     if isinstance(vector, list):
         return vector
@@ -52,8 +52,8 @@ def to_list(vector: Vector) -> List[Any]:
 def encode_vector(vector: Vector) -> bytes:
     """Write a vector as a JSON list.
 
-    A float32 array is written with just as many digits as give the same float32 again; a list of
-    Python floats keeps all of its digits.
+    A float32 array is written with only the digits that restore the same float32; a list of Python
+    floats keeps all digits.
 
     Raises:
         TypeError: if it is not a vector, or has an item that is not a number.
@@ -76,10 +76,10 @@ def encode_vector(vector: Vector) -> bytes:
 
 
 class JsonVector(List[Any]):
-    """A vector as a list, which keeps the JSON that it was written as when it was checked.
+    """A vector as a list that keeps the JSON which its check has produced.
 
     A body is a dictionary, as programs that replace the connection expect it; the connection
-    writes it without a second look at the numbers.
+    writes the vector without checking it again.
     """
 
     __slots__ = ("data",)
@@ -96,7 +96,7 @@ def encode_body(body: Any) -> bytes:
     """Write the body of a request as JSON.
 
     Raises:
-        TypeError, NotJsonError: as `json_codec.encode`; about an object, the message names class,
+        TypeError, NotJsonError: as `json_codec.encode`; for an object, the message contains class,
             property and position.
     """
     if type(body) is not dict:
@@ -131,10 +131,10 @@ def _written_vectors(value: Any) -> Optional[bytes]:
 
 
 def named_vectors(vectors_by_name: Mapping[str, Vector]) -> Dict[str, JsonVector]:
-    """Check vectors by name, and return them as they go into the body of an object.
+    """Check vectors by name, and return them for the body of an object.
 
     Raises:
-        TypeError: if it is not a mapping of texts to vectors.
+        TypeError: if it is not a mapping of str to vectors.
         ValueError: as `encode_vector`.
     """
     if not isinstance(vectors_by_name, Mapping):
@@ -157,7 +157,7 @@ def encode_named_vectors(vectors_by_name: Mapping[str, Vector]) -> bytes:
 
 
 def has_numbers_only(data: bytes) -> bool:
-    """Return whether JSON of a list has no text, list, object, boolean or null in it."""
+    """Return whether the JSON of a list contains no text, list, object, boolean or null."""
     return not (
         b'"' in data
         or b"u" in data  # null, true
@@ -168,15 +168,15 @@ def has_numbers_only(data: bytes) -> bool:
 
 
 def _encode_numbers(vector: Sequence[Any]) -> bytes:
-    """Encode what orjson could not or would not take; what are no Python numbers, item by item."""
+    """Encode a vector that orjson rejects; numbers of other types are converted one by one."""
     if _FLOATS.issuperset(map(type, vector)):
         text = _written(_DOUBLE, vector)
-        if text.count(".") == len(vector):  # no NaN, and nothing that would be an integer now
+        if text.count(".") == len(vector):  # no NaN, and no float that would become an integer
             return text.encode("ascii")
     if PLAIN_NUMBERS.issuperset(map(type, vector)):
         try:
             return _json.write(vector).encode("ascii")
-        except ValueError:  # there is a NaN: say which number it is
+        except ValueError:  # there is a NaN: the loop names it
             pass
     items = []
     for item in vector:
@@ -192,7 +192,7 @@ def _encode_numbers(vector: Sequence[Any]) -> bytes:
 
 
 def _written(digits: str, items: Sequence[Any]) -> str:
-    """Write numbers with so many digits: in the half of the time that the shortest ones take."""
+    """Write numbers with a fixed number of digits: twice as fast as with the shortest repr."""
     return _form(digits, len(items)) % tuple(items)
 
 
@@ -202,7 +202,7 @@ def _form(digits: str, count: int) -> str:
 
 
 def _plain_number(item: Any) -> Union[int, float]:
-    """Unpack a number that is no Python number (a numpy scalar, a tensor of one element)."""
+    """Return a number of another type as int or float (a numpy scalar, a tensor of one element)."""
     if isinstance(item, bool):
         raise TypeError("A vector must hold numbers only, not bool.")
     if isinstance(item, numbers.Real):
@@ -215,7 +215,7 @@ def _plain_number(item: Any) -> Union[int, float]:
 
 
 def _row(vector: Any) -> Optional[Any]:
-    """Drop the axes of length 1 of an array or tensor; None for what is neither."""
+    """Return an array or tensor without axes of length 1; None for any other type."""
     if hasattr(vector, "squeeze") and hasattr(vector, "tolist"):
         return vector.squeeze()
     if hasattr(vector, "numpy"):
@@ -226,7 +226,7 @@ def _row(vector: Any) -> Optional[Any]:
 
 
 def _encode_array(vector: Any) -> Optional[bytes]:
-    """Write a numpy array of common numbers at once; None for what must go the generic road."""
+    """Write a numpy array of float32 or float64; None for any other vector."""
     if type(vector).__module__ != "numpy" or not hasattr(vector, "dtype"):
         return None
     if vector.dtype.str not in ("<f4", "<f8"):

@@ -1,4 +1,4 @@
-"""Server versions as numbers, and what each of them can do."""
+"""Server versions as numbers, and the features of each version."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Version = Tuple[int, int, int]
 
 @functools.lru_cache(maxsize=64)
 def parse(text: str) -> Version:
-    """Return major, minor and patch; what is missing counts as 0, no number at all as (0, 0, 0)."""
+    """Return major, minor and patch; a missing part is 0, a text without numbers (0, 0, 0)."""
     numbers = [0, 0, 0]
     parts = text.strip().lstrip("v").split(".")
     for place, part in enumerate(parts[:3]):
@@ -27,5 +27,5 @@ def has_class_paths(server_version: str) -> bool:
 
 
 def has_generative_search(server_version: str) -> bool:
-    """Return whether a language model can answer about hits: from 1.17.3 on."""
+    """Return whether the server has generative search: from 1.17.3 on."""
     return parse(server_version) >= (1, 17, 3)

@@ -1,4 +1,4 @@
-"""Warnings that point at the user's line, wherever inside the package they arise."""
+"""Warnings that point at the user's line, wherever in the package they are issued."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PACKAGE = __name__.split(".", 1)[0]
 
 
 def warn(message: str, category: Type[Warning] = UserWarning) -> None:
-    """Warn as if the line outside of this package had done it that called into it."""
+    """Issue a warning for the caller's line outside of this package."""
     level = 2
     frame = sys._getframe(1)
     while frame.f_back is not None:
