@@ -12,14 +12,14 @@ import re
 import uuid
 import warnings
 from contextlib import contextmanager
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
 
 import pytest
 
 import weaviate
+from tests.support.things import PEOPLE, Json, prop, thing_properties, things, uid
 from weaviate.local import LocalServer
 
-Json = Dict[str, Any]
 Question = Callable[[weaviate.Client], Any]
 
 TAG = "Cg" + uuid.uuid4().hex[:8]
@@ -34,18 +34,6 @@ CLOSE_SCORE = 1e-3
 _SHARD = re.compile(
     rf"(?<=shard ){TAG.lower()}\w*_\w{{12}}|(?<=search ){TAG.lower()}\w*_\w{{12}}|(?<=shard )\w{{12}}\b"
 )
-
-
-def uid(number: int) -> str:
-    return f"{number:08x}-0000-5000-8000-{number:012x}"
-
-
-def beacon(class_name: str, number: int) -> Json:
-    return {"beacon": f"weaviate://localhost/{class_name}/{uid(number)}"}
-
-
-def prop(name: str, *data_type: str, **more: Any) -> Json:
-    return {"name": name, "dataType": list(data_type), **more}
 
 
 class Stored(NamedTuple):
@@ -120,7 +108,7 @@ def _explained(words: str) -> List[str]:
 
 
 def same_errors(local: Any, real: Any) -> bool:
-    """Tell whether both answers are refusals, of the same part of the query."""
+    """Return whether both answers are refusals, of the same part of the query."""
     shapes = [
         [(error["path"], error["locations"]) for error in answer.get("errors", ())]
         for answer in (local, real)
@@ -130,79 +118,9 @@ def same_errors(local: Any, real: Any) -> bool:
 
 # What the objects of the data sets are.
 
-PEOPLE = [
-    Stored(PERSON, 100 + n, {"name": name, "age": 30 + n}, [n + 1.0, 1.0])
-    for n, name in enumerate(("Ada", "Grace Hopper", "Alan"))
-]
-
-THING_PROPERTIES = [
-    prop("title", "text"),
-    prop("ws", "text", tokenization="whitespace"),
-    prop("low", "text", tokenization="lowercase"),
-    prop("field", "text", tokenization="field"),
-    prop("tags", "text[]"),
-    prop("n", "int"),
-    prop("x", "number"),
-    prop("b", "boolean"),
-    prop("d", "date"),
-    prop("ns", "int[]"),
-    prop("bs", "boolean[]"),
-    prop("ds", "date[]"),
-    prop("u", "uuid"),
-    prop("us", "uuid[]"),
-    prop("geo", "geoCoordinates"),
-    prop(
-        "o",
-        "object",
-        nestedProperties=[
-            prop("i", "int"),
-            prop("parts", "object[]", nestedProperties=[prop("z", "number")]),
-        ],
-    ),
-    prop("by", PERSON),
-]
-
-THINGS = [
-    {
-        "title": "The quick brown fox",
-        "ws": "The quick",
-        "low": "Brown-Fox jumps",
-        "field": " Whole Value ",
-        "tags": ["Red", "green blue"],
-        "n": 1,
-        "x": 1.0,
-        "b": True,
-        "d": "2020-01-01T00:00:00Z",
-        "ns": [1, 2],
-        "bs": [True, False],
-        "ds": ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00+02:00"],
-        "u": uid(7),
-        "us": [uid(8), uid(9)],
-        "geo": {"latitude": 52.0, "longitude": 4.0},
-        "o": {"i": 1, "parts": [{"z": 1.5}]},
-        "by": [beacon(PERSON, 100), beacon(PERSON, 101)],
-    },
-    {
-        "title": "Lazy dog and the fox",
-        "n": 5_000_000_000,
-        "x": 2.5,
-        "b": False,
-        "d": "2021-06-01T12:00:00.123456789+02:00",
-        "tags": [],
-        "ns": [],
-        "by": [beacon(PERSON, 101)],
-    },
-    {"title": "", "n": -3, "x": 1e21, "tags": ["red"], "ws": "the Quick fox"},
-    {
-        "title": "äpfel & Birnen",
-        "n": 1,
-        "x": 0.25,
-        "b": False,
-        "low": "ÄPFEL",
-        "geo": {"latitude": -33.9, "longitude": 151.2},
-        "d": "1999-12-31T23:59:59Z",
-    },
-    {},
+PERSONS = [
+    Stored(PERSON, number, dict(properties), [n + 1.0, 1.0])
+    for n, (number, properties) in enumerate(PEOPLE.items())
 ]
 
 THING_SET = DataSet(
@@ -220,14 +138,14 @@ THING_SET = DataSet(
                 "indexPropertyLength": True,
                 "indexTimestamps": True,
             },
-            "properties": THING_PROPERTIES,
+            "properties": thing_properties(PERSON),
         },
     ],
     [
-        *PEOPLE,
+        *PERSONS,
         *(
-            Stored(THING, 50 - n, dict(properties), [n + 0.0, 1.0, 0.5])
-            for n, properties in enumerate(THINGS)
+            Stored(THING, 50 - n, properties, [n + 0.0, 1.0, 0.5])
+            for n, properties in enumerate(things(PERSON))
         ),
     ],
 )
@@ -238,7 +156,7 @@ THING_SET = DataSet(
 
 @contextmanager
 def local_side(data: DataSet) -> Iterator[weaviate.Client]:
-    """Give a client of a local server that has the objects."""
+    """Yield a client of a local server that has the objects."""
     with LocalServer() as server, weaviate.Client(server.url) as client:
         data.load(client)
         yield client
@@ -246,7 +164,7 @@ def local_side(data: DataSet) -> Iterator[weaviate.Client]:
 
 @contextmanager
 def real_side(data: DataSet) -> Iterator[weaviate.Client]:
-    """Give a client of the server that WEAVIATE_URL names, with the objects on it."""
+    """Yield a client of the server that WEAVIATE_URL names, with the objects on it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a server before 1.14 gives one
         client = weaviate.Client(os.environ["WEAVIATE_URL"])

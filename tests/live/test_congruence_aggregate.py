@@ -13,16 +13,13 @@ from tests.live.congruence import (
     THING,
     THING_SET,
     DataSet,
-    Json,
     Question,
     Stored,
-    beacon,
     differences,
-    prop,
     same_errors,
-    uid,
     version_of,
 )
+from tests.support.things import Json, beacon, prop, uid
 from weaviate.gql.aggregate import AggregateBuilder
 
 DOOR = f"{ROOM}Door"

@@ -13,9 +13,9 @@ from tests.live.congruence import (
     THING_SET,
     differences,
     same_errors,
-    uid,
     version_of,
 )
+from tests.support.things import uid
 
 Where = Dict[str, Any]
 

@@ -11,14 +11,13 @@ import weaviate
 from tests.live.congruence import (
     TEXT,
     DataSet,
-    Json,
     Question,
     Stored,
     differences,
-    prop,
     same_errors,
     version_of,
 )
+from tests.support.things import Json, prop
 from weaviate.gql.get import GetBuilder, HybridFusion
 
 OTHER_SCORING = (1, 30)  # from here on, servers score words in another way

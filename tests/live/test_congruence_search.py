@@ -16,15 +16,13 @@ from tests.live.congruence import (
     THING,
     THING_SET,
     DataSet,
-    Json,
     Question,
     Stored,
     differences,
-    prop,
     same_errors,
-    uid,
     version_of,
 )
+from tests.support.things import Json, prop, uid
 from weaviate.gql.get import GetBuilder
 
 OTHER_GENERATE = (1, 34)  # from here on, servers know the word, and miss the module later

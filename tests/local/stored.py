@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, List, Mapping, Optional, Sequence
 
 import numpy as np
 
+from tests.support.things import Json, beacon, prop, uid
 from weaviate.local.graphql import execution
 from weaviate.local.schema.create import create_class
 from weaviate.local.storage.database import Database
@@ -14,23 +15,24 @@ from weaviate.local.storage.model import StoredObject
 from weaviate.local.vectorizer import Vectorizer
 from weaviate.local.wire import json as codec
 
-Json = Dict[str, Any]
-
-
-def uid(number: int) -> str:
-    return f"{number:08x}-0000-5000-8000-{number:012x}"
+__all__ = [
+    "Json",
+    "ask",
+    "beacon",
+    "database",
+    "got",
+    "klass",
+    "number_of",
+    "numbers",
+    "prop",
+    "put",
+    "refusal",
+    "uid",
+]
 
 
 def number_of(object_id: str) -> int:
     return int(object_id[:8], 16)
-
-
-def beacon(class_name: str, number: int) -> Json:
-    return {"beacon": f"weaviate://localhost/{class_name}/{uid(number)}"}
-
-
-def prop(name: str, *data_type: str, **more: Any) -> Json:
-    return {"name": name, "dataType": list(data_type), **more}
 
 
 def klass(name: str, *properties: Json, **more: Any) -> Json:

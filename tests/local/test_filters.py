@@ -7,41 +7,11 @@ from typing import Any, Dict, List
 import pytest
 
 from tests.local.stored import beacon, database, klass, number_of, numbers, prop, put, refusal, uid
+from tests.support.things import PEOPLE, thing_properties
+from tests.support.things import things as objects
 from weaviate.local.errors import ApiError
 from weaviate.local.filters.compile import compile_where
 from weaviate.local.storage.database import Database
-
-OBJECTS: Dict[int, Dict[str, Any]] = {
-    1: {
-        "title": "The quick brown fox",
-        "ws": "The quick",
-        "field": " Whole Value ",
-        "tags": ["Red", "green blue"],
-        "n": 1,
-        "x": 1,
-        "b": True,
-        "d": "2020-01-01T00:00:00Z",
-        "ns": [1, 2],
-        "bs": [True, False],
-        "ds": ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00+02:00"],
-        "u": uid(7),
-        "us": [uid(8), uid(9)],
-        "geo": {"latitude": 52.0, "longitude": 4.0},
-        "refs": [beacon("Person", 100), beacon("Person", 101)],
-    },
-    2: {
-        "title": "Lazy dog and the fox",
-        "n": 5_000_000_000,
-        "x": 2.5,
-        "b": False,
-        "d": "2021-06-01T12:00:00.123456789+02:00",
-        "tags": [],
-        "ns": [],
-        "refs": [beacon("Person", 101)],
-    },
-    3: {"title": "", "n": -3, "tags": ["red"], "ws": "the Quick fox"},
-    4: {},
-}
 
 
 @pytest.fixture(scope="module")
@@ -50,31 +20,17 @@ def things() -> Database:
         klass("Person", prop("name", "text"), prop("age", "int")),
         klass(
             "Thing",
-            prop("title", "text"),
-            prop("ws", "text", tokenization="whitespace"),
-            prop("field", "text", tokenization="field"),
-            prop("tags", "text[]"),
-            prop("n", "int"),
-            prop("x", "number"),
-            prop("b", "boolean"),
-            prop("d", "date"),
-            prop("ns", "int[]"),
-            prop("bs", "boolean[]"),
-            prop("ds", "date[]"),
-            prop("u", "uuid"),
-            prop("us", "uuid[]"),
-            prop("geo", "geoCoordinates"),
-            prop("o", "object", nestedProperties=[prop("i", "int")]),
+            *thing_properties("Person"),
             prop("hidden", "int", indexFilterable=False),
             prop("secret", "text", indexFilterable=False, indexSearchable=False),
-            prop("refs", "Person"),
             invertedIndexConfig={"indexTimestamps": True},
         ),
         klass("Bare", prop("n", "int")),
     )
-    for number, (name, age) in enumerate((("Ada", 30), ("Grace Hopper", 31), ("Alan", 32))):
-        put(made, "Person", 100 + number, {"name": name, "age": age})
-    for number, properties in OBJECTS.items():
+    for number, person in PEOPLE.items():
+        put(made, "Person", number, person)
+    first, second, third, _, empty = objects("Person")
+    for number, properties in enumerate((first, second, third, empty), 1):
         put(made, "Thing", number, properties, created_ms=1_700_000_000_000 + number)
     return made
 
@@ -134,7 +90,7 @@ def test_a_text_condition_holds_for(
         ('path: ["n"] operator: LessThan valueInt: 1', [3]),
         ('path: ["n"] operator: NotEqual valueInt: 1', [2, 3, 4]),
         ('path: ["x"] operator: Equal valueNumber: 1', [1]),
-        ('path: ["x"] operator: GreaterThan valueNumber: 2.4', [2]),
+        ('path: ["x"] operator: GreaterThan valueNumber: 2.4', [2, 3]),
         ('path: ["ns"] operator: GreaterThan valueInt: 1', [1]),
         ('path: ["ns"] operator: NotEqual valueInt: 1', [2, 3, 4]),
         ('path: ["b"] operator: Equal valueBoolean: false', [2]),
@@ -149,12 +105,12 @@ def test_a_text_condition_holds_for(
             [1, 2, 3, 4],
         ),
         ('path: ["title"] operator: Equal valueString: "fox"', [1, 2]),
-        ('path: ["refs"] operator: Equal valueInt: 0', [3, 4]),
-        ('path: ["refs"] operator: GreaterThan valueInt: 1', [1]),
-        ('path: ["refs", "Person", "name"] operator: Equal valueText: "ada"', [1]),
-        ('path: ["refs", "Person", "name"] operator: NotEqual valueText: "ada"', [1, 2]),
-        ('path: ["refs", "Person", "age"] operator: GreaterThan valueInt: 31', []),
-        (f'path: ["refs", "Person", "id"] operator: Equal valueText: "{uid(101)}"', [1, 2]),
+        ('path: ["by"] operator: Equal valueInt: 0', [3, 4]),
+        ('path: ["by"] operator: GreaterThan valueInt: 1', [1]),
+        ('path: ["by", "Person", "name"] operator: Equal valueText: "ada"', [1]),
+        ('path: ["by", "Person", "name"] operator: NotEqual valueText: "ada"', [1, 2]),
+        ('path: ["by", "Person", "age"] operator: GreaterThan valueInt: 31', []),
+        (f'path: ["by", "Person", "id"] operator: Equal valueText: "{uid(101)}"', [1, 2]),
     ],
 )
 def test_a_condition_holds_for(where: str, wanted: List[int], things: Database) -> None:
@@ -218,15 +174,15 @@ def test_and_and_or_join_conditions(things: Database) -> None:
         ("operator: Or valueInt: 1 operands: []", "not compatible with field 'value<Type>'"),
         ('path: ["1a"] operator: Equal valueInt: 1', "Expected a valid property name"),
         (
-            'path: ["refs", "person", "n"] operator: Equal valueInt: 1',
+            'path: ["by", "person", "n"] operator: Equal valueInt: 1',
             "Expected a valid class name",
         ),
         (
-            'path: ["refs", "Person"] operator: Equal valueInt: 1',
+            'path: ["by", "Person"] operator: Equal valueInt: 1',
             "missing an argument after 'Person'",
         ),
-        ('path: ["refs", "Nope", "n"] operator: Equal valueInt: 1', 'class "Nope" does not exist'),
-        ('path: ["refs"] operator: Equal valueText: "x"', "is a ref prop to the class"),
+        ('path: ["by", "Nope", "n"] operator: Equal valueInt: 1', 'class "Nope" does not exist'),
+        ('path: ["by"] operator: Equal valueText: "x"', "is a ref prop to the class"),
         ('path: ["n", "Person", "age"] operator: Equal valueInt: 1', "is no reference"),
         ('path: ["u"] operator: Like valueText: "x"', 'operator "Like" cannot be used on uuid'),
         ('path: ["u"] operator: Equal valueText: "x"', "parse uuid string: invalid UUID length: 1"),
