@@ -127,3 +127,25 @@ def test_a_caller_that_hangs_up_early_is_no_trouble(wire: socket.socket) -> None
     wire.sendall(b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nabc")
     wire.shutdown(socket.SHUT_WR)
     assert _ended(wire)
+
+
+def _answer_to(wire: socket.socket, head: str) -> bytes:
+    wire.sendall(head.encode("latin-1"))
+    parts = list(iter(lambda: wire.recv(65_536), b""))
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    "size", [str(10**30), "9" * 5000, "-1", "+1", "1_0", "\u00b2", "1.0", "0x1", ""]
+)
+def test_a_content_length_that_is_not_a_number_is_answered_with_400(
+    wire: socket.socket, size: str
+) -> None:
+    head = f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n\r\n"
+    assert _answer_to(wire, head).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("size", ["", "-1", "0x1", "1_0", "+1", "f" * 40, "g"])
+def test_a_chunk_without_a_size_is_answered_with_400(wire: socket.socket, size: str) -> None:
+    head = f"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n"
+    assert _answer_to(wire, head).startswith(b"HTTP/1.1 400 ")

@@ -5,7 +5,7 @@ Each of them was found by comparing the local server with a real one; see `tests
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Type
+from typing import Callable
 
 import pytest
 
@@ -66,79 +66,6 @@ def test_of_a_repeated_parameter_the_last_one_counts(call: Caller) -> None:
 def test_an_empty_consistency_level_is_none(call: Caller) -> None:
     call.post("/v1/objects", thing(1))
     assert call.get(PATH, consistency_level="").status == 200
-
-
-@pytest.mark.parametrize(
-    ("config", "status", "code", "words"),
-    [
-        (
-            {"CPUPercentage": 81},
-            422,
-            608,
-            "config.CPUPercentage in body should be less than or equal to 80",
-        ),
-        (
-            {"CPUPercentage": -1},
-            422,
-            609,
-            "config.CPUPercentage in body should be greater than or equal to 1",
-        ),
-        (
-            {"ChunkSize": 513},
-            422,
-            608,
-            "config.ChunkSize in body should be less than or equal to 512",
-        ),
-        (
-            {"ChunkSize": 1},
-            422,
-            609,
-            "config.ChunkSize in body should be greater than or equal to 2",
-        ),
-        (
-            {"CompressionLevel": "most"},
-            422,
-            606,
-            "config.CompressionLevel in body should be one of [DefaultCompression BestSpeed BestCompression]",
-        ),
-        (
-            {"ChunkSize": "x"},
-            400,
-            400,
-            'parsing body body from "" failed, because json: cannot unmarshal string into Go struct field BackupConfig.config.ChunkSize of type int64',
-        ),
-        (
-            {"CPUPercentage": 1.5},
-            400,
-            400,
-            'parsing body body from "" failed, because json: cannot unmarshal number 1.5 into Go struct field BackupConfig.config.CPUPercentage of type int64',
-        ),
-    ],
-)
-def test_the_config_of_a_backup_is_checked(
-    call: Caller, config: Dict[str, Any], status: int, code: int, words: str
-) -> None:
-    refused = call.post("/v1/backups/filesystem", {"id": "one", "config": config})
-    assert (refused.status, refused.json) == (status, {"code": code, "message": words})
-
-
-def test_the_config_of_a_restoration_is_checked(call: Caller) -> None:
-    call.post("/v1/backups/filesystem", {"id": "one"})
-    path = "/v1/backups/filesystem/one/restore"
-    assert call.post(path, {"config": {"CPUPercentage": 81}}).json["code"] == 608
-    assert call.post(path, {"config": {"CPUPercentage": "x"}}).status == 400
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        {"CPUPercentage": 80, "ChunkSize": 2, "CompressionLevel": "BestSpeed"},
-        {"CPUPercentage": 0, "ChunkSize": 0, "CompressionLevel": ""},
-        {"CPUPercentage": 1, "ChunkSize": 512, "CompressionLevel": "DefaultCompression"},
-    ],
-)
-def test_a_config_within_its_bounds_is_taken(call: Caller, config: Dict[str, Any]) -> None:
-    assert call.post("/v1/backups/filesystem", {"id": "one", "config": config}).status == 200
 
 
 def test_indexed_times_are_among_the_properties_of_what_was_just_stored(call: Caller) -> None:
@@ -342,42 +269,6 @@ def test_a_limit_of_zero_lists_nothing_and_looks_at_nothing(call: Caller) -> Non
     call.post("/v1/objects", thing(1))
     listed = call.get("/v1/objects", **{"class": "Thing", "limit": "0", "sort": "nope"})
     assert (listed.status, listed.json) == (200, {"deprecations": [], "objects": []})
-
-
-def test_a_backup_that_is_not_there_is_named_whatever_its_name(call: Caller) -> None:
-    refused = call.get("/v1/backups/filesystem/NEVER")
-    assert refused.status == 404
-    assert refused.message.endswith("/NEVER/backup_config.json: no such file or directory")
-
-
-@pytest.mark.parametrize("origin", ["*", "http://localhost:3000"])
-def test_a_page_may_read_answers_where_that_is_asked_for(
-    origin: str, connect: Callable[[LocalServer], Caller]
-) -> None:
-    with LocalServer(cors=origin) as server:
-        call = connect(server)
-        for method, path in (
-            ("OPTIONS", "/v1/objects"),
-            ("GET", "/v1/meta"),
-            ("GET", "/v1/nonsense"),
-            ("POST", "/v1/graphql"),
-        ):
-            headers = call.send(method, path, headers={"origin": "http://localhost:3000"}).headers
-            assert headers["access-control-allow-origin"] == origin
-            assert headers["access-control-allow-methods"] == "*"
-            assert "Authorization" in headers["access-control-allow-headers"]
-
-
-def test_no_page_may_read_answers_otherwise(call: Caller) -> None:
-    for method, path in (("OPTIONS", "/v1/objects"), ("GET", "/v1/meta")):
-        headers = call.send(method, path, headers={"origin": "http://localhost:3000"}).headers
-        assert not [name for name in headers if name.startswith("access-control")]
-
-
-@pytest.mark.parametrize(("cors", "error"), [(True, TypeError), ("a\r\nb: c", ValueError)])
-def test_an_origin_that_is_none_is_refused(cors: Any, error: Type[Exception]) -> None:
-    with pytest.raises(error, match="cors"):
-        LocalServer(cors=cors)
 
 
 @pytest.mark.parametrize("version", ["1.14.0", "1.24.26", "1.38.11"])
