@@ -69,19 +69,19 @@ class EmbeddedOptions:
     """Settings of an embedded server.
 
     Args:
-        persistence_data_path: directory of its data, and of its log.
-        binary_path: directory in which downloaded executables are kept; or an executable that is
-            there already, which is used as it is (so is one named by WEAVIATE_EMBEDDED_BINARY).
-        version: such as "1.24.26"; "latest"; or the URL of a .tar.gz or .zip file.
-        port: where it listens for the client.
-        hostname: address at which it listens.
-        additional_env_vars: settings of the server; they win over all others.
-        grpc_port: where it listens for gRPC. The default is replaced by a free port when taken.
-        progress: show how much of a download has arrived: True where there is a terminal or a
-            notebook, "always" anywhere.
+        persistence_data_path: directory for the data and the log of the server.
+        binary_path: directory for downloaded executables; or the path of an existing executable.
+            The variable WEAVIATE_EMBEDDED_BINARY may name an executable, too.
+        version: a version such as "1.24.26"; "latest"; or the URL of a .tar.gz or .zip file.
+        port: the port of the server.
+        hostname: the address at which the server listens.
+        additional_env_vars: environment variables of the server; they override all others.
+        grpc_port: the gRPC port. If the default port is in use, a free port replaces it.
+        progress: show a progress bar for a download. True: only in a terminal or notebook;
+            "always": also when redirected.
     """
 
-    # Where v3 has always kept them: a directory below these would hide the data that are there.
+    # The directories of 3.26.7, so that existing data is found.
     persistence_data_path: str = os.environ.get("XDG_DATA_HOME") or DEFAULT_PERSISTENCE_DATA_PATH
     binary_path: str = os.environ.get("XDG_CACHE_HOME") or DEFAULT_BINARY_PATH
     version: str = "1.23.0"
@@ -116,11 +116,10 @@ def known_options(given: Any) -> EmbeddedOptions:
     """Return options that have all fields: the given ones, or a copy with defaults for the others.
 
     Args:
-        given: `EmbeddedOptions`, or an object of a program's own class with its fields.
+        given: `EmbeddedOptions`, or an object of a program's own class with the same fields.
 
     Raises:
-        TypeError: if it has not even a path for the data and one for executables, a version and a
-            port.
+        TypeError: if it lacks a path for data or executables, a version, or a port.
     """
     if any(not hasattr(given, name) for name in _NEEDED_FIELDS):
         raise TypeError(
@@ -134,7 +133,7 @@ def known_options(given: Any) -> EmbeddedOptions:
 
 
 def get_random_port() -> int:
-    """Return a port of this machine that nobody uses."""
+    """Return a free port of this machine."""
     return free_ports(1)[0]
 
 
@@ -142,10 +141,10 @@ class EmbeddedDB:
     """Starts, watches and stops the server of one client.
 
     Args:
-        options: which server, and where.
-        proxies: for the download: one URL for http and https, or URLs by scheme.
-        trust_env: whether the proxies of the environment count for the download.
-        timeout_config: seconds (connect, read) of the download, which may take connect + 5 × read.
+        options: the settings of the server.
+        proxies: proxies for the download: one URL for http and https, or URLs by scheme.
+        trust_env: whether the download uses the proxies of the environment.
+        timeout_config: seconds (connect, read) for the download, which may take connect + 5 × read.
 
     Raises:
         WeaviateEmbeddedInvalidVersion: if the version is not one that can be started.
@@ -189,7 +188,7 @@ class EmbeddedDB:
 
     @property
     def _weaviate_binary_path(self) -> str:
-        """Where the executable is, or will be once it is installed."""
+        """The path of the executable, also if it is not installed yet."""
         return self._own_executable() or os.path.join(
             self._binary_folder(), file_name(self._find_release(), self._version)
         )
@@ -198,7 +197,7 @@ class EmbeddedDB:
         return os.path.abspath(os.path.expanduser(self.options.binary_path))
 
     def _own_executable(self) -> Optional[str]:
-        """Return the executable that the user has already, if one is named."""
+        """Return the path of the user's own executable; None if the user names none."""
         named = os.environ.get(_BINARY_VARIABLE)
         path = os.path.abspath(os.path.expanduser(named or self.options.binary_path))
         if not named and not os.path.isfile(path):
@@ -225,10 +224,10 @@ class EmbeddedDB:
         return os.path.abspath(os.path.expanduser(self.options.persistence_data_path))
 
     def ensure_weaviate_binary_exists(self) -> None:
-        """Download the executable, unless it is there: whole, and with the right checksum.
+        """Download the executable, unless it exists with the right checksum.
 
         Raises:
-            WeaviateStartUpError: if that fails.
+            WeaviateStartUpError: if the download fails.
         """
         if self._own_executable() is not None:
             return
@@ -238,7 +237,7 @@ class EmbeddedDB:
         self._make_folder(self._binary_folder())
         url = self._download_url
         print(f"Downloading the embedded Weaviate from {log.redact_url(url)} to {path}")
-        # a dataclass that inherits from the options has a constructor that knows no progress
+        # a dataclass that inherits from the options may have a constructor without progress
         progress = getattr(self.options, "_progress", False)
         with Downloads(*self._download_settings, progress) as downloads:
             install(downloads.archive(url), url, path)
@@ -256,7 +255,7 @@ class EmbeddedDB:
 
     @property
     def process(self) -> "Optional[subprocess.Popen[bytes]]":
-        """The server that was started here; None if there is none."""
+        """The process of the server; None if this object has not started one."""
         return None if self._child is None else self._child.popen
 
     def is_listening(self) -> bool:
@@ -264,7 +263,7 @@ class EmbeddedDB:
         return is_listening(self.options.hostname, self.options.port)
 
     def start(self) -> None:
-        """Start the server and wait until it is ready; one that listens already is used as it is.
+        """Start the server and wait until it is ready; use a server that is already listening.
 
         Raises:
             WeaviateStartUpError: if it does not become ready.
@@ -315,7 +314,7 @@ class EmbeddedDB:
         """Wait until the server accepts requests, up to 30 seconds.
 
         Raises:
-            WeaviateStartUpError: if it does not, or as soon as it has died.
+            WeaviateStartUpError: if it does not, or as soon as its process ends.
         """
         if poll_until(self._is_up, _POLL_S, limit_s=_START_PATIENCE_S):
             return
@@ -327,10 +326,10 @@ class EmbeddedDB:
         )
 
     def _is_up(self) -> Optional[bool]:
-        """Return True when the server is ready, None when it is not yet.
+        """Return True if the server is ready, None if it is not ready yet.
 
         Raises:
-            WeaviateStartUpError: if it has ended.
+            WeaviateStartUpError: if its process has ended.
         """
         child, options = self._child, self.options
         if child is not None and not child.is_alive():
@@ -342,7 +341,7 @@ class EmbeddedDB:
         return True if is_ready(options.hostname, options.port) else None
 
     def ensure_running(self) -> None:
-        """Start the server again if it is gone; called before each request."""
+        """Start the server again if its process has ended; called before each request."""
         child = self._child
         if child is None:
             if not self.is_listening():
@@ -352,7 +351,7 @@ class EmbeddedDB:
             self.start()
 
     def stop(self) -> None:
-        """Stop the server that was started here, within 10 seconds or by killing it."""
+        """Stop the server if this object has started it; kill it after 10 seconds."""
         with self._lock:
             self._end_child()
 
@@ -385,7 +384,7 @@ _at_exit = {"is_registered": False}
 
 
 def _stop_all_at_exit() -> None:
-    """Have no server outlive the interpreter; registered with the first that starts."""
+    """Stop all servers when the interpreter exits; registered when the first one starts."""
     if not _at_exit["is_registered"]:
         atexit.register(_stop_all)
         _at_exit["is_registered"] = True

@@ -1,4 +1,4 @@
-"""Download and installation of the embedded server: all of it and verified, or nothing."""
+"""Download and install the embedded server, completely and verified, or not at all."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _HINT = (
 
 
 class _WatchedAdapter(BoundedAdapter):
-    """An adapter that tells `bar`, while there is one, how much of an answer has arrived."""
+    """An adapter that updates `bar`, if there is one, while an answer arrives."""
 
     def __init__(self, config: ConnectionConfig) -> None:
         self.bar: Optional[Bar] = None
@@ -55,7 +55,7 @@ class _WatchedAdapter(BoundedAdapter):
 
 
 class _WatchedBody:
-    """Stands for an answer of urllib3 whose body is read once."""
+    """Replaces an answer of urllib3 whose body is read once."""
 
     def __init__(self, raw: Any, bar: Bar) -> None:
         self._raw = raw
@@ -68,7 +68,7 @@ class _WatchedBody:
         """Read a body whose length is known."""
         content = b"".join(self.stream(_PIECE_BYTES, decode_content))
         missing = int(self._raw.headers["Content-Length"]) - len(content)
-        if missing:  # urllib3 1.26 does not say so where it reads in pieces
+        if missing:  # urllib3 1.26 does not raise when it reads in pieces
             raise http.client.IncompleteRead(content, missing)
         return content
 
@@ -80,13 +80,13 @@ class _WatchedBody:
 
 
 class Downloads:
-    """Reads from the hosts of releases: bounded in time and size, with no credentials.
+    """Downloads from the hosts of releases, with limits of time and size and no credentials.
 
     Args:
         proxies: one URL for http and https, or URLs by scheme.
-        trust_env: whether the proxies of the environment count.
-        timeout: seconds for connecting and for each wait; the whole may take connect + 5 × wait.
-        progress: whether to show how much of an archive has arrived.
+        trust_env: whether to use the proxies of the environment.
+        timeout: seconds for connecting and for each wait; a download may take connect + 5 × wait.
+        progress: whether to show a progress bar for archives.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Downloads:
         self._transport.close()
 
     def ask_latest(self) -> str:
-        """Return the tag of the newest release, as GitHub has it."""
+        """Return the tag of the newest release on GitHub."""
         response = self._get(LATEST_RELEASE_URL)
         try:
             answer = json_codec.decode(response.content) if response.status_code == 200 else None
@@ -157,7 +157,7 @@ class Downloads:
                 self._adapter.bar = None
 
     def _get(self, url: str) -> requests.Response:
-        """Read a URL, following redirects to wherever releases are kept, but never out of TLS."""
+        """Download a URL; follow redirects to any host, but never from https to http."""
         headers = {"Accept-Encoding": "identity"}
         try:
             return self._transport.download(
@@ -177,13 +177,13 @@ def _watch(session: requests.Session, config: ConnectionConfig) -> _WatchedAdapt
 
 
 def _in_lower_case(url: str) -> str:
-    """Spell the file name as the releases do that were made since 2023."""
+    """Return a URL with its file name in lower case, as in releases since 2023."""
     folder, slash, name = url.rpartition("/")
     return folder + slash + name.lower()
 
 
 def install(archive: bytes, url: str, path: str) -> None:
-    """Put the executable of an archive at `path`, atomically, with its checksum beside it."""
+    """Write the executable of an archive to `path`, atomically, and its checksum beside it."""
     try:
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".weaviate-")
         try:
@@ -212,9 +212,9 @@ def _write_beside(path: str, digest: str) -> None:
 def _unpack_whole(archive: bytes, url: str, target: IO[bytes]) -> None:
     """Write the executable of an archive to `target`: the first regular file of its name.
 
-    The archive is read to its end, so that damage shows.
+    The archive is read to its end, so that damage is detected.
     """
-    import tarfile  # these two are slow to import, and needed once in the life of a machine
+    import tarfile  # both are slow to import, and needed for an installation only
     import zipfile
 
     where = log.redact_url(url)
@@ -244,7 +244,7 @@ def _unpack_whole(archive: bytes, url: str, target: IO[bytes]) -> None:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
-        RuntimeError,  # of zipfile: encrypted, or compressed in a way it does not know
+        RuntimeError,  # of zipfile: encrypted, or an unknown compression
     ) as error:
         raise _failure(f"The archive {where} is damaged: {error}") from error
     if not found:

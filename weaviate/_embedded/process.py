@@ -1,4 +1,4 @@
-"""The embedded server while it runs: its environment, its ports, its log, its end."""
+"""The process of the embedded server: environment, ports, log, start and stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Dict, List, Mapping, Optional
 from weaviate.exceptions import WeaviateStartUpError
 
 STOP_PATIENCE_S = 10
-"""How long the server has to write down what it holds, before it is killed."""
+"""The time in which the server can write its data to disk before it is killed."""
 
 _LOG_TAIL_BYTES = 4000
 _PROBE_TIMEOUT_S = 1.0
@@ -22,8 +22,8 @@ _ENABLED_MODULES = (
 )
 _LOOPBACK = "127.0.0.1"
 
-# Waits for its standard input to end. An end without a word means that the interpreter is gone
-# without having stopped the server, by SIGKILL for one: then the server is ended from here.
+# Waits for the end of its standard input. An end without a word means that the interpreter was
+# killed (SIGKILL) before it stopped the server. Then this script stops the server.
 _GUARD = """
 trap '' INT HUP TERM
 read -r word && exit 0
@@ -35,13 +35,13 @@ kill -9 "$1" 2>/dev/null
 
 
 def free_ports(count: int, neighbours: int = 0) -> List[int]:
-    """Return ports of this machine that nobody uses, all of them different.
+    """Return different free ports of this machine.
 
     Args:
-        neighbours: how many ports after the first one have to be free as well.
+        neighbours: number of ports after the first one that must be free, too.
     """
     while True:
-        with contextlib.ExitStack() as held:  # all at once, or the same would be found twice
+        with contextlib.ExitStack() as held:  # all are held at once, so that none is found twice
             ports = [_hold(held, 0) for _ in range(count)]
             try:
                 for offset in range(1, neighbours + 1):
@@ -58,7 +58,7 @@ def _hold(held: contextlib.ExitStack, port: int) -> int:
 
 
 def is_free(port: int) -> bool:
-    """Return whether a server could listen on a port."""
+    """Return whether a server can listen on a port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name == "posix":  # as the server does: a port in TIME_WAIT is free
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -70,7 +70,7 @@ def is_free(port: int) -> bool:
 
 
 def is_listening(host: str, port: int) -> bool:
-    """Return whether anything accepts connections there."""
+    """Return whether a process accepts connections at an address."""
     try:
         with socket.create_connection((reachable(host), port), timeout=_PROBE_TIMEOUT_S):
             return True
@@ -84,7 +84,7 @@ def reachable(host: str) -> str:
 
 
 def is_ready(host: str, port: int) -> bool:
-    """Return whether a Weaviate server answers there and accepts requests."""
+    """Return whether a Weaviate server at an address accepts requests."""
     connection = http.client.HTTPConnection(reachable(host), port, timeout=_PROBE_TIMEOUT_S)
     try:
         connection.request("GET", "/v1/.well-known/ready")
@@ -98,8 +98,8 @@ def is_ready(host: str, port: int) -> bool:
 def environment(
     data_path: str, port: int, grpc_port: int, overrides: Optional[Mapping[str, str]]
 ) -> Dict[str, str]:
-    """Return the environment of the server: what is set already stays, `overrides` win."""
-    # the port after the one for gossip is taken as well, for data
+    """Return the environment of the server: defaults, then `os.environ`, then `overrides`."""
+    # the server also uses the port after the gossip port, for data
     gossip_port, raft_port, raft_rpc_port = free_ports(3, neighbours=1)
     defaults = {
         "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true",
@@ -109,26 +109,26 @@ def environment(
         "GRPC_PORT": str(grpc_port),
         "CLUSTER_HOSTNAME": f"Embedded_at_{port}",
         "CLUSTER_GOSSIP_BIND_PORT": str(gossip_port),
-        # Servers choose an address of this machine by themselves, and some find none; from 1.25 on
-        # they talk to themselves over it, also when they are alone.
+        # By default, a server chooses an address of this machine, and may find none. From 1.25 on,
+        # also a single node communicates with itself over this address.
         "CLUSTER_ADVERTISE_ADDR": _LOOPBACK,
         "RAFT_PORT": str(raft_port),
         "RAFT_INTERNAL_RPC_PORT": str(raft_rpc_port),
-        "RAFT_TIMEOUTS_MULTIPLIER": "1",  # patience with other nodes: there are none
+        "RAFT_TIMEOUTS_MULTIPLIER": "1",  # the timeouts for other nodes, of which there are none
         "DISABLE_TELEMETRY": "true",
     }
     return {**defaults, **os.environ, **(overrides or {})}
 
 
 class Child:
-    """A server that this interpreter started and ends.
+    """A server process that this interpreter starts and stops.
 
     Args:
         executable: path of the server.
         host: address to listen at.
         port: port to listen at.
         variables: its whole environment.
-        log_path: file for what it prints; what an earlier one printed is lost.
+        log_path: file for its output; an existing file is overwritten.
 
     Raises:
         WeaviateStartUpError: if it cannot be executed.
@@ -148,14 +148,14 @@ class Child:
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
-                    start_new_session=True,  # an interrupted notebook cell is not for the server
+                    start_new_session=True,  # interrupting a notebook cell must not stop the server
                 )
         except OSError as error:
             raise WeaviateStartUpError(f"{executable} cannot be started: {error}") from error
         self._guard = self._start_guard()
 
     def _start_guard(self) -> "Optional[subprocess.Popen[bytes]]":
-        """Start the watch over this interpreter; without a shell there is none."""
+        """Start the script that watches this interpreter; None if there is no shell."""
         guard = ["sh", "-c", _GUARD, "sh", str(self.popen.pid), str(STOP_PATIENCE_S)]
         try:
             return subprocess.Popen(
@@ -169,7 +169,7 @@ class Child:
             return None
 
     def is_ours(self) -> bool:
-        """Return whether this very process started it: a forked one did not."""
+        """Return whether this process, not its parent before a fork, started the server."""
         return self._owner == os.getpid()
 
     def is_alive(self) -> bool:
@@ -177,7 +177,7 @@ class Child:
         return self.popen.poll() is None
 
     def stop(self) -> None:
-        """End the server: ask it to, and kill it after 10 seconds."""
+        """Terminate the server, and kill it after 10 seconds."""
         if not self.is_ours():
             return
         if self.is_alive():
@@ -196,13 +196,13 @@ class Child:
         try:
             guard.stdin.write(b"done\n")
             guard.stdin.close()
-        except OSError:  # somebody killed it
+        except OSError:  # the script was killed
             pass
         guard.wait()
 
     def forget(self) -> None:
-        """Leave the server to the process that this one was forked from."""
-        self.popen.returncode = 0  # or its end would be waited for
+        """Leave the server to the parent of this forked process."""
+        self.popen.returncode = 0  # otherwise, Popen would wait for it
         guard, self._guard = self._guard, None
         if guard is not None:
             guard.returncode = 0
@@ -218,4 +218,4 @@ class Child:
                 text = log.read().decode("utf-8", "replace").strip()
         except OSError:
             text = ""
-        return text or "(it said nothing)"
+        return text or "(the log is empty)"

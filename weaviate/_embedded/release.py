@@ -1,4 +1,4 @@
-"""Which release of the embedded server is meant, and under which name it is kept."""
+"""The release of the embedded server, and the file name of its executable."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "
 
 
 class Release(NamedTuple):
-    """A release: its version ("v1.23.0", empty when its URL does not tell) and its archive."""
+    """A release: its version ("v1.23.0"; empty if the URL has none) and the URL of its archive."""
 
     version: str
     url: str
 
 
 def check_version(version: object) -> str:
-    """Return the version text if it can mean a release.
+    """Return a version if it has a valid form.
 
     Raises:
-        WeaviateEmbeddedInvalidVersion: if it cannot.
+        WeaviateEmbeddedInvalidVersion: if it has not.
     """
     if isinstance(version, str) and (
         version == LATEST or _VERSION.fullmatch(version) or _is_archive_url(version)
@@ -53,7 +53,7 @@ def _is_archive_url(text: str) -> bool:
 
 
 def find_release(version: str, ask_latest: Callable[[], str]) -> Release:
-    """Return the release that a checked version text means.
+    """Return the release of a checked version.
 
     Args:
         ask_latest: returns the tag of the newest release; called for "latest" only.
@@ -87,13 +87,13 @@ def check_platform() -> None:
 
 
 def file_name(release: Release, version: str) -> str:
-    """Return the name of the file in which an executable is kept: one for each version text."""
+    """Return the file name of an executable: a different one for each version text."""
     digest = hashlib.sha256(version.encode("utf-8")).hexdigest()
     return f"weaviate-{release.version}-{digest}"
 
 
 def is_intact(path: str) -> bool:
-    """Return whether a kept file is whole: a regular file with the checksum beside it."""
+    """Return whether a regular file has the checksum that is stored beside it."""
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return False

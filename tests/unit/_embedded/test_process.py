@@ -178,9 +178,9 @@ def test_only_the_end_of_a_long_log_is_shown(make: Maker) -> None:
 def test_a_log_that_is_empty_or_gone_says_so(make: Maker) -> None:
     child = make("exit 0")
     child.popen.wait(10)
-    assert child.log_tail() == "(it said nothing)"
+    assert child.log_tail() == "(the log is empty)"
     os.unlink(child.log_path)
-    assert child.log_tail() == "(it said nothing)"
+    assert child.log_tail() == "(the log is empty)"
 
 
 @posix
