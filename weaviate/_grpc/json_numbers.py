@@ -1,6 +1,6 @@
-"""Numbers of the binary interface, as they are read from the JSON of the server's other interface.
+"""Numbers of the gRPC interface, converted to the numbers that GraphQL answers with in JSON.
 
-Whole columns at once: a search has one distance, and one number of each property, for each hit.
+The functions convert columns: a distance, or a property, of all hits.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ _LARGEST_WRITTEN_OUT = 1e21
 _WRITTEN_OUT = range(-4, 6)
 """The powers of ten for which Go writes no exponent."""
 _LEAST, _END = 1e-3, 1e4
-"""Between these, numbers are found without their texts, and Python writes them as Go does."""
+"""Numbers between these are converted without a text, and Python writes them as Go does."""
+_MOST_DECIMALS = 11
+"""With so many, the smallest of these numbers has the 9 digits that identify each float32."""
 _SMALLEST_NORMAL = 2.0**-126
 _INT32 = range(-(2**31), 2**31)
 
 
 def json_numbers(numbers: Sequence[float]) -> List[Number]:
-    """Return numbers as JSON has them: an int where there is no fraction."""
+    """Return numbers as JSON represents them: an int if there is no fraction."""
     return [number if number % 1 else json_number(number) for number in numbers]
 
 
 def json_number(number: float) -> Number:
-    """Return a number as it is read from the server's JSON: an int if that has no fraction."""
+    """Return a number as the server's JSON is decoded: an int if it has no fraction."""
     if not number.is_integer():
         return number
     if -_EXACT < number < _EXACT:
@@ -39,23 +41,23 @@ def json_number(number: float) -> Number:
 
 
 def int32(number: int) -> Optional[int]:
-    """Return an integer as GraphQL's type Int can hold it: of 32 bits, else nothing."""
+    """Return an integer if it fits into GraphQL's type Int (32 bits), else None."""
     return number if number in _INT32 else None
 
 
 def int32s(numbers: Sequence[int]) -> List[Optional[int]]:
-    """Return integers as GraphQL's type Int can hold them."""
+    """Return integers, with None for each that does not fit into GraphQL's type Int."""
     first, end = _INT32.start, _INT32.stop
     return [number if first <= number < end else None for number in numbers]
 
 
 def float32_numbers(numbers: Sequence[float]) -> List[Number]:
-    """Return the numbers that the shortest texts of several float32 are read as."""
+    """Return float32 as they are decoded from their shortest texts."""
     return json_numbers(_shortest(numbers))
 
 
 def float32_texts(numbers: Sequence[float]) -> List[str]:
-    """Return the shortest texts from which the same float32 are read, as Go writes them with %v."""
+    """Return the shortest texts that are decoded to the same float32, in Go's format %v."""
     return list(map(_as_go_writes, _shortest(numbers)))
 
 
@@ -71,30 +73,35 @@ def _as_go_writes(number: float) -> str:
 
 
 def _shortest(numbers: Sequence[float]) -> List[float]:
-    """Return for each float32 the decimal number of the fewest digits that is rounded to it.
+    """Return for each float32 the decimal number with the fewest digits that rounds to it.
 
-    With as many decimals as make 7 digits of the largest number, then with more and more. A number
-    of fewer digits is found with more decimals, too: up to 6 digits, each is rounded to a float32
-    of its own, and in this range half of what float32 tells apart is less than half of a unit of
-    the seventh digit. Each product is exact: 24 bits times at most 26.
+    The first attempt has as many decimals as give the largest number 7 digits; each further attempt
+    has one more. Decimal numbers with fewer digits are found as well: between `_LEAST` and `_END`
+    half the distance of two float32 is less than half a unit of the seventh digit, so that the
+    first attempt appends zeros to them. The products are exact: 24 bits times at most 26.
     """
-    found = [
-        number if _LEAST <= abs(number) < _END else float(_shortest_text(number))
-        for number in numbers
-    ]
-    left = [i for i, number in enumerate(numbers) if _LEAST <= abs(number) < _END]
-    decimals = 7 - len(str(int(max((abs(numbers[i]) for i in left), default=0))))
-    while left:
+    found = list(numbers)
+    left = []
+    for i, number in enumerate(numbers):
+        if _LEAST <= abs(number) < _END:
+            left.append(i)
+        else:
+            found[i] = float(_shortest_text(number))
+    if not left:
+        return found
+    largest = max([abs(numbers[i]) for i in left])
+    for decimals in range(7 - len(str(int(largest))), _MOST_DECIMALS + 1):
         scale = 10.0**decimals
-        decimals += 1
-        tried = [round(numbers[i] * scale) / scale for i in left]
+        attempts = [round(numbers[i] * scale) / scale for i in left]
         others = []
-        for i, decimal, rounded in zip(left, tried, array("f", tried)):
+        for i, attempt, rounded in zip(left, attempts, array("f", attempts)):
             if rounded == numbers[i]:
-                found[i] = decimal
+                found[i] = attempt
             else:
                 others.append(i)
         left = others
+        if not left:
+            break
     return found
 
 
@@ -107,7 +114,7 @@ def _shortest_text(number: float) -> str:
 
 
 def floats(data: bytes) -> List[float]:
-    """Return the float32 of a vector."""
+    """Return the numbers of a vector of little-endian float32."""
     numbers = array("f", data)
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -1,7 +1,7 @@
-"""Turn the reply of the binary interface into the answer that GraphQL gives.
+"""Convert the reply of the gRPC interface to the answer that GraphQL gives.
 
-Values are read by columns: one additional property, or one property, of all hits at a time. Each
-step of a column is one loop of few instructions, as most of them are one call into protobuf.
+The values are read by column: one property, or one additional property, of all hits. The loops are
+short on purpose, because most of their time is spent in protobuf.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from weaviate._grpc.search import Unsayable
 from weaviate._grpc.selection import ADDITIONAL, Field
 
 _FP32_LISTS = (0, 1)
-"""The types of a vector that is one list of numbers: old servers do not report it."""
+"""The types of a vector that is one list of numbers: 0 if the server is too old to report it."""
 
 Column = List[Any]
 
 
 def read(reply: Any, fields: Sequence[Field]) -> List[Dict[str, Any]]:
-    """Return the hits, with the keys that were asked for.
+    """Return the hits with the requested keys.
 
     Raises:
-        Unsayable: if a value is of another kind than the query asks for: GraphQL knows what to say.
+        Unsayable: if a value has another kind than the query expects; GraphQL returns the error.
     """
     results = reply.results
     metadata = [result.metadata for result in results]
@@ -77,7 +77,7 @@ def _additional_column(wanted: Field, metadata: Sequence[Any]) -> Column:
 def _distances(metadata: Sequence[Any]) -> Column:
     is_present = [each.distance_present for each in metadata]
     numbers = json_numbers.float32_numbers([each.distance for each in metadata])
-    return _where(is_present, numbers)
+    return _or_none(is_present, numbers)
 
 
 def _certainties(metadata: Sequence[Any]) -> Column:
@@ -87,12 +87,12 @@ def _certainties(metadata: Sequence[Any]) -> Column:
 
 def _scores(metadata: Sequence[Any]) -> Column:
     is_present = [each.score_present for each in metadata]
-    return _where(is_present, json_numbers.float32_texts([each.score for each in metadata]))
+    return _or_none(is_present, json_numbers.float32_texts([each.score for each in metadata]))
 
 
 def _explanations(metadata: Sequence[Any]) -> Column:
     is_present = [each.explain_score_present for each in metadata]
-    return _where(is_present, [each.explain_score for each in metadata])
+    return _or_none(is_present, [each.explain_score for each in metadata])
 
 
 def _consistencies(metadata: Sequence[Any]) -> Column:
@@ -102,12 +102,12 @@ def _consistencies(metadata: Sequence[Any]) -> Column:
 
 def _times_created(metadata: Sequence[Any]) -> Column:
     is_present = [each.creation_time_unix_present for each in metadata]
-    return _where(is_present, [str(each.creation_time_unix) for each in metadata])
+    return _or_none(is_present, [str(each.creation_time_unix) for each in metadata])
 
 
 def _times_updated(metadata: Sequence[Any]) -> Column:
     is_present = [each.last_update_time_unix_present for each in metadata]
-    return _where(is_present, [str(each.last_update_time_unix) for each in metadata])
+    return _or_none(is_present, [str(each.last_update_time_unix) for each in metadata])
 
 
 def _ids(metadata: Sequence[Any]) -> Column:
@@ -120,8 +120,8 @@ def _vector_column(metadata: Sequence[Any]) -> Column:
     return list(map(json_numbers.floats, vectors))
 
 
-def _where(is_present: Sequence[bool], column: Column) -> Column:
-    """Return a column with None in place of what the server does not report."""
+def _or_none(is_present: Sequence[bool], column: Column) -> Column:
+    """Replace the values that the server does not report by None."""
     if all(is_present):
         return column
     return [value if present else None for value, present in zip(column, is_present)]
@@ -160,7 +160,7 @@ _ADDITIONAL: Dict[str, Callable[[Sequence[Any]], Column]] = {
 
 
 def _linked_column(field: Field, links: Sequence[Dict[str, Any]]) -> Column:
-    """Return the objects that a reference leads to; those of all hits are read at once."""
+    """Return the referenced objects of each hit; the objects of all hits are read together."""
     found = [each.get(field.name) for each in links]
     linked = [each for several in found for each in several or ()]
     if any(each.target_collection != field.linked_class for each in linked):
@@ -170,9 +170,9 @@ def _linked_column(field: Field, links: Sequence[Dict[str, Any]]) -> Column:
 
 
 def _property_column(field: Field, values: Sequence[Any]) -> Column:
-    """Return a property of all hits.
+    """Return one property of all hits.
 
-    A missing key makes an empty value in protobuf's map, which says that there is none.
+    Reading a missing key adds an empty value to protobuf's map; its size tells that it was missing.
     """
     column = [each[field.name] for each in values]
     guessed = _guessed(column) if field.fields is None else [None] * len(column)
@@ -185,9 +185,9 @@ def _property_column(field: Field, values: Sequence[Any]) -> Column:
 
 
 def _guessed(values: Sequence[Any]) -> Column:
-    """Return what the values have of the kind that the first of them has.
+    """Return the values, on the guess that all of them have the kind of the first.
 
-    A kind that is not set reads as empty, or 0: such a value has to be looked at.
+    A value of another kind reads as empty or 0, so the caller has to check those.
     """
     for value in values:
         kind = value.WhichOneof("kind")
