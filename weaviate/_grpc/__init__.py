@@ -1,1 +1,1 @@
-"""Searches over the server's binary interface (gRPC), for clients that ask for it."""
+"""Searches over the server's gRPC interface, for clients that enable it."""

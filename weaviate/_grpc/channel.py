@@ -1,4 +1,4 @@
-"""The channel to a server's gRPC port: opened once, shared by threads, renewed after a fork."""
+"""The channel to a server's gRPC port: opened once, shared by threads, reopened after a fork."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from weaviate._grpc.messages import SERVICE, message_types
 from weaviate._grpc.packages import grpc
 
 READY_S = 1.0
-"""Seconds within which the port has to answer when a client is made."""
+"""Seconds that a new client waits for the port to answer."""
 
 RECONNECT_MS = 100
-"""Milliseconds until a lost connection may be opened again; gRPC waits up to two minutes."""
+"""Milliseconds before a lost connection is reopened; gRPC's default is up to two minutes."""
 
 _UNIMPLEMENTED = "UNIMPLEMENTED"
 
 
 class ChannelError(Exception):
-    """Raised when there can be no channel, or the port does not answer."""
+    """The channel cannot be opened, or the port does not answer."""
 
 
 class CallError(Exception):
-    """Raised for a call that failed; `code` is gRPC's name of the status."""
+    """A call failed; `code` is the name of the gRPC status."""
 
     def __init__(self, code: str, details: str) -> None:
         super().__init__(f"{code}: {details}")
@@ -33,7 +33,7 @@ class CallError(Exception):
 
 
 class Settings(NamedTuple):
-    """Where a channel leads, and how.
+    """The address of a channel, and its options.
 
     Args:
         target: host and port.
@@ -53,11 +53,11 @@ class Settings(NamedTuple):
 
 
 class Channel:
-    """The stub of the server's search; `Search` can be called as that of a generated stub.
+    """A stub of the server's search; `Search` has the signature of a generated stub.
 
     Raises:
         ImportError: if grpc or protobuf is missing.
-        ChannelError: if the port does not answer in time, or the settings cannot be kept.
+        ChannelError: if the port does not answer in time, or gRPC does not support the settings.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -67,7 +67,7 @@ class Channel:
         self._search: Any = None
         self._pid = os.getpid()
         self.is_refused = False
-        """Whether the server said that it has no such search."""
+        """Whether the server answered that it does not implement the search."""
         self._open(wait=True)
         fork.renew_in_child(self)
 
@@ -80,7 +80,7 @@ class Channel:
         """Send a search and return the reply.
 
         Raises:
-            CallError: for any other end of the call.
+            CallError: if the call fails.
         """
         call = self._search or self._open()
         try:
@@ -89,7 +89,7 @@ class Channel:
             code = getattr(error.code(), "name", "UNKNOWN")
             self.is_refused = code == _UNIMPLEMENTED
             raise CallError(code, str(error.details())) from None
-        except ValueError as error:  # another thread has closed the channel
+        except ValueError as error:  # another thread closed the channel
             raise CallError("CANCELLED", str(error)) from None
 
     def close(self) -> None:
@@ -159,9 +159,9 @@ def _make(settings: Settings) -> Any:
 
 def _credentials(settings: Settings) -> Any:
     if settings.verify is False:
-        raise ChannelError("gRPC cannot leave certificates unchecked (verify=False)")
+        raise ChannelError("gRPC cannot skip the check of certificates (verify=False)")
     if settings.verify is True:
-        raise ChannelError("there is no file of certificates to trust")
+        raise ChannelError("no file with trusted certificates is given")
     key = chain = None
     if settings.cert is not None:
         files = (settings.cert,) * 2 if isinstance(settings.cert, str) else settings.cert

@@ -1,9 +1,9 @@
-"""The messages of the server's interface, built at run time from a table.
+"""The messages of the server's gRPC interface, built at run time from a table.
 
-The table has the names, numbers and types of the fields that this client uses, of `weaviate.v1` as
-servers from 1.24 on have it. What the table leaves out is skipped when it is read. Two liberties
-change nothing on the wire: an enum is an int32 here, and every single field knows whether it was
-set (the syntax is proto2).
+The table lists the names, numbers and types of the fields that this client uses, from `weaviate.v1`
+of servers from 1.24 on; protobuf skips other fields. Two simplifications do not change the
+encoding: an enum is an int32 here, and each single field records whether it was set (the syntax is
+proto2).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from weaviate._grpc.packages import protobuf
 
 SERVICE = "weaviate.v1.Weaviate"
 
-# MESSAGE: then per field its number, name and type; * is repeated, ? belongs to the oneof `kind`,
-# and % is a map from texts.
+# MESSAGE: number, name and type of each field. * marks a repeated field, ? a field of the oneof
+# `kind`, % a map whose keys are texts.
 _TABLE = """
 SearchRequest: 1 collection string, 10 tenant string, 11 consistency_level int32,
     20 properties PropertiesRequest, 21 metadata MetadataRequest, 30 limit uint32,
@@ -79,7 +79,7 @@ PhoneNumber: 1 country_code uint64, 2 default_country string, 3 input string,
     4 international_formatted string, 5 national uint64, 6 national_formatted string, 7 valid bool
 """
 _PACKAGE = "weaviate_client.v1"
-"""Not the server's own name of the package: other programs may have registered that one."""
+"""Not the server's package name, which another library may have registered in the process."""
 
 
 @functools.lru_cache(maxsize=None)

@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from weaviate._grpc import json_numbers
 from weaviate._grpc.json_numbers import Number
-from weaviate._grpc.search import Unsayable
+from weaviate._grpc.search import Unsupported
 from weaviate._grpc.selection import ADDITIONAL, Field
 
 _FP32_LISTS = (0, 1)
@@ -26,7 +26,7 @@ def read(reply: Any, fields: Sequence[Field]) -> List[Dict[str, Any]]:
     """Return the hits with the requested keys.
 
     Raises:
-        Unsayable: if a value has another kind than the query expects; GraphQL returns the error.
+        Unsupported: if a value has another kind than the query expects; GraphQL returns the error.
     """
     results = reply.results
     metadata = [result.metadata for result in results]
@@ -129,17 +129,17 @@ def _or_none(is_present: Sequence[bool], column: Column) -> Column:
 
 def _check_all(is_present: Sequence[Any], name: str) -> None:
     if not all(is_present):
-        raise Unsayable(f"the server does not report {name!r}")
+        raise Unsupported(f"the server does not report {name!r}")
 
 
 def _vectors(metadata: Any, names: Sequence[str]) -> Dict[str, List[float]]:
     reported = {}
     for vector in metadata.vectors:
         if vector.type not in _FP32_LISTS:
-            raise Unsayable("a vector of vectors")
+            raise Unsupported("a vector of vectors")
         reported[vector.name] = vector.vector_bytes
     if reported.keys() != set(names):
-        raise Unsayable("the server does not report 'vectors'")
+        raise Unsupported("the server does not report 'vectors'")
     return {name: json_numbers.floats(reported[name]) for name in names}
 
 
@@ -164,7 +164,7 @@ def _linked_column(field: Field, links: Sequence[Dict[str, Any]]) -> Column:
     found = [each.get(field.name) for each in links]
     linked = [each for several in found for each in several or ()]
     if any(each.target_collection != field.linked_class for each in linked):
-        raise Unsayable("a reference to another class")
+        raise Unsupported("a reference to another class")
     rows = iter(_rows(field.fields or (), [each.metadata for each in linked], linked))
     return [None if several is None else list(islice(rows, len(several))) for several in found]
 
@@ -232,7 +232,7 @@ def _value(value: Any, field: Field) -> Any:
         return _geo(value.geo_value, field)
     elif kind == "phone_value" and field.is_in_parts:
         return _phone(value.phone_value, field)
-    raise Unsayable(f"{field.name!r} is not what the query takes it for")
+    raise Unsupported(f"{field.name!r} is not what the query takes it for")
 
 
 def _list(reported: Any) -> List[Any]:
@@ -245,7 +245,7 @@ def _list(reported: Any) -> List[Any]:
     if kind == "int_values":
         return json_numbers.int32s(struct.unpack(f"<{len(values) // 8}q", values))
     if kind == "object_values":
-        raise Unsayable("objects are reported where values were asked for")
+        raise Unsupported("objects are reported where values were asked for")
     return list(values)
 
 
@@ -266,9 +266,9 @@ def _objects(reported: Any, field: Field) -> List[Dict[str, Any]]:
         return [_object(each, field) for each in reported.object_values.values]
     if kind is None:
         if any(each.WhichOneof("kind") != "object_value" for each in reported.values):
-            raise Unsayable("values are reported where objects were asked for")
+            raise Unsupported("values are reported where objects were asked for")
         return [_object(each.object_value, field) for each in reported.values]
-    raise Unsayable("values are reported where objects were asked for")
+    raise Unsupported("values are reported where objects were asked for")
 
 
 def _geo(reported: Any, field: Field) -> Dict[str, Number]:

@@ -1,4 +1,4 @@
-"""Turn a search into the request of the binary interface, as far as it can be said there."""
+"""Convert a search to a request of the gRPC interface."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 from weaviate._core import uuids
 from weaviate._core.dates import rfc3339
 from weaviate._grpc.messages import message_types
-from weaviate._grpc.search import Mixed, Search, Unsayable
+from weaviate._grpc.search import Mixed, Search, Unsupported
 from weaviate._grpc.selection import ADDITIONAL, Field, read
 
 _LARGEST = 2**31 - 1
@@ -53,24 +53,24 @@ _TIMES = frozenset({"_creationTimeUnix", "_lastUpdateTimeUnix"})
 
 
 def build(search: Search) -> Tuple[Any, Tuple[Field, ...]]:
-    """Return the request of a search, and what it asks for.
+    """Return the request of a search, and the fields of its answer.
 
     Raises:
-        Unsayable: with the reason why it has to go the other way.
+        Unsupported: if the interface does not support the search; with the reason.
     """
     start, fields = _start(search.class_name, search.selection)
     request = message_types()["SearchRequest"].FromString(start)
     _bound(request, search)
     if search.tenant is not None:
         if not search.tenant:
-            raise Unsayable("the tenant has no name")
+            raise Unsupported("an empty tenant name")
         request.tenant = search.tenant
     if search.consistency_level is not None:
         request.consistency_level = _CONSISTENCY[search.consistency_level]
     if search.sort is not None:
         for key in search.sort:
             if len(key["path"]) != 1:
-                raise Unsayable("sorting by a path of several names")
+                raise Unsupported("a sort path of several names")
             request.sort_by.add(ascending=key["order"] == "asc", path=key["path"])
     if search.where is not None:
         _filter(request.filters, search.where, 0)
@@ -80,7 +80,7 @@ def build(search: Search) -> Tuple[Any, Tuple[Field, ...]]:
 
 @functools.lru_cache(maxsize=256)
 def _start(class_name: str, selection: str) -> Tuple[bytes, Tuple[Field, ...]]:
-    """Return what all requests for the same properties of a class begin with, encoded."""
+    """Return what requests for the same fields of a class share, encoded, and the fields."""
     fields = read(selection)
     request = message_types()["SearchRequest"](
         collection=class_name, uses_123_api=True, uses_125_api=True, uses_127_api=True
@@ -90,15 +90,15 @@ def _start(class_name: str, selection: str) -> Tuple[bytes, Tuple[Field, ...]]:
 
 
 def _bound(request: Any, search: Search) -> None:
-    """Say which part of the hits is wanted."""
+    """Set the limits of the answer."""
     if search.limit is None:
-        raise Unsayable("no limit: the server's own is another one there")
+        raise Unsupported("no limit (the server's default differs over gRPC)")
     for name in ("limit", "offset", "autocut"):
         number = getattr(search, name)
         if number is None or (name == "offset" and number == 0):
             continue
         if not 0 < number <= _LARGEST:
-            raise Unsayable(f"the {name} {number}")
+            raise Unsupported(f"the {name} {number}")
         setattr(request, name, number)
     if search.after is not None:
         request.after = search.after
@@ -118,14 +118,14 @@ def _select(request: Any, fields: Sequence[Field]) -> None:
                 else:
                     setattr(request.metadata, _metadata_name(wanted), True)
                 if wanted.name == "certainty":
-                    request.metadata.distance = True  # certainty is told as float32 only
+                    request.metadata.distance = True  # the certainty itself is rounded to float32
         else:
             _select_property(request.properties, field)
 
 
 def _metadata_name(wanted: Field) -> str:
     if wanted.fields is not None or wanted.name not in _METADATA:
-        raise Unsayable(f"the additional property {wanted.name!r}")
+        raise Unsupported(f"the additional property {wanted.name!r}")
     return _METADATA[wanted.name]
 
 
@@ -143,7 +143,7 @@ def _select_property(into: Any, field: Field) -> None:
                 continue
             for wanted in inner.fields or ():
                 if wanted.name not in _METADATA_OF_REFERENCES:
-                    raise Unsayable(f"{wanted.name!r} of a reference")
+                    raise Unsupported(f"{wanted.name!r} of a reference")
                 setattr(link.metadata, _metadata_name(wanted), True)
     else:
         _select_object(into.object_properties.add(prop_name=field.name), field)
@@ -152,11 +152,11 @@ def _select_property(into: Any, field: Field) -> None:
 def _select_object(into: Any, field: Field) -> None:
     for inner in field.fields or ():
         if inner.linked_class is not None or inner.name == ADDITIONAL:
-            raise Unsayable("a reference inside of an object")
+            raise Unsupported("a reference inside an object")
         if inner.fields is None or inner.is_in_parts:
-            # the server takes a nested object for a primitive when it is named so
+            # servers accept a nested object among the primitive properties, and answer it wrongly
             if inner.fields is not None:
-                raise Unsayable("parts of a value inside of an object")
+                raise Unsupported("parts of a value inside an object")
             into.primitive_properties.append(inner.name)
         else:
             _select_object(into.object_properties.add(prop_name=inner.name), inner)
@@ -164,7 +164,7 @@ def _select_object(into: Any, field: Field) -> None:
 
 def _leaf_names(field: Field) -> List[str]:
     if any(inner.fields is not None for inner in field.fields or ()):
-        raise Unsayable(f"{field.name!r} with parts of parts")
+        raise Unsupported(f"{field.name!r} with nested parts")
     return [inner.name for inner in field.fields or ()]
 
 
@@ -173,12 +173,12 @@ def _leaf_names(field: Field) -> List[str]:
 
 def _filter(into: Any, content: Dict[str, Any], depth: int) -> None:
     if depth > _DEEPEST:
-        raise Unsayable("a very deep filter")
+        raise Unsupported("a filter with too many levels")
     operator = content["operator"]
     into.operator = _OPERATORS[operator]
     if "path" not in content:
         if not content["operands"]:
-            raise Unsayable("And or Or of nothing")
+            raise Unsupported("And or Or without operands")
         for operand in content["operands"]:
             _filter(into.filters.add(), operand, depth + 1)
         return
@@ -188,23 +188,23 @@ def _filter(into: Any, content: Dict[str, Any], depth: int) -> None:
     ((key, value),) = [(key, value) for key, value in content.items() if key.startswith("value")]
     kind = re.sub("(Array|List)$", "", key)
     if path[-1] in _TIMES and kind != "valueDate":
-        raise Unsayable("a filter on a time that is not a valueDate")
+        raise Unsupported("a filter on a time without valueDate")
     if isinstance(value, list) != (operator in _TAKES_LIST):
-        raise Unsayable(f"{operator} with {'a list' if isinstance(value, list) else 'one value'}")
+        raise Unsupported(f"{operator} with {'a list' if isinstance(value, list) else 'one value'}")
     _filter_value(into, kind, value)
 
 
 def _filter_path(into: Any, path: Sequence[str]) -> None:
-    """Say a path: the property, or reference, class, reference, class, ..., property."""
+    """Set a path: reference, class, reference, class, ..., property."""
     if not path or len(path) % 2 == 0:
-        raise Unsayable("a path of an even number of names")
+        raise Unsupported("a path of an even number of names")
     for i in range(0, len(path) - 1, 2):
         link = into.multi_target
         link.on, link.target_collection = path[i], path[i + 1]
         into = link.target
     if not _PATH_NAME.fullmatch(path[-1]):
-        raise Unsayable(f"the path {path[-1]!r}")
-    into.property = "_id" if path[-1] == "id" else path[-1]  # as GraphQL names the same
+        raise Unsupported(f"the path {path[-1]!r}")
+    into.property = "_id" if path[-1] == "id" else path[-1]  # GraphQL accepts both names
 
 
 def _filter_value(into: Any, kind: str, value: Any) -> None:
@@ -235,12 +235,12 @@ def _filter_value(into: Any, kind: str, value: Any) -> None:
         into.value_geo.longitude = float(point["longitude"])
         into.value_geo.distance = float(value["distance"]["max"])
     else:
-        raise Unsayable(f"a {kind}")
+        raise Unsupported(f"a {kind}")
 
 
 def _not_empty(value: List[Any]) -> List[Any]:
     if not value:
-        raise Unsayable("a filter with an empty list")
+        raise Unsupported("a filter with an empty list")
     return value
 
 
@@ -257,9 +257,9 @@ def _search(request: Any, search: Search) -> None:
     names = ("near_vector", "near_object", "near_text", "bm25", "hybrid")
     given = [name for name in names if getattr(search, name) is not None]
     if len(given) > 1:
-        raise Unsayable(f"{' and '.join(given)} in one query")
+        raise Unsupported(f"{' and '.join(given)} in one query")
     if given and search.sort is not None:
-        raise Unsayable("a search that is sorted")
+        raise Unsupported("a sorted search")
     if search.near_vector is not None:
         request.near_vector.vector_bytes = _float32(search.near_vector["vector"])
         _near(request.near_vector, search.near_vector)
@@ -280,18 +280,18 @@ def _near(into: Any, near: Dict[str, Any]) -> None:
         if name in near:
             setattr(into, name, float(near[name]))
     if len(near.get("targetVectors", ())) > 1:
-        raise Unsayable("several target vectors")
+        raise Unsupported("several target vectors")
     into.target_vectors.extend(near.get("targetVectors", ()))
 
 
 def _id_of(near: Dict[str, Any], class_name: str) -> str:
-    """Return the id of an object that is given by id or beacon, if it is of the class itself."""
+    """Return the id of an object; a beacon must have the class of the query."""
     if "id" in near:
         return _checked_id(near["id"])
     beacon = str(near["beacon"])
     start, _, last = beacon.rpartition("/")
     if start != f"weaviate://localhost/{class_name}":
-        raise Unsayable("a beacon of another class")
+        raise Unsupported("a beacon of another class")
     return _checked_id(last)
 
 
@@ -299,12 +299,12 @@ def _checked_id(text: Any) -> str:
     try:
         return uuids.read_plain(str(text))
     except ValueError:
-        raise Unsayable("an id that is not a UUID") from None
+        raise Unsupported("an id that is not a UUID") from None
 
 
 def _near_text(into: Any, near: Dict[str, Any], class_name: str) -> None:
     if near.get("autocorrect"):
-        raise Unsayable("autocorrect")
+        raise Unsupported("autocorrect")
     into.query.extend(near["concepts"])
     _near(into, near)
     for name, move in (("moveTo", into.move_to), ("moveAwayFrom", into.move_away)):
@@ -319,7 +319,7 @@ def _hybrid(into: Any, hybrid: Mixed) -> None:
     into.properties.extend(hybrid.properties or ())
     alpha = _DEFAULT_ALPHA if hybrid.alpha is None else float(hybrid.alpha)
     if not 0 <= alpha <= 1 or struct.unpack("<f", struct.pack("<f", alpha))[0] != alpha:
-        raise Unsayable(f"the alpha {alpha}, which is not a float32")
+        raise Unsupported(f"the alpha {alpha}, which is not a float32")
     into.alpha = alpha
     if hybrid.fusion is not None:
         into.fusion_type = _FUSION[hybrid.fusion]
@@ -329,8 +329,8 @@ def _hybrid(into: Any, hybrid: Mixed) -> None:
 
 def _float32(vector: Optional[List[Any]]) -> bytes:
     if not vector:
-        raise Unsayable("a vector of no numbers")
+        raise Unsupported("an empty vector")
     try:
         return struct.pack(f"<{len(vector)}f", *vector)
     except (struct.error, OverflowError):
-        raise Unsayable("a vector that is not of float32 numbers") from None
+        raise Unsupported("a vector beyond the range of float32") from None

@@ -1,14 +1,15 @@
-"""The way of a search over gRPC, or the reason why it goes over GraphQL."""
+"""Send a search over gRPC, or log why it goes over GraphQL."""
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any, Dict, Optional, Protocol, Tuple
 
 from weaviate._core import log
 from weaviate._grpc import reply, request
 from weaviate._grpc.channel import CallError, Channel
-from weaviate._grpc.search import Search, Unsayable
+from weaviate._grpc.search import Search, Unsupported
 
 _log = log.logger(__name__)
 
@@ -16,15 +17,15 @@ _OF_HTTP = ("content-type", "content-length", "host", "te", "user-agent")  # cod
 
 
 class Caller(Protocol):
-    """What the road needs of a connection: calls with its credentials, limits and repeats."""
+    """A connection, which adds credentials, time limits and retries to calls."""
 
     def call_grpc(self, channel: Channel, message: Any) -> Any: ...
 
 
 def answer(caller: Caller, channel: Channel, search: Search) -> Optional[Dict[str, Any]]:
-    """Return the answer to a search as GraphQL gives it; None if it has to be asked over GraphQL.
+    """Return the answer to a search as GraphQL gives it; None if GraphQL has to answer it.
 
-    The server's refusals are left to GraphQL, too: it says them in its own words and statuses.
+    A search that the server rejects is left to GraphQL as well, which returns the usual errors.
 
     Raises:
         requests.ConnectionError: if the connection was lost.
@@ -32,7 +33,7 @@ def answer(caller: Caller, channel: Channel, search: Search) -> Optional[Dict[st
     """
     try:
         hits = _ask(caller, channel, search)
-    except (Unsayable, CallError) as reason:
+    except (Unsupported, CallError) as reason:
         _log.debug("%s goes over GraphQL: %s", search.class_name, _shown(reason))
         return None
     return {"data": {"Get": {search.name: hits}}}
@@ -40,15 +41,17 @@ def answer(caller: Caller, channel: Channel, search: Search) -> Optional[Dict[st
 
 def _ask(caller: Caller, channel: Channel, search: Search) -> Any:
     if channel.is_refused:
-        raise Unsayable("the server has no search over gRPC")
+        raise Unsupported("the server does not implement searches over gRPC")
     try:
         message, fields = request.build(search)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise Unsayable(f"a clause of another kind ({type(error).__name__})") from None
+        raise Unsupported(f"a clause with an unexpected value ({type(error).__name__})") from None
     started = time.perf_counter()
-    told = caller.call_grpc(channel, message)
-    size = told.ByteSize() if _log.isEnabledFor(10) else None  # reading adds empty values
-    hits = reply.read(told, fields)
+    answered = caller.call_grpc(channel, message)
+    size = (
+        answered.ByteSize() if _log.isEnabledFor(logging.DEBUG) else None
+    )  # before `read` adds to it
+    hits = reply.read(answered, fields)
     if size is not None:
         _log.debug(
             "%s over gRPC in %.1f ms, %d hits, %d bytes in",
@@ -61,7 +64,7 @@ def _ask(caller: Caller, channel: Channel, search: Search) -> Any:
 
 
 def _shown(reason: Exception) -> str:
-    """Return a reason without what the server said: that may repeat a secret."""
+    """Return a reason for the log without the server's message, which may contain a secret."""
     return f"gRPC status {reason.code}" if isinstance(reason, CallError) else str(reason)
 
 
@@ -72,7 +75,7 @@ def metadata_of(headers: Dict[str, Any]) -> Metadata:
     """Return headers as metadata of a call.
 
     Raises:
-        Unsayable: for a header that gRPC does not take.
+        Unsupported: if gRPC does not accept a header.
     """
     pairs = []
     for name, value in headers.items():
@@ -80,8 +83,8 @@ def metadata_of(headers: Dict[str, Any]) -> Metadata:
         if name in _OF_HTTP:
             continue
         if name.startswith("grpc-") or name.endswith("-bin") or not isinstance(value, str):
-            raise Unsayable(f"the header {name!r}")
+            raise Unsupported(f"the header {name!r}")
         if not (value.isascii() and value.isprintable()):
-            raise Unsayable(f"the value of the header {name!r}")
+            raise Unsupported(f"the value of the header {name!r}")
         pairs.append((name, value))
     return tuple(pairs)

@@ -1,23 +1,23 @@
-"""A search as a value: what a builder was told, for whichever road it takes."""
+"""A search as a value: the clauses of a builder, independent of the interface."""
 
 from __future__ import annotations
 
 from typing import Any, Dict, List, NamedTuple, Optional
 
 
-class Unsayable(Exception):
-    """Raised when a search cannot be said, or its answer not given exactly, over gRPC."""
+class Unsupported(Exception):
+    """The gRPC interface does not support a search, or its answer would not be exact."""
 
 
 class Keywords(NamedTuple):
-    """A search for keywords."""
+    """A keyword search."""
 
     query: str
     properties: Optional[List[str]]
 
 
 class Mixed(NamedTuple):
-    """A search for keywords and for a vector at once; `fusion` as GraphQL names it."""
+    """A hybrid search; `fusion` is GraphQL's name of the method."""
 
     query: str
     alpha: Optional[float]
@@ -29,8 +29,11 @@ class Mixed(NamedTuple):
 class Search(NamedTuple):
     """All clauses of a `get` query.
 
-    `selection` is GraphQL text: the properties and `_additional {...}`. The contents of `near_...`,
-    `where` and `sort` are those that the clauses of the builder have checked.
+    Args:
+        name: the key of the hits in the answer: the alias, or the class name.
+        selection: the properties and `_additional {...}` as GraphQL text.
+        near_vector, near_object, near_text, where, sort: the contents of the builder's clauses,
+            which are checked already.
     """
 
     class_name: str

@@ -1,11 +1,11 @@
-"""What a query asks for, read from its GraphQL text."""
+"""The fields that a query requests, parsed from its GraphQL text."""
 
 from __future__ import annotations
 
 import re
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
-from weaviate._grpc.search import Unsayable
+from weaviate._grpc.search import Unsupported
 
 _TOKEN = re.compile(r"[\s,]+|(\.\.\.|[{}]|[_A-Za-z][_0-9A-Za-z]*|[^\s,])")
 _NAME = re.compile(r"[_a-z][_0-9A-Za-z]*", re.ASCII)
@@ -24,9 +24,9 @@ class Field(NamedTuple):
     """A property, or an additional property.
 
     Args:
-        name: as the answer has it.
-        fields: those asked for of an object, a reference or a value of several parts, sorted.
-        linked_class: where a reference leads.
+        name: the key in the answer.
+        fields: the requested fields of an object, a reference or a value with parts, sorted.
+        linked_class: the class of the objects that a reference leads to.
     """
 
     name: str
@@ -35,39 +35,39 @@ class Field(NamedTuple):
 
     @property
     def is_in_parts(self) -> bool:
-        """Return whether these may be the parts of a point on the globe, or of a phone number."""
+        """Return whether the fields can be those of geo coordinates or a phone number."""
         names = frozenset(field.name for field in self.fields or ())
         return bool(names) and (names <= _GEO or names <= _PHONE)
 
 
 def read(text: str) -> Tuple[Field, ...]:
-    """Return the fields of a selection in the order of the answer, which is that of their names.
+    """Return the fields of a selection, sorted by name as the answer is.
 
     Raises:
-        Unsayable: if there is more in it than names, braces and one `... on Class` per reference.
+        Unsupported: if it has more than names, braces and one `... on Class` per reference.
     """
     tokens = [token for token in _TOKEN.findall(text) if token]
     fields, end = _read_fields(tokens, 0, 0)
     if end != len(tokens):
-        raise Unsayable("the selection has unbalanced braces")
+        raise Unsupported("the selection has unbalanced braces")
     return fields
 
 
 def _read_fields(tokens: List[str], place: int, depth: int) -> Tuple[Tuple[Field, ...], int]:
     if depth > _DEEPEST:
-        raise Unsayable("the selection is very deep")
+        raise Unsupported("a selection with too many levels")
     fields: Dict[str, Field] = {}
     while place < len(tokens) and tokens[place] != "}":
         name = tokens[place]
         if not _NAME.fullmatch(name):
-            raise Unsayable(f"the selection has {name!r}, which is not a name")
+            raise Unsupported(f"the selection has {name!r}, which is not a name")
         if name in fields:
-            raise Unsayable(f"the selection has {name!r} twice")
+            raise Unsupported(f"the selection has {name!r} twice")
         if name.startswith("__"):
-            raise Unsayable(f"{name!r} is GraphQL's own")
+            raise Unsupported(f"{name!r} is GraphQL's own")
         fields[name], place = _read_field(tokens, place, depth)
     if not fields:
-        raise Unsayable("the selection is empty")
+        raise Unsupported("the selection is empty")
     return tuple(fields[name] for name in sorted(fields)), place
 
 
@@ -89,5 +89,5 @@ def _read_field(tokens: List[str], place: int, depth: int) -> Tuple[Field, int]:
 
 def _close(tokens: List[str], place: int) -> int:
     if tokens[place : place + 1] != ["}"]:
-        raise Unsayable("the selection has more than one class to a reference, or open braces")
+        raise Unsupported("the selection has more than one class to a reference, or open braces")
     return place + 1

@@ -1,4 +1,4 @@
-"""Calls over gRPC as requests of the connection: credentials, time limits, repeats, failures."""
+"""Calls over gRPC with the connection's credentials, time limits, retries and exceptions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _JITTER = 0.25
 
 
 def open_channel(root: str, port: int, transport: Transport) -> Optional[Channel]:
-    """Open a channel to a port of the server; warn and return None if there can be none."""
+    """Open a channel to a port of the server; warn and return None if that fails."""
     try:
         if not packages.are_installed():
             raise ImportError("grpcio and protobuf are not installed")
@@ -56,7 +56,7 @@ def call(
     timeout: Tuple[Any, Any],
     retries: int,
 ) -> Any:
-    """Send a search; after a refusal of the token once more, with a new one.
+    """Send a search, and once more with a new token if the server rejects the token.
 
     Raises:
         CallError: if the server refuses it.
@@ -107,5 +107,5 @@ def _call(channel: Channel, message: Any, headers: Dict[str, Any], timeout: Tupl
 
 
 def _seconds(timeout: Tuple[Any, Any]) -> Optional[float]:
-    """Return the time for a whole call: gRPC has one limit, for connecting and waiting."""
+    """Return the time limit of a whole call: gRPC has one limit for connecting and reading."""
     return None if timeout[1] is None else float(timeout[1])

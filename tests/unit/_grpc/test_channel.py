@@ -245,8 +245,8 @@ def test_tls_uses_the_certificates_of_the_client(grpc: Grpc, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("verify", "words"),
     [
-        (False, "cannot leave certificates unchecked"),
-        (True, "no file of certificates"),
+        (False, "cannot skip the check of certificates"),
+        (True, "no file with trusted certificates"),
         ("/no/such/file", "cannot be read"),
     ],
 )

@@ -12,7 +12,7 @@ pytest.importorskip("google.protobuf", reason="protobuf is not installed: NOT te
 
 from weaviate._grpc.messages import message_types
 from weaviate._grpc.reply import read
-from weaviate._grpc.search import Unsayable
+from weaviate._grpc.search import Unsupported
 from weaviate._grpc.selection import read as fields_of
 
 
@@ -101,7 +101,7 @@ def test_links() -> None:
     text = "by{... on Author{name _additional{id}}}"
     assert hits(text, fill) == {"by": [{"_additional": {"id": "i"}, "name": "Ann"}]}
     assert hits(text, lambda result: None) == {"by": None}
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         hits("by{... on Other{name}}", fill)
 
 
@@ -135,7 +135,7 @@ def test_named_vectors() -> None:
         result.metadata.vectors.add(name="a", vector_bytes=struct.pack("<f", 2), type=1)
 
     assert hits("_additional{vectors{a}}", fill)["_additional"] == {"vectors": {"a": [2.0]}}
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         hits("_additional{vectors{a b}}", fill)
 
 
@@ -156,13 +156,13 @@ def test_another_kind_than_asked_for_is_left_to_graphql(selection: str, kinds: A
         "phone_value": "PhoneNumber",
     }
     filled = {key: of(types[key]) if given is None else given for key, given in kinds.items()}
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         value(selection, **filled)
 
 
 @pytest.mark.parametrize("name", ["vector", "certainty", "isConsistent"])
 def test_what_the_server_does_not_report_is_left_to_graphql(name: str) -> None:
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         hits(f"_additional{{{name}}}", lambda result: None)
 
 
@@ -193,7 +193,7 @@ def test_values_of_several_hits_do_not_change_places() -> None:
 
 def test_a_kind_that_this_client_does_not_know_is_left_to_graphql() -> None:
     unknown = message_types()["Value"].FromString(b"\xa2\x06\x01x")  # field 100, a text
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         hits("p", lambda result: result.properties.non_ref_props.fields["p"].CopyFrom(unknown))
 
 

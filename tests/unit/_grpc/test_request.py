@@ -12,7 +12,7 @@ pytest.importorskip("google.protobuf", reason="protobuf is not installed: NOT te
 
 from tests.support.graphql_text import connection
 from weaviate._grpc.request import build
-from weaviate._grpc.search import Unsayable
+from weaviate._grpc.search import Unsupported
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.gql._search_value import search_of
 from weaviate.gql.get import AdditionalProperties, GetBuilder, HybridFusion, LinkTo
@@ -232,5 +232,5 @@ def test_joined_filters_paths_and_circles() -> None:
 def test_what_cannot_be_said_exactly(query: GetBuilder) -> None:
     search = search_of(query)
     assert search is not None
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         build(search)

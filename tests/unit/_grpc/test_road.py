@@ -10,7 +10,7 @@ import requests
 
 from weaviate._grpc import road
 from weaviate._grpc.channel import CallError
-from weaviate._grpc.search import Search, Unsayable
+from weaviate._grpc.search import Search, Unsupported
 
 SEARCH = Search("Thing", "Thing", "title")
 HITS = [{"title": "One"}]
@@ -64,7 +64,7 @@ def test_what_cannot_be_said_goes_the_other_way_without_a_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(search: Search) -> Any:
-        raise Unsayable("no such thing")
+        raise Unsupported("no such thing")
 
     monkeypatch.setattr(road.request, "build", refuse)
     caller = Caller()
@@ -87,7 +87,7 @@ def test_an_answer_that_cannot_be_read_exactly_goes_the_other_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(told: Any, fields: Any) -> Any:
-        raise Unsayable("a value of another kind")
+        raise Unsupported("a value of another kind")
 
     monkeypatch.setattr(road.reply, "read", refuse)
     assert answer(Caller()) is None
@@ -144,5 +144,5 @@ def test_headers_become_metadata_in_lower_case_without_those_of_http() -> None:
     [("grpc-timeout", "1"), ("x-bin", "a"), ("x", "é"), ("x", "a\nb"), ("x", 5), ("x", b"a")],
 )
 def test_a_header_that_grpc_does_not_take_goes_the_other_way(name: str, value: Any) -> None:
-    with pytest.raises(Unsayable, match=name):
+    with pytest.raises(Unsupported, match=name):
         road.metadata_of({name: value})

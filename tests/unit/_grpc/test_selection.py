@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from weaviate._grpc.search import Unsayable
+from weaviate._grpc.search import Unsupported
 from weaviate._grpc.selection import Field, read
 from weaviate.gql.get import LinkTo
 
@@ -54,5 +54,5 @@ def test_an_object_is_not_in_parts() -> None:
     ],
 )
 def test_what_is_more_than_names_is_left_to_graphql(text: str) -> None:
-    with pytest.raises(Unsayable):
+    with pytest.raises(Unsupported):
         read(text)
