@@ -71,6 +71,14 @@ def test_no_vector_is_too_short_for_a_filter_that_finds_nothing(
     assert ids_of(call, name, f'hybrid: {{query: "fox", alpha: 1, vector: [1]}}, {NOTHING}') == []
 
 
+@pytest.mark.parametrize("name", ["Near", "Flat"])
+def test_no_vector_is_too_short_for_a_filter_that_finds_objects_without_one(
+    call: Caller, name: str
+) -> None:
+    dog = 'where: {path: ["t"], operator: Equal, valueText: "dog"}'
+    assert _get(call, name, f"nearVector: {{vector: [1, 2]}}, {dog}") == []
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "words"),
     [

@@ -74,6 +74,26 @@ def test_replacing_or_deleting_one_leaves_an_empty_classification(call: Caller) 
     assert additional() == {"classification": None}
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "words"),
+    [
+        ("name", "weaviate://other/Thing/" + uid(1), "unrecognized cross-ref ref format"),
+        ("nope", "", "invalid reference: invalid cref URI: %!s(<nil>)"),
+        ("id", "weaviate://other/Thing/" + uid(1), "'id' is a reserved property name"),
+        ("name", beacon(1), "property 'name' is not a reference-type"),
+    ],
+)
+def test_names_are_checked_before_targets_and_properties_after(
+    call: Caller, name: str, target: str, words: str
+) -> None:
+    """Taken from 1.24.26."""
+    path = f"/v1/objects/Thing/{uid(1)}/references/{name}"
+    added = call.post(path, {"beacon": target})
+    assert (added.status, added.message) == (422, f"msg:validate inputs code:400 err:{words}")
+    replaced = call.send("PUT", path, [{"beacon": target}])
+    assert (replaced.status, replaced.message) == (422, f"msg:bad inputs code:400 err:{words}")
+
+
 def test_the_old_paths_without_class_work(call: Caller) -> None:
     old = f"/v1/objects/{uid(1)}/references/to"
     assert call.post(old, {"beacon": beacon(2)}).status == 200

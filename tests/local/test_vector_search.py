@@ -249,6 +249,25 @@ def test_named_vectors_are_searched_by_name() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("hybrid", "words"),
+    [
+        ('query: "x" vector: [1]', "dense search: multiple vectorizers configuration found"),
+        ("vector: [1] alpha: 1", "dense search: multiple vectorizers configuration found"),
+        ('query: "x"', "multiple vectorizers configuration found"),
+        ('query: "x" targetVectors: ["a", "b"]', "multiple vectorizers configuration found"),
+    ],
+)
+def test_a_hybrid_search_must_name_one_of_several_vectors(hybrid: str, words: str) -> None:
+    """Taken from 1.24.26."""
+    vectors = {name: {"vectorizer": {"none": {}}, "vectorIndexType": "hnsw"} for name in ("a", "b")}
+    schema = klass("Many", prop("t", "text"), vectorConfig=vectors)
+    del schema["vectorizer"]
+    made = database(schema)
+    query = f"{{Get{{Many(hybrid: {{{hybrid}}}){{_additional{{id}}}}}}}}"
+    assert refusal(made, query) == f"{words}, please specify target vector name"
+
+
 # Texts.
 
 WORDS = {"north": [0.0, 1.0], "east": [1.0, 0.0], "north east": [0.6, 0.8]}

@@ -1,4 +1,4 @@
-"""A Weaviate with nothing to install, for notebooks, tests and the first five minutes.
+"""A Weaviate server in Python, for notebooks, tests and the first five minutes.
 
 Example:
     >>> import weaviate
@@ -24,7 +24,7 @@ _NEEDED = {"numpy": "numpy", "graphql": "graphql-core"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for.
+    """Import the class of this name.
 
     pytest imports this package with the plugin, in the runs of all programs: it must cost nothing,
     and must not need the extra.

@@ -1,4 +1,4 @@
-"""`python -m weaviate.local`: serve until somebody ends it."""
+"""`python -m weaviate.local`: run a local server until it is interrupted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ DEFAULT_PORT = 8080
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    """Serve until interrupted; return the exit code.
+    """Run a server until it is interrupted, and return the exit code.
 
     Args:
-        arguments: What the command line says after the name of the module.
+        arguments: Arguments of the command line (default: those of the process).
     """
     given = _parser().parse_args(arguments)
     try:
@@ -48,7 +48,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
         with server:
             if not given.quiet:
                 where = f"in {given.path}" if given.path else "in memory only"
-                print(f"weaviate.local at {server.url}, data {where}; Ctrl-C ends it", flush=True)
+                print(
+                    f"weaviate.local at {server.url}, data {where}; press Ctrl-C to stop",
+                    flush=True,
+                )
             while not ended.wait(1):  # a wait without limit cannot be interrupted on Windows
                 pass
     except OSError as error:
@@ -63,7 +66,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m weaviate.local",
-        description="A Weaviate for notebooks and tests: exact search in one Python process.",
+        description="Run a Weaviate server for notebooks and tests in one Python process.",
     )
     add = parser.add_argument
     add("--host", default=LOOPBACK, help="address to listen on (default: %(default)s)")
@@ -71,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         "--port",
         type=int,
         default=DEFAULT_PORT,
-        help="port, 0 for a free one (default: %(default)s)",
+        help="port to listen on; 0 for a free port (default: %(default)s)",
     )
     add(
         "--path",
@@ -88,28 +91,28 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--default-vectorizer",
         metavar="NAME",
-        help="vectorizer of classes that name none (default: none)",
+        help="vectorizer of classes that do not name one (default: none)",
     )
     add(
         "--no-auto-schema",
         action="store_true",
-        help="refuse objects of unknown classes and properties",
+        help="reject objects of unknown classes or with unknown properties",
     )
     add(
         "--cors",
         default="",
         metavar="ORIGIN",
-        help="let pages of this origin (* for all) read the answers in a browser (default: none)",
+        help="let web pages of this origin (* for all) read the answers (default: none)",
     )
     add(
         "--allowed-host",
         action="append",
         default=[],
         metavar="NAME",
-        help="answer to this name too, not only to localhost and --host; may be given more than "
-        "once; * for every name",
+        help="answer to this host name too, not only to localhost and --host; * for every name; "
+        "may be given more than once",
     )
-    add("--quiet", action="store_true", help="do not say where the server is")
+    add("--quiet", action="store_true", help="print nothing")
     return parser
 
 

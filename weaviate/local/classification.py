@@ -1,7 +1,7 @@
 """Classifications of type knn: references set by what the nearest labelled objects refer to.
 
 A classification is done when its request is answered. The answer still calls it `running`, as that
-of a real server does; who asks for it then learns how it ended.
+of a real server does; its status then shows how it ended.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Classifications:
             return self._known.get(classification_id)
 
     def run(self, database: Database, given: Mapping[str, Any]) -> Dict[str, Any]:
-        """Run a classification and return what it looked like when it began.
+        """Run a classification and return its state at the start.
 
         Raises:
-            ApiError: 400, it makes no sense; 501, it is of a type that needs a real server.
+            ApiError: 400, if it makes no sense; 501, if it is of a type that needs a real server.
         """
         kind = given.get("type") or KNN
         settings = knn_settings(given.get("settings")) if kind == KNN else {}

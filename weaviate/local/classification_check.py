@@ -18,7 +18,7 @@ def knn_settings(given: Any) -> Dict[str, Any]:
     """Return the settings of a knn classification, completed.
 
     Raises:
-        ApiError: 400, they are no settings.
+        ApiError: 400, if they are not settings.
     """
     if given is None:
         return {"k": DEFAULT_K}
@@ -35,10 +35,10 @@ def knn_settings(given: Any) -> Dict[str, Any]:
 
 
 def check_classification(database: Database, given: Mapping[str, Any]) -> Collection:
-    """Check what a classification is asked to do; return the class it is about.
+    """Check a request for a classification and return its class.
 
     Raises:
-        ApiError: 400, with everything that is wrong.
+        ApiError: 400, if it is not valid.
     """
     class_name = given.get("class")
     if not class_name:
@@ -100,7 +100,7 @@ def compile_filters(
     """Compile the filters for the objects to classify, and for those to learn from.
 
     Raises:
-        ApiError: 400, one of them is no filter for this class.
+        ApiError: 400, if one of them does not fit the class.
     """
     compiled: List[Optional[Allow]] = []
     for key in ("sourceWhere", "trainingSetWhere"):

@@ -35,7 +35,7 @@ class ApiError(Exception):
 
 
 class FormError(ApiError):
-    """A request that does not have the form the interface asks for, refused before it is looked at.
+    """A request whose form is wrong, rejected before it is executed.
 
     Its body is `{"code": ..., "message": ...}`, another shape than that of every other refusal.
 
@@ -100,7 +100,7 @@ class MissingIndex(ApiError):
     """A property lacks the index that a query needs; its words stand alone in every answer.
 
     Args:
-        doing: What was asked for: Filtering or Searching.
+        doing: Filtering or Searching.
         option: Option of the property that makes the index.
         name: Name of the property.
     """

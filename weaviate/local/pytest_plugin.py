@@ -1,4 +1,4 @@
-"""Fixtures for tests of programs that use Weaviate; pytest finds them by itself.
+"""Fixtures for tests of programs that use Weaviate; pytest loads them by itself.
 
 def test_my_import(weaviate_client):
     import_everything(weaviate_client)
@@ -23,15 +23,15 @@ MARK = "weaviate_local"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the mark known, which chooses the settings of the server."""
+    """Register the mark that sets the arguments of the server."""
     config.addinivalue_line(
-        "markers", f"{MARK}(**settings): settings of the local Weaviate server, as LocalServer has"
+        "markers", f"{MARK}(**settings): arguments of LocalServer for the fixture weaviate_local"
     )
 
 
 @pytest.fixture
 def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
-    """Serve an empty Weaviate while the test runs; a mark of this name chooses its settings."""
+    """Run an empty local server during the test; the mark `weaviate_local` sets its arguments."""
     from weaviate.local import LocalServer
 
     with LocalServer(**_settings(request)) as server:
@@ -42,7 +42,7 @@ def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
 def weaviate_client(
     request: pytest.FixtureRequest, weaviate_local: LocalServer
 ) -> Iterator[Client]:
-    """Return a client of the server of this test, logged in if the server wants that."""
+    """Return a client of the local server, logged in if the server requires it."""
     import weaviate
 
     keys = _settings(request).get("api_keys")

@@ -29,37 +29,35 @@ from weaviate.local.vectorizer import Vectorizer, default_vectorizer, from_calla
 
 
 class LocalServer:
-    """A Weaviate for notebooks and tests, in this process, on a port of its own.
+    """A Weaviate server for notebooks and tests, in this process.
 
-    It answers as server 1.24 does, searches exactly, and keeps everything in memory unless it is
-    given a folder. It serves while its `with` block runs, or between `start()` and `stop()`.
+    It behaves as server 1.24, compares every vector, and keeps the data in memory unless you set
+    `path`. It runs while its `with` block runs, or between `start()` and `stop()`.
 
     Args:
-        host: Address to listen on; one that others can reach gives a warning.
-        port: Port to listen on; 0 takes a free one.
-        path: Folder to keep the data in. Whatever was acknowledged is in it, even after a crash.
-        vectorizer: Function from a list of texts (or from one text) to vectors. Without one,
-            classes can choose `text2vec-hashed-ngrams`, which compares letters and knows nothing
-            of meaning.
-        default_vectorizer: Vectorizer of classes that name none: by default `vectorizer` where one
-            is given, else `none`.
-        auto_schema: Whether objects may bring new classes and properties with them.
-        api_keys: Keys that open the server; nobody else gets in then.
-        oidc: A toy identity provider on this very server, whose tokens open it; True takes one with
-            the user `user` and the password `password`.
-        anonymous: Whether requests without credentials get in: by default only without keys and
-            provider.
-        backups: Folder of the backups; by default one in `path`, or one removed at the end.
-        default_limit: How many results a query gets that sets no limit.
-        maximum_results: Up to which position results can be asked for.
-        server_version: The server version that is reported. The behaviour is that of 1.24.26,
-            whatever is reported.
-        remember_requests: Whether `requests` remembers what arrived.
-        cors: Origin whose pages may read the answers in a browser, such as
-            `http://localhost:3000`, or `*` for every page. By default no page may.
-        allowed_hosts: Names by which the server may be called, besides `localhost`, loopback
-            addresses and `host`; `*` allows every name. A request with another `Host` gets 403, so
-            that no web page reaches the server by a name of its own.
+        host: Address to listen on. One that other machines can reach issues a UserWarning.
+        port: Port to listen on; 0 means a free port.
+        path: Directory for persistent data. Acknowledged writes survive a crash.
+        vectorizer: Function from a list of texts (or from one text) to vectors. Without it,
+            classes can use `text2vec-hashed-ngrams`, which compares letters, not meaning.
+        default_vectorizer: Vectorizer of classes that do not name one (default: `vectorizer` if
+            set, else `none`).
+        auto_schema: Whether new objects may create classes and properties.
+        api_keys: Accepted API keys. If set, requests need one of them.
+        oidc: A toy identity provider, served by this server, whose tokens are accepted. True means
+            one with the user `user` and the password `password`.
+        anonymous: Whether to accept requests without credentials (default: only if there are
+            neither keys nor a provider).
+        backups: Directory for backups (default: one in `path`, or a temporary one).
+        default_limit: Number of results of a query that sets no limit.
+        maximum_results: Maximum of offset plus limit.
+        server_version: The server version to report. The behaviour is always that of 1.24.26.
+        remember_requests: Whether to record incoming requests in `requests`.
+        cors: Origin whose web pages may read the answers in a browser, such as
+            `http://localhost:3000`, or `*` for every page (default: none).
+        allowed_hosts: Host names to answer to, besides `localhost`, loopback addresses and `host`;
+            `*` allows every name. A request with another `Host` gets 403, so that no web page can
+            reach the server through a host name of its own.
 
     Example:
         >>> with LocalServer() as server:
@@ -137,37 +135,37 @@ class LocalServer:
 
     @property
     def url(self) -> str:
-        """The address to give to a client.
+        """The URL for a client.
 
         Raises:
-            RuntimeError: The server does not run.
+            RuntimeError: if the server is not running.
         """
         return f"http://{_in_url(self._host)}:{self.port}"
 
     @property
     def port(self) -> int:
-        """The port it listens on.
+        """The port that the server listens on.
 
         Raises:
-            RuntimeError: The server does not run.
+            RuntimeError: if the server is not running.
         """
         if self._http is None:
-            raise RuntimeError("the server does not run: use it in a with block, or call start()")
+            raise RuntimeError("the server is not running: use it in a with block, or call start()")
         return self._http.port
 
     def start(self) -> LocalServer:
-        """Begin to serve, with the data of before if it served already; return the server itself.
+        """Start the server, with its former data if it ran before, and return it.
 
         Raises:
-            OSError: The port is taken, or the folder is in use by another server.
-            RuntimeError: It runs already.
+            OSError: if the port is taken, or another server uses the directory.
+            RuntimeError: if the server is already running.
         """
         self._start()
         return self
 
     def _start(self) -> None:
         if self._http is not None:
-            raise RuntimeError(f"the server runs already, at {self.url}")
+            raise RuntimeError(f"the server is already running at {self.url}")
         self._warn_if_reachable()
         database = self._open()
         self._backups = Backups(self._backups_folder())
@@ -199,11 +197,11 @@ class LocalServer:
         _stop_at_exit(self)
 
     def _is_ours(self) -> bool:
-        """Return whether this very process started it: a forked one did not."""
+        """Return whether this process started the server; a forked process did not."""
         return self._process == os.getpid()
 
     def stop(self) -> None:
-        """Stop serving; its threads and connections are gone then. Data in memory are kept."""
+        """Stop the server and close its threads and connections. Data in memory are kept."""
         http, self._http = self._http, None
         _running.discard(self)
         if http is None or not self._is_ours():  # a forked process leaves it to its parent
@@ -216,7 +214,7 @@ class LocalServer:
             self._close(self._database)
 
     def reset(self) -> None:
-        """Drop all classes, and forget faults and requests, as if it had just been started."""
+        """Delete all classes, pending faults and recorded requests."""
         self._faults.clear()
         if self._database is not None:
             with self._database.writing():
@@ -233,14 +231,14 @@ class LocalServer:
         path: str = "",
         headers: Optional[Dict[str, str]] = None,
     ) -> None:
-        """Answer the next requests with an error instead of doing what they ask.
+        """Answer the next requests with an error, without executing them.
 
         Args:
-            status: Status of the answer.
-            times: How many requests.
+            status: HTTP status of the answer.
+            times: Number of requests.
             message: Message in the answer.
-            method: Only requests with this verb.
-            path: Only requests whose path contains this.
+            method: Only requests with this HTTP method.
+            path: Only requests whose path contains this text.
             headers: Headers of the answer, such as `Retry-After`.
         """
         self._faults.add(fault_response(status, message, headers), times, method, path, False)
@@ -251,20 +249,20 @@ class LocalServer:
         """Close the connection of the next requests without an answer.
 
         Args:
-            times: How many requests.
-            done: Whether to do what they ask before that, which the caller cannot know.
-            method: Only requests with this verb.
-            path: Only requests whose path contains this.
+            times: Number of requests.
+            done: Whether to execute the request first, which the client cannot know.
+            method: Only requests with this HTTP method.
+            path: Only requests whose path contains this text.
         """
         self._faults.add(Response(0, hang_up=True), times, method, path, done)
 
     def delay(self, ms: float) -> None:
-        """Wait before every answer from now on; 0 ends it."""
+        """Delay every answer by this many milliseconds; 0 ends the delay."""
         self._faults.set_delay(ms / 1000)
 
     @property
     def requests(self) -> List[Arrival]:
-        """What arrived since the start or the last `reset()`, oldest first."""
+        """The requests since the start or the last `reset()`, oldest first."""
         return self._faults.arrivals()
 
     def _open(self) -> Database:
@@ -300,7 +298,7 @@ class LocalServer:
         if not alone:
             warnings.warn(
                 f"weaviate.local listens on {self._host}, where other machines can reach it. "
-                "It is made for notebooks and tests, not to be reached by others.",
+                "It is made for notebooks and tests; do not expose it to a network.",
                 UserWarning,
                 stacklevel=4,  # the line that started the server
             )
@@ -311,7 +309,7 @@ _at_exit = {"is_registered": False}
 
 
 def _stop_at_exit(server: LocalServer) -> None:
-    """Have a program end, and quietly, that does not stop its server."""
+    """Stop the server when the program ends without stopping it."""
     _running.add(server)
     if not _at_exit["is_registered"]:
         atexit.register(_stop_all)
@@ -327,7 +325,7 @@ def _respond_to_known_hosts(request: Request, *, hosts: Hosts, respond: Respond)
     host = request.headers.get("host", "")
     if hosts.allow(host):
         return respond(request)
-    words = f"the host {host[:200]!r} is not allowed; name it in allowed_hosts"
+    words = f"the host {host[:200]!r} is not allowed; add it to allowed_hosts"
     body = json.dumps({"error": [{"message": words}]}).encode()
     return Response(403, body, {"content-type": "application/json"})
 

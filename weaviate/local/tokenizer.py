@@ -102,7 +102,7 @@ def stopwords_of(inverted_index_config: Mapping[str, Any]) -> FrozenSet[str]:
     """Return the stopwords that a class's `invertedIndexConfig` asks for.
 
     Raises:
-        ApiError: 422 when the preset is unknown.
+        ApiError: 422, if the preset is unknown.
     """
     config = inverted_index_config.get("stopwords") or {}
     preset = config.get("preset") or ""

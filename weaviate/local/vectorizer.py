@@ -32,7 +32,7 @@ class Vectorizer:
     """Turns texts into vectors.
 
     Args:
-        name: What a class writes as its `vectorizer` to use it.
+        name: The `vectorizer` of the classes that use it.
         embed_all: Function from a list of texts to as many vectors.
     """
 
@@ -44,7 +44,7 @@ class Vectorizer:
         """Return a vector for each text.
 
         Raises:
-            ApiError: 500 when the function failed, or gave something other than vectors.
+            ApiError: 500, if the function fails or does not return vectors.
         """
         if not texts:
             return []
@@ -87,14 +87,14 @@ def default_vectorizer() -> Vectorizer:
 
 
 def from_callable(embed: Any, name: Optional[str] = None) -> Vectorizer:
-    """Make a vectorizer of a function from a list of texts to vectors, or from one text to one.
+    """Return a vectorizer for a function from texts to vectors, or from a text to a vector.
 
     Args:
-        embed: The function. It is asked once, with a list, which of the two it is.
-        name: What classes call it; by default its attribute `name`, or `text2vec-callable`.
+        embed: The function. It is called once with a list to find out which of the two it is.
+        name: Its name in classes (default: its attribute `name`, or `text2vec-callable`).
 
     Raises:
-        TypeError: when it is not callable.
+        TypeError: if it is not callable.
     """
     if isinstance(embed, Vectorizer):
         return embed
@@ -126,7 +126,7 @@ def _gives_one_vector_each(embed: Callable[[Any], Any]) -> bool:
 
 
 def hashed_ngrams(text: str) -> Vector:
-    """Count the sequences of letters of a text into a vector of fixed size and of length 1."""
+    """Return a vector of length 1 that counts the sequences of letters of a text."""
     vector = np.zeros(_DIMENSIONS, dtype=np.float32)
     for word in re.findall(r"\w+", text.lower()):
         marked = f"<{word}>"

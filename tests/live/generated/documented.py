@@ -184,6 +184,11 @@ def _another_operand(pair: Pair) -> bool:
     """Know refusals that name another one of several wrong parts of a filter."""
     one, other = _words(pair.local), _words(pair.real)
     parts = [text.split("nested query: ", 1) for text in (one, other)]
+    if any(" requires inverted index. " in text for text in (one, other)):
+        return sum(len(part) == 2 for part in parts) == 1
+    if "has invalid value" in one:
+        lines = [re.sub(r"element #\d+", "", text).split("\n") for text in (one, other)]
+        return sorted(lines[0]) == sorted(lines[1])
     return all(len(part) == 2 for part in parts) and parts[0][0] == parts[1][0]
 
 
@@ -435,6 +440,7 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ("`GET /v1/objects` without a class", _of_any_class),
     ("`GET /v1/objects` with `sort` and named vectors", _sorted_vectors),
     ("Merging an object without a vector", _merged_without_vector),
+    ("Merging an object without a vector", _says('conflict "Validate vector index')),
     ("`Aggregate` with `hybrid` and `where`", _hybrid_filtered),
     (
         "`Aggregate` with `groupBy` and a `limit` below 1",
@@ -534,6 +540,7 @@ NEWER: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
         ),
     ),
     ("An empty search vector", lambda pair: "vector: []" in pair.query),
+    ("Filters on objects", _says("filtering on nested properties")),
     ("`Not` in a filter", lambda pair: "unrecognized operator: Not" in _words(pair.local)),
     ("Several `targetVectors`", lambda pair: "targetVectors" in pair.query),
     ("`Like` with brackets", lambda pair: "Like" in json.dumps(pair.request.body, default=str)),

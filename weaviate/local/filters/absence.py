@@ -40,7 +40,7 @@ def has_null_state(collection: Collection, prop: Dict[str, Any], clause: Clause)
     """Return the condition that a property is, or is not, null.
 
     Raises:
-        ApiError: 500 when the class does not index null states.
+        ApiError: 500, if the class does not index null states.
     """
     if not _inverted_index(collection).get("indexNullState"):
         raise NotFetched(
@@ -73,7 +73,7 @@ def has_length(collection: Collection, name: str, clause: Clause) -> Allow:
     """Return the condition on the length of a text (in characters) or list.
 
     Raises:
-        ApiError: 500 when the class does not index lengths, or the property has none.
+        ApiError: 500, if the class does not index lengths, or the property has none.
     """
     prop = collection.known_property(name)
     config = _inverted_index(collection)

@@ -77,7 +77,7 @@ def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
     """Turn a where filter into clauses, without looking at the schema.
 
     Args:
-        where: The filter as REST or GraphQL gives it; lists may stand under `valueText` as well as
+        where: The filter of a REST or GraphQL request; lists may stand under `valueText` as well as
             under `valueTextArray`.
         class_name: Class whose objects the filter is for.
 

@@ -1,4 +1,4 @@
-"""Where filters: from the wire to a function that tells whether an object passes."""
+"""Where filters: from the wire to a function that matches objects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def checked_where(database: Database, collection: Collection, where: Mapping[str
         where: The filter in its REST form.
 
     Raises:
-        ApiError: 422 when the filter is malformed or does not fit the schema.
+        ApiError: 422, if the filter is malformed or does not fit the schema.
     """
     with said("failed to parse where filter"):
         clause = parse_where(where, collection.name)
@@ -33,10 +33,10 @@ def checked_where(database: Database, collection: Collection, where: Mapping[str
 
 
 def compile_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Allow:
-    """Turn a where filter in its REST form into a function that says yes to matching objects.
+    """Compile a where filter in its REST form to a function that matches objects.
 
     Raises:
-        ApiError: 422 when the filter is malformed or does not fit the schema, 500 when the class
+        ApiError: 422, if the filter is malformed or does not fit the schema, 500 when the class
             lacks an index that the filter needs.
     """
     return match_clause(database, collection, checked_where(database, collection, where))

@@ -6,7 +6,7 @@ from typing import Callable, Dict
 
 
 def like_pattern(pattern: str) -> Callable[[str], bool]:
-    """Return the function that tells whether a whole text fits a pattern.
+    """Return the function that matches a whole text against a pattern.
 
     `*` stands for any characters, `?` for one; neither stands for a line end.
     """

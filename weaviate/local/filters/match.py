@@ -44,10 +44,10 @@ _ORDERINGS: Dict[str, Callable[[Any, Any], bool]] = {
 
 
 def match_clause(database: Database, collection: Collection, clause: Clause) -> Allow:
-    """Return the function that tells whether a filter lets an object through.
+    """Return the function that decides whether an object passes a filter.
 
     Raises:
-        ApiError: 500 when the class lacks the index that the filter needs, or a value is none.
+        ApiError: 500, if the class lacks the index that the filter needs, or a value is not valid.
     """
     try:
         allow = _match(database, collection, clause)
@@ -177,7 +177,10 @@ def _match_through_reference(
 ) -> Allow:
     if not is_reference(prop):
         raise ApiError(500, f"property '{prop['name']}' of {collection.name} is no reference")
-    target = database.collection(clause.path[1])
+    target = database.find(clause.path[1])
+    if target is None:
+        words = f"tried to browse non-existing index for {clause.path[1]}"
+        raise ApiError(500, f"nested request to fetch matching IDs: {words}")
     with said(_request_to(target)):
         fits = match_clause(database, target, clause.inner())
     name: str = prop["name"]

@@ -57,7 +57,7 @@ Vectors = Sequence[List[float]]
 
 
 def lift_vectors(query: str) -> Tuple[str, Vectors]:
-    """Take the long vectors out of a query, leaving marks in their places.
+    """Replace the long vectors of a query by marks.
 
     A mark is the vector of infinity, which no query can mean, and the number of what stood there.
     """
@@ -173,7 +173,7 @@ class Documents:
         """Return the document of a query, and what is wrong with it.
 
         Raises:
-            GraphQLError: when the text is no GraphQL.
+            GraphQLError: if the text is not GraphQL.
         """
         with self._lock:
             known = self._kept.get(query)

@@ -38,7 +38,7 @@ def execute(
     """Answer a GraphQL query; the caller holds the database's lock for reading.
 
     Args:
-        database: What is asked about.
+        database: The data to query.
         query: Text of the query.
         variables: Values of its variables.
         operation_name: Which of several operations to execute.
@@ -47,7 +47,7 @@ def execute(
         Body of the answer: `data`, `errors` or both. Vectors in it are arrays of float32.
 
     Raises:
-        ApiError: 422 when the query is empty, there is no class, or one has an impossible name.
+        ApiError: 422, if the query is empty, there is no class, or one has an impossible name.
     """
     if not query:
         raise ApiError(422, "query cannot be empty")

@@ -35,7 +35,7 @@ class TenantReferences:
 
     Args:
         database: Where to look.
-        info: Where in the query the class is asked for.
+        info: The field of the class in the query.
         class_of_type: Class behind the name of each GraphQL type.
     """
 
@@ -47,7 +47,7 @@ class TenantReferences:
         """Check that what was found refers to nothing outside of the tenant.
 
         Raises:
-            ApiError: 422, a class that is referred to has no tenants.
+            ApiError: 422, if a class that is referred to has no tenants.
         """
         top = self._below(self.info.field_nodes)
         in_groups = top

@@ -15,7 +15,7 @@ _PREFIX = "Bearer "
 
 
 class Guard:
-    """Lets requests through or refuses them.
+    """Accepts or rejects the credentials of requests.
 
     Args:
         api_keys: The keys that open the door.
@@ -38,7 +38,7 @@ class Guard:
         """Check the credentials of a request, if it has any.
 
         Raises:
-            FormError: 401, they are not valid here.
+            FormError: 401, if they are not valid here.
         """
         token = _token(request)
         if not token or any(hmac.compare_digest(key, token.encode()) for key in self._keys):
@@ -58,7 +58,7 @@ class Guard:
         """Check that a request without credentials is welcome.
 
         Raises:
-            FormError: 401, it is not.
+            FormError: 401, if it is not.
         """
         if not self._anonymous and not _token(request):
             raise FormError(

@@ -33,7 +33,7 @@ class Arrival:
         """The body, decoded; None when there is none.
 
         Raises:
-            ValueError: It is no JSON.
+            ValueError: if it is not JSON.
         """
         return decode(self.body) if self.body else None
 

@@ -9,7 +9,7 @@ ALL_HOSTS = "*"
 
 
 class Hosts:
-    """The names and addresses that a request may give as its `Host`.
+    """The names and addresses that are accepted in the header `Host`.
 
     Args:
         bound: Address that the server listens on.

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 server on the standard library's sockets: one thread a connection, kept alive.
 
 It is small so that it can end cleanly: it knows every connection and every thread, closes the ones
-and waits for the others. It serves loopback; it is no server for the open internet.
+and waits for the others. It serves loopback; it is not made for the open internet.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ Respond = Callable[[Request], Response]
 
 
 class HttpServer:
-    """Listens, and gives every request to a function.
+    """Listens on a port and hands each request to a function.
 
     Args:
         host: Address to listen on.
         port: Port; 0 takes a free one.
 
     Raises:
-        OSError: The address cannot be used.
+        OSError: if the address cannot be used.
     """
 
     def __init__(self, host: str, port: int) -> None:

@@ -30,12 +30,12 @@ class ToyOidc:
     Args:
         users: Passwords by user name, for the password grant.
         clients: Secrets by client id, for the client-credentials grant.
-        client_id: The client id that the server names to its clients.
-        scopes: The scopes that the server names to its clients.
+        client_id: The client id in the OpenID configuration.
+        scopes: The scopes in the OpenID configuration.
         lifetime_s: How long an access token is valid.
-        refresh_tokens: Whether a login gives a refresh token.
-        rotate: Whether a refresh token can be used only once and gives a new one.
-        clock: What tells the time, in seconds.
+        refresh_tokens: Whether a login returns a refresh token.
+        rotate: Whether a refresh token works only once and returns a new one.
+        clock: Returns the time in seconds.
 
     Example:
         >>> provider = ToyOidc(users={"ada": "secret"}, lifetime_s=60)
@@ -67,7 +67,7 @@ class ToyOidc:
         self._revoked_before = 0
 
     def issue(self, subject: str, refreshable: bool = True) -> Dict[str, Any]:
-        """Return a new token answer for somebody, as the token endpoint gives it."""
+        """Return an answer of the token endpoint with a new token."""
         now = int(self._clock())
         claims = {
             "iss": PATH,
@@ -101,7 +101,7 @@ class ToyOidc:
         """Check an access token.
 
         Raises:
-            FormError: 401, it is not one of ours, or no longer valid.
+            FormError: 401, if it is not one of ours, or no longer valid.
         """
         claims = self._read(token)
         if claims is None or claims.get("gen") != self._revoked_before:

@@ -31,7 +31,7 @@ def find_object(
     """Return an object, or None; without class name the first one with this id in any class.
 
     Raises:
-        ApiError: 422, tenant missing, given in vain, unknown or not active.
+        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
     """
     if class_name:
         named = database.find_index(class_name)
@@ -53,7 +53,7 @@ def get_object(
     """Return an object as `find_object` does, with the words of a request that reads it.
 
     Raises:
-        ApiError: 422, tenant missing, given in vain, unknown or not active.
+        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
     """
     with said("repo: object by id"):
         return find_object(database, class_name, object_id, tenant)
@@ -63,7 +63,7 @@ def add_object(database: Database, settings: Settings, body: Dict[str, Any]) -> 
     """Add a new object and return it.
 
     Raises:
-        ApiError: 422, it is there already or not valid; 500, its vector does not fit.
+        ApiError: 422, if it exists or is not valid; 500, if its vector does not fit.
     """
     given, tenant = body.get("id") or "", body.get("tenant")
     object_id = read_id(given) if given else new_id()
@@ -78,10 +78,10 @@ def add_object(database: Database, settings: Settings, body: Dict[str, Any]) -> 
 def replace_object(
     database: Database, settings: Settings, class_name: str, object_id: str, body: Dict[str, Any]
 ) -> StoredObject:
-    """Put a whole object in the place of an existing one and return it.
+    """Replace an object and return the new one.
 
     Raises:
-        ApiError: 422, not valid; 500, there is none, or its vector does not fit.
+        ApiError: 422, if it is not valid; 500, if there is none or its vector does not fit.
     """
     if object_id != (body.get("id") or "").lower():
         raise ApiError(422, "invalid update: field 'id' is immutable")
@@ -100,7 +100,8 @@ def merge_object(
     """Change the properties that a request names, add its references, keep all else.
 
     Raises:
-        ApiError: 404 without body, no such object; 422, not valid; 500, its vector does not fit.
+        ApiError: 404, if there is no such object; 422, if it is not valid; 500, if its vector
+            does not fit.
     """
     if not class_name:
         raise coded("bad request", 400, ApiError(422, "empty class"))
@@ -132,10 +133,11 @@ def merge_object(
 def delete_object(
     database: Database, class_name: str, object_id: str, tenant: Optional[str]
 ) -> None:
-    """Delete an object; one that is not there is no error, unless no class is named.
+    """Delete an object; a missing one is an error only if no class is named.
 
     Raises:
-        ApiError: 422, tenant missing or wrong; 500, no such class; 404, nothing in any class.
+        ApiError: 422, if the tenant is missing or wrong; 500, if there is no such class; 404, if no
+            class has the object.
     """
     if not class_name:
         _delete_everywhere(database, object_id)
@@ -173,7 +175,7 @@ def list_objects(
     """Return the objects of one class or of all, in the order of a listing without sort.
 
     Raises:
-        ApiError: 422, tenant missing, given in vain, unknown or not active in the one class.
+        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
     """
     if class_name:
         collection = database.find_index(class_name)

@@ -46,7 +46,7 @@ def read_object(
         old: The object whose place it shall take.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     class_name = body.get("class") or ""
     collection = database.find(class_name)
@@ -66,7 +66,7 @@ def check_object(
     """Check an object against its class, as `read_object` does once it found the class.
 
     Raises:
-        ApiError: 422, with what is wrong; 501, the kind of a value needs a package.
+        ApiError: 422, if it is not valid; 501, if the kind of a value needs a package.
     """
     if not body.get("class"):
         raise ApiError(422, NO_CLASS)
@@ -104,7 +104,7 @@ def read_id(text: str) -> str:
     """Return an id in the usual spelling.
 
     Raises:
-        ApiError: 422, there is none.
+        ApiError: 422, if there is none.
     """
     if not text:
         raise ApiError(422, "invalid UUID length: 0")
@@ -115,7 +115,7 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
     """Return a vector of a request as it is kept; an absent one is None, an empty one is not.
 
     Raises:
-        FormError: 400, a number is beyond 32 bits.
+        FormError: 400, if a number is beyond 32 bits.
     """
     if numbers is None:
         return None
@@ -156,10 +156,10 @@ BATCHED = Misfit(
 def put_object(
     collection: Collection, shard: Shard, item: StoredObject, misfit: Misfit = STORED
 ) -> None:
-    """Put a checked object into its shard.
+    """Store a checked object in its shard.
 
     Raises:
-        ApiError: 500, the shard is read-only, or vectors in it have another length.
+        ApiError: 500, if the shard is read-only, or vectors in it have another length.
     """
     check_writable(shard)
     for name, vector in item.all_vectors().items():
@@ -194,7 +194,7 @@ def check_writable(shard: Shard) -> None:
     """Check that a shard takes changes.
 
     Raises:
-        ApiError: 500, it was set to read-only.
+        ApiError: 500, if it was set to read-only.
     """
     if shard.read_only:
         raise ApiError(500, "store is read-only")

@@ -12,8 +12,8 @@ def parse_phone(value: Any) -> Dict[str, Any]:
     """Return a phone number with its parts.
 
     Raises:
-        ValueError: The value is no phone number.
-        ApiError: 501, the package which knows the numbers of all countries is not installed.
+        ValueError: if it is not a phone number.
+        ApiError: 501, if the package which knows the numbers of all countries is not installed.
     """
     if not isinstance(value, dict):
         raise ValueError(f"phoneNumber must be a map, but got: {go_text.type_name(value)}")

@@ -24,16 +24,16 @@ Reader = Callable[[Any], Any]
 def read_value(
     prop: Dict[str, Any], value: Any, class_name: str, path: Optional[str] = None
 ) -> Any:
-    """Return a value of a property which is no reference as it is kept.
+    """Return the stored form of a value, of a property that is not a reference.
 
     Args:
         prop: Schema of the property.
-        value: What the request says, not null.
+        value: The value in the request, not null.
         class_name: Name of the class, for messages.
         path: Name of the property in messages, with the names of the objects it is inside.
 
     Raises:
-        ApiError: 422, the value does not fit the type.
+        ApiError: 422, if the value does not fit the type.
     """
     kind = data_type(prop)
     name = path or prop["name"]

@@ -29,7 +29,7 @@ def check_tenants(
         tenant: The tenant of the request.
 
     Raises:
-        ApiError: 422, it does, or one of the two objects is not in the tenant.
+        ApiError: 422, if it does, or one of the two objects is not in the tenant.
     """
     class_name = target.class_name or ""
     if not class_name:

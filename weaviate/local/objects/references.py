@@ -15,7 +15,7 @@ def locate(collection: Collection, tenant: Optional[str]) -> Shard:
     """Return the shard of a tenant (or of the whole class), with the words for single objects.
 
     Raises:
-        ApiError: 422, tenant missing, given in vain, unknown or not active.
+        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
     """
     collection.check_tenant_given(tenant)
     with said("determine shard"):
@@ -26,7 +26,7 @@ def exists(database: Database, class_name: str, object_id: str, tenant: Optional
     """Return whether an object is there; without class name, in any class.
 
     Raises:
-        ApiError: 422, tenant missing, given in vain, unknown or not active.
+        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
     """
     if class_name:
         collection = database.find_index(class_name)
@@ -50,7 +50,7 @@ def check_local(beacon: Beacon) -> None:
     """Check that a reference stays on this server.
 
     Raises:
-        ApiError: 422, it does not.
+        ApiError: 422, if it does not.
     """
     if beacon.host != HOST:
         raise ApiError(422, "unrecognized cross-ref ref format")
@@ -63,7 +63,7 @@ def check_target(database: Database, beacon: Beacon, tenant: Optional[str], cont
         context: First words of the message when it is not.
 
     Raises:
-        ApiError: 422, it is not, or cannot be looked up with this tenant.
+        ApiError: 422, if it is not, or cannot be looked up with this tenant.
     """
     class_name = beacon.class_name or ""
     try:
@@ -86,7 +86,7 @@ def read_references(
     """Return the references that an object brings along as they are kept.
 
     Raises:
-        ApiError: 422, no list of references, or one to something that is not there.
+        ApiError: 422, if it is not a list of references to objects that exist.
     """
     if not isinstance(value, list):
         raise ApiError(422, f"reference property is not a slice {go_text.plain(value)}")
@@ -125,7 +125,7 @@ def reference_property(database: Database, class_name: str, name: str) -> Dict[s
     """Return the schema of a reference property.
 
     Raises:
-        ApiError: 422, there is no such class or property, or it is of another type.
+        ApiError: 422, if there is no such class or property, or it has another type.
     """
     collection = database.find(class_name)
     if collection is None:

@@ -74,7 +74,7 @@ def read_output(given: Optional[str]) -> str:
     """Return how much an answer shall say.
 
     Raises:
-        ApiError: 422, it is none of the two words there are for it.
+        ApiError: 422, if it is neither of the two words.
     """
     if given is None:
         return "minimal"

@@ -115,7 +115,7 @@ def check_body(value: Any, body: Body) -> None:
     """Check a decoded body.
 
     Raises:
-        FormError: 400 where a type does not fit, 422 where a format or an enumeration does not.
+        FormError: 400, if a type does not fit; 422, if a format or an enumeration does not.
     """
     _check_type(value, body, body.shape, "", "")
     _check_format(value, body.shape, body.prefix, body.numbered)

@@ -52,7 +52,7 @@ class Call:
         """Return a query parameter as a number, or None when it is absent.
 
         Raises:
-            FormError: 422, it is no number.
+            FormError: 422, if it is not a number.
         """
         text = self.request.asked(name)
         if not text:
@@ -66,7 +66,7 @@ class Call:
         """Check the consistency level; one node meets all of them.
 
         Raises:
-            ApiError: 400, an unknown level, or a level together with the name of a node.
+            ApiError: 400, if the level is unknown or comes with the name of a node.
         """
         if "id" in self.parts and not self.class_name:
             return  # the old paths know no levels
@@ -125,7 +125,7 @@ def check_id(text: str) -> None:
     """Check an id in a path.
 
     Raises:
-        FormError: 422, it is no UUID.
+        FormError: 422, if it is not a UUID.
     """
     if not is_uuid(text):
         raise wrong_type("id", "path", "uuid", text)

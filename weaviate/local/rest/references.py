@@ -30,9 +30,8 @@ def _add(call: Call) -> Answer:
     class_name, name = call.class_name, call.parts["property"]
     if not class_name:
         class_name = _source_class(call)
-    beacon = _step("validate inputs", 400, lambda: _beacon(call.body or {}))
-    prop = _step("validate inputs", 400, lambda: _property(call, class_name, name))
-    beacon = with_class(beacon, prop)
+    given = [call.body or {}]
+    prop, (beacon,) = _step("validate inputs", 400, lambda: _inputs(call, class_name, name, given))
     _step("validate existence", 400, lambda: _check(call, beacon))
     tenant = call.tenant
     collection = call.database.collection(class_name)
@@ -54,10 +53,8 @@ def _replace(call: Call) -> Answer:
     call.check_consistency()
     collection, shard, item = _source(call, "source object", "source object deprecated")
     name = call.parts["property"]
-    prop = _step("bad inputs", 400, lambda: _property(call, collection.name, name))
     given: Sequence[Dict[str, Any]] = call.body or []
-    beacons = _step("bad inputs", 400, lambda: [_beacon(entry) for entry in given])
-    targets = [with_class(beacon, prop) for beacon in beacons]
+    _, targets = _step("bad inputs", 400, lambda: _inputs(call, collection.name, name, given))
     _step("validate existence", 400, lambda: _check(call, *targets))
     _put(collection, shard, item, name, [{"beacon": str(target)} for target in targets])
     return Answer(200)
@@ -69,7 +66,8 @@ def _delete(call: Call) -> Answer:
     collection, shard, item = _source(call, "source object", "source object")
     name = call.parts["property"]
     try:
-        prop = _property(call, collection.name, name)
+        _check_names(collection.name, name)
+        prop = reference_property(call.database, collection.name, name)
     except ApiError as error:
         if not call.class_name:
             raise ApiError(404) from None
@@ -110,11 +108,20 @@ def _source(
     return collection, collection.shard(item.tenant), item
 
 
-def _property(call: Call, class_name: str, name: str) -> Dict[str, Any]:
+def _inputs(
+    call: Call, class_name: str, name: str, given: Sequence[Dict[str, Any]]
+) -> Tuple[Dict[str, Any], List[Beacon]]:
+    """Return the property and what is to be referred to, checked in the order of a real server."""
+    _check_names(class_name, name)
+    beacons = [_beacon(entry) for entry in given]
+    prop = reference_property(call.database, class_name, name)
+    return prop, [with_class(beacon, prop) for beacon in beacons]
+
+
+def _check_names(class_name: str, name: str) -> None:
     check_class_name(class_name)
     check_not_reserved(name)
     check_property_name(name)
-    return reference_property(call.database, class_name, name)
 
 
 def _beacon(given: Dict[str, Any]) -> Beacon:

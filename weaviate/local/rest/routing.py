@@ -21,7 +21,7 @@ class Router:
         """Return the route of a request, and the named parts of its path.
 
         Raises:
-            FormError: 404, no route has this path; 405, none of them this verb.
+            FormError: 404, if no route has this path; 405, if none of them has this method.
         """
         segments = list(filter(None, request.segments))  # a//b is a/b, and a/b/ is a/b
         matching = []

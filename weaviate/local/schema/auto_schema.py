@@ -27,7 +27,7 @@ def auto_schema(
     The class name in `body` gets the upper-case first letter that all class names have.
 
     Raises:
-        ApiError: 422, a value has no type, or the class or property cannot be added.
+        ApiError: 422, if a value has no type, or the class or property cannot be added.
     """
     if not body.get("class"):
         raise ApiError(422, NO_CLASS)

@@ -33,11 +33,11 @@ def check_class(schema: Dict[str, Any], known: Callable[[str], bool], modules: L
 
     Args:
         schema: The class.
-        known: Tells whether there is a class of that name.
+        known: Whether there is a class of a name.
         modules: Names of the vectorizers that this server has.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     check_class_name(schema["class"])
     taken: Set[str] = set()
@@ -54,7 +54,7 @@ def check_property(
     """Check a property whose defaults are filled in.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     name = prop["name"]
     check_property_name(name)
@@ -85,7 +85,7 @@ def check_vector_settings(schema: Dict[str, Any], modules: List[str]) -> None:
     """Check vectorizers and kinds of vector indexes of a class.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     named = schema.get("vectorConfig") or {}
     if not named:
@@ -116,7 +116,7 @@ def check_inverted_index(config: Dict[str, Any]) -> None:
     """Check the settings of keyword search and filters.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     if config["cleanupIntervalSeconds"] < 0:
         raise ApiError(422, "cleanup interval seconds must be > 0")

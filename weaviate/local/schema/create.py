@@ -38,7 +38,7 @@ def create_class(database: Database, given: Dict[str, Any], default_vectorizer: 
     """Complete, check and add a class.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     schema = complete_class(given, default_vectorizer)
     name = schema["class"]
@@ -61,7 +61,7 @@ def complete_class(given: Dict[str, Any], default_vectorizer: str) -> Dict[str, 
     """Return a copy of a class with every default filled in.
 
     Raises:
-        ApiError: 422, tenants and sharding at once.
+        ApiError: 422, if it has both tenants and sharding.
     """
     schema = copy.deepcopy({key: given[key] for key in _CLASS_KEYS if given.get(key) is not None})
     schema["class"] = upper_first(schema.get("class", ""))
@@ -94,7 +94,7 @@ def finish_class(schema: Dict[str, Any]) -> None:
     """Replace old spellings and complete the settings of indexes, once a class has been checked.
 
     Raises:
-        ApiError: 422, a setting that an index or the sharding does not take.
+        ApiError: 422, if a setting is not valid.
     """
     for prop in schema["properties"] or []:
         finish_property(prop)
@@ -129,7 +129,7 @@ def add_property(database: Database, class_name: str, given: Dict[str, Any]) -> 
     """Complete, check and add a property to a class; return it as the server keeps it.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     if not given.get("name"):
         raise ApiError(422, "property must contain name")
@@ -150,7 +150,7 @@ def prepare_property(
     """Return a property of a class completed and checked; nothing is changed yet.
 
     Raises:
-        ApiError: 422, with what is wrong.
+        ApiError: 422, if it is not valid.
     """
     prop = copy.deepcopy({key: given[key] for key in given if given[key] is not None})
     prop["name"] = lower_first(prop["name"])

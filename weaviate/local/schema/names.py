@@ -52,7 +52,7 @@ def check_class_name(name: str) -> None:
     """Check a class name.
 
     Raises:
-        ApiError: 422, it is none.
+        ApiError: 422, if it is not valid.
     """
     if len(name) > _LONGEST_CLASS_NAME:
         raise ApiError(
@@ -68,7 +68,7 @@ def check_property_name(name: str) -> None:
     """Check a property name, reserved ones aside.
 
     Raises:
-        ApiError: 422, it is none.
+        ApiError: 422, if it is not valid.
     """
     if len(name) > _LONGEST_PROPERTY_NAME:
         raise ApiError(
@@ -85,10 +85,10 @@ def check_property_name(name: str) -> None:
 
 
 def check_not_reserved(name: str) -> None:
-    """Check that a property name is not one that the server uses itself.
+    """Check that a property name is not reserved.
 
     Raises:
-        ApiError: 422, it is.
+        ApiError: 422, if it is.
     """
     if name in RESERVED:
         raise ApiError(422, f"'{name}' is a reserved property name")
@@ -98,7 +98,7 @@ def check_nested_name(name: str, owner: str) -> None:
     """Check the name of a property inside an object property.
 
     Raises:
-        ApiError: 422, it is none.
+        ApiError: 422, if it is not valid.
     """
     if not _NESTED_NAME.fullmatch(name):
         raise ApiError(
@@ -113,7 +113,7 @@ def check_vector_name(name: str) -> None:
     """Check the name of a named vector.
 
     Raises:
-        ApiError: 422, it is none.
+        ApiError: 422, if it is not valid.
     """
     if not _VECTOR_NAME.fullmatch(name):
         raise ApiError(
@@ -130,10 +130,10 @@ def check_data_type(data_type: Any, own_class: str, known: Callable[[str], bool]
     Args:
         data_type: The list of names.
         own_class: The class of the property, which may refer to itself.
-        known: Tells whether there is a class of that name.
+        known: Whether there is a class of a name.
 
     Raises:
-        ApiError: 422, unknown type or class.
+        ApiError: 422, if a type or class is unknown.
     """
     names: List[str] = data_type or []
     if not names:

@@ -21,7 +21,7 @@ def update_class(
     """Replace the settings of a class; return them as the server keeps them.
 
     Raises:
-        ApiError: 404 without body for an unknown class, else 422 with what may not change.
+        ApiError: 404, if the class is unknown; 422, if a change is not allowed.
     """
     collection = database.find(class_name)
     if collection is None:

@@ -48,7 +48,7 @@ def complete_vector_index(index_type: str, given: Any) -> Dict[str, Any]:
     """Return the configuration with every default filled in.
 
     Raises:
-        ApiError: 422, unknown type of index, or a value which it does not take.
+        ApiError: 422, if the type of index or a setting is not valid.
     """
     if index_type not in INDEX_TYPES:
         raise ApiError(

@@ -59,7 +59,7 @@ def aggregate(
         database: Where references and vectorizers are.
         collection: The class.
         arguments: Arguments of the field, as GraphQL names them.
-        selected: The properties whose figures are asked for.
+        selected: The properties whose figures are selected.
 
     Raises:
         ApiError: with the message that the real server has for it.

@@ -91,10 +91,10 @@ def distances(
         metric: One of `METRICS`.
         matrix: One vector a row.
         query: A vector as long as the rows.
-        lengths: What `norms(matrix)` gives, when the caller has it already.
+        lengths: The result of `norms(matrix)`, if the caller has it.
 
     Raises:
-        ApiError: 422 when the metric is unknown or the lengths differ.
+        ApiError: 422, if the metric is unknown or the lengths differ.
     """
     if metric not in _METRICS:
         raise ApiError(422, f'unrecognized distance metric "{metric}"')

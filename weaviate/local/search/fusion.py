@@ -29,7 +29,7 @@ def fuse(
 
     Args:
         algorithm: `RANKED` or `RELATIVE`.
-        sets: Hits of each search; `Hit.raw_score` says how good each one is. Not changed.
+        sets: Hits of each search, with their `raw_score`. They are not changed.
         weights: What each search counts.
         names: What each search is called in `explainScore`.
     """

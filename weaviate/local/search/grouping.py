@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def group_hits(hits: Sequence[Hit], strategy: str, force: float) -> List[Hit]:
-    """Put hits with similar vectors into groups, and make one hit of each group.
+    """Group hits with similar vectors and return one hit for each group.
 
     Args:
         hits: Best first.
@@ -124,7 +124,7 @@ def group_by(
     groups: int,
     objects_per_group: int,
 ) -> List[Hit]:
-    """Put hits with the same value of a property into groups; return the best hit of each group.
+    """Group hits by the value of a property and return the best hit of each group.
 
     Args:
         collection: Class of the hits.
@@ -134,7 +134,7 @@ def group_by(
         objects_per_group: How many hits a group shows at most.
 
     Raises:
-        ApiError: 422 when the class has no such property.
+        ApiError: 422, if the class has no such property.
     """
     try:
         prop = collection.known_property(name)

@@ -55,7 +55,7 @@ class Hybrid:
         """Read the argument.
 
         Raises:
-            ApiError: 422 when its alpha is not between 0 and 1.
+            ApiError: 422, if its alpha is not between 0 and 1.
         """
         alpha = given.get("alpha")
         alpha = _DEFAULT_ALPHA if alpha is None else float(alpha)
@@ -96,14 +96,14 @@ def hybrid_search(
         shard: Where to search.
         given: What to search for.
         limits: How many hits each of the searches looks for.
-        allow: Only objects for which this says yes are hits.
+        allow: The filter that hits must pass.
         jumps: The `autocut` of the query, which cuts the keyword search off, too.
         steps: How refusals begin: by the keyword search, by the vector search before it searches,
             and when it does.
         has_texts: Whether there are properties for the keyword search to look at.
 
     Raises:
-        ApiError: 422 when a vector is needed and there is none.
+        ApiError: 422, if a vector is needed and there is none.
     """
     searches: List[Tuple[List[Hit], float, str]] = []
     if given.has_keywords:
@@ -143,7 +143,7 @@ def query_vector(database: Database, collection: Collection, given: Hybrid) -> T
     """Return the vector of a hybrid search, its own or that of its query, and which to compare.
 
     Raises:
-        ApiError: 422 when it has none and the class no vectorizer.
+        ApiError: 422, if it has none and the class no vectorizer.
     """
     if given.vector:
         with said("dense search"):
@@ -157,7 +157,7 @@ def made_vector(database: Database, collection: Collection, given: Hybrid) -> Tu
     """Return the vector that the vectorizer makes of the query, and which to compare.
 
     Raises:
-        ApiError: 422 when the class has no vectorizer.
+        ApiError: 422, if the class has no vectorizer.
     """
     name = target_vector(collection, given.targets)
     vectorizer = vectorizer_of(database, collection, name)

@@ -63,11 +63,11 @@ def bm25(
         query: Words to look for.
         properties: Properties to look at, with boosts like `title^2`; none means all.
         limit: How many hits to return at most.
-        allow: Only objects for which this says yes are hits.
+        allow: The filter that hits must pass.
         explain: Whether to fill in `Hit.explain_score`.
 
     Raises:
-        ApiError: 422 when a property cannot be searched.
+        ApiError: 422, if a property cannot be searched.
     """
     check_searchable(collection, properties)
     boosts = _boosts(collection, properties)
@@ -109,7 +109,7 @@ def check_searchable(collection: Collection, properties: Sequence[str]) -> None:
     """Check that there is anything to search.
 
     Raises:
-        ApiError: 422 when no property is named, and none of the class can be searched.
+        ApiError: 422, if no property is named, and none of the class can be searched.
     """
     if not properties and not any(map(is_searchable, collection.properties)):
         raise ApiError(422, "No properties provided, and no indexed properties found in class")

@@ -63,7 +63,7 @@ def near_of(arguments: Mapping[str, Any]) -> Optional[Near]:
     """Pick the near argument out of the arguments of a field.
 
     Raises:
-        ApiError: 422 when there are several, or one contradicts itself.
+        ApiError: 422, if there are several, or one contradicts itself.
     """
     given = [name for name in _NEAR_ARGUMENTS if arguments.get(name) is not None]
     if not given:
@@ -105,7 +105,7 @@ def check_certainty(collection: Collection, targets: Sequence[str]) -> None:
     """Check that the class has certainties at all.
 
     Raises:
-        ApiError: 422 when its vectors are not compared by cosine distance.
+        ApiError: 422, if its vectors are not compared by cosine distance.
     """
     metric = configured_metric(collection, targets if len(targets) == 1 else [UNNAMED])
     if metric != COSINE:
@@ -116,7 +116,7 @@ def configured_metric(collection: Collection, targets: Sequence[str]) -> str:
     """Return the distance of a class, looked up as a real server does before it searches.
 
     Raises:
-        ApiError: 422 when the class has named vectors and `targets` is not one of them.
+        ApiError: 422, if the class has named vectors and `targets` is not one of them.
     """
     names = collection.vector_names
     if len(names) < 2:
@@ -147,7 +147,7 @@ def search_vector(
     """Return the vector to search for in a class, and the name of the vectors to compare it with.
 
     Raises:
-        ApiError: 422 when there is no such object, or it has no vector.
+        ApiError: 422, if there is no such object, or it has no vector.
     """
     if near.argument == "nearVector":
         return near.value["vector"] or (), target_vector(collection, near.target_vectors)
@@ -167,7 +167,7 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
     """Return the vector to search for in all classes, and the name of the vectors to compare.
 
     Raises:
-        ApiError: 422 when there is no such object, or it has no vector.
+        ApiError: 422, if there is no such object, or it has no vector.
     """
     name = _single(near.target_vectors)
     if near.argument == "nearVector":
@@ -274,7 +274,7 @@ def text_vector(
     """Return the search vector of a nearText argument, after its moves.
 
     Raises:
-        ApiError: 422 when a move names an unknown object, or its force is out of range.
+        ApiError: 422, if a move names an unknown object, or its force is out of range.
     """
     vector = vectorizer.embed_query([str(concept) for concept in value["concepts"]])
     for side in ("moveTo", "moveAwayFrom"):

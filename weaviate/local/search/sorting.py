@@ -81,7 +81,7 @@ def sort_objects(
     sort: Sequence[Mapping[str, Any]],
     most: Optional[int] = None,
 ) -> List[StoredObject]:
-    """Return objects in the order that `sort` (checked before) asks for; equal ones keep theirs.
+    """Return objects in the order of a checked `sort`; equal ones keep theirs.
 
     Objects without the property come first, or last in descending order.
 

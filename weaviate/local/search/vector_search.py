@@ -28,7 +28,7 @@ def metric_of(collection: Collection, name: str = UNNAMED) -> str:
     """Return the distance that the vectors called `name` are compared by.
 
     Raises:
-        ApiError: 422 when the class has no such vectors.
+        ApiError: 422, if the class has no such vectors.
     """
     check_vector_name(collection, name)
     return str(collection.vector_config(name).get("distance") or COSINE)
@@ -42,7 +42,7 @@ def target_vector(collection: Collection, given: Sequence[str]) -> str:
         given: The `targetVectors` of the query.
 
     Raises:
-        ApiError: 422 when the query must name one and does not.
+        ApiError: 422, if the query must name one and does not.
     """
     if len(given) == 1:
         return given[0]
@@ -59,7 +59,7 @@ def check_vector_name(collection: Collection, name: str) -> None:
     """Check that a class has vectors of this name.
 
     Raises:
-        ApiError: 422 when it has not.
+        ApiError: 422, if it has not.
     """
     names = collection.vector_names
     if names and not name:
@@ -88,10 +88,10 @@ def nearest(
         name: Which of an object's vectors to compare.
         limit: How many hits to return at most; None for all.
         max_distance: Greatest distance of a hit.
-        allow: Only objects for which this says yes are hits.
+        allow: The filter that hits must pass.
 
     Raises:
-        ApiError: 422 when there are no such vectors, or those in the shard have another length.
+        ApiError: 422, if there are no such vectors, or those in the shard have another length.
     """
     check_vector_name(collection, name)
     ids, matrix = shard.matrix(name)
@@ -131,7 +131,7 @@ def _misfit(
 ) -> ApiError:
     """Return the words that a real server has for a vector of the wrong length.
 
-    They tell how it searches: a flat index, or a filtered one, without looking for neighbours.
+    They show how it searches: a flat index, or a filter, needs no neighbours.
     """
     if collection.index_type(name) == "flat":
         lengths = f"{len(query)} vs {matrix.shape[1]}"
@@ -147,7 +147,7 @@ def _best(
 ) -> List[int]:
     """Return the places of the least distances that pass, in order.
 
-    A filter is asked about the nearest ones first, and about more only when too few of them pass.
+    The filter is applied to the nearest ones first, and to more only if too few of them pass.
     """
     wanted = near_enough if limit is None else min(limit, near_enough)
     looked_at = wanted if passes is None else max(_FIRST_LOOK, 4 * wanted)

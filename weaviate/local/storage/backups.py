@@ -1,7 +1,7 @@
 """Backups: classes with all their data, written to a folder each and read again.
 
 A backup is done when its request is answered. The answer still calls it `STARTED`, as that of a
-real server does; who asks for its status then learns how it ended.
+real server does; its status then shows how it ended.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Backups:
         """Write a backup; return the answer to the request for it.
 
         Raises:
-            ApiError: 422, it cannot be done as it is asked for.
+            ApiError: 422, if it is not possible.
         """
         check_backend(backend, "backend")
         backup_id = given.get("id") or ""
@@ -93,8 +93,8 @@ class Backups:
         """Read classes of a backup back; return the answer to the request for it.
 
         Raises:
-            ApiError: 404, there is no such backup; 422, it is damaged, or it cannot be done as it
-                is asked for. No class is there then that was not there before.
+            ApiError: 404, if there is no such backup; 422, if it is damaged or not possible.
+                No class is there then that was not there before.
         """
         check_backend(backend, "backend")
         _check_lists(given)
@@ -126,7 +126,7 @@ class Backups:
         """Return how a backup ended, or its last restoration.
 
         Raises:
-            ApiError: 404, there was none; 422, another backend.
+            ApiError: 404, if there was none; 422, if another backend.
         """
         check_backend(backend, "provider")
         home = self._home(backup_id)
@@ -145,7 +145,7 @@ class Backups:
         """Cancel a backup that still runs: none does.
 
         Raises:
-            ApiError: 422, it has ended, or another backend.
+            ApiError: 422, if it has ended or the backend is another one.
         """
         check_backend(backend, "provider")
         try:
@@ -166,7 +166,7 @@ class Backups:
         """Return the description of a backup that can be restored.
 
         Raises:
-            ApiError: 404, there is none; 422, it is damaged.
+            ApiError: 404, if there is none; 422, if it is damaged.
         """
         home = self._home(backup_id)
         try:
@@ -189,8 +189,8 @@ class Backups:
         """Read a description, of which nothing needs to be there, but what is there is right.
 
         Raises:
-            FileNotFoundError: There is none.
-            ValueError: It cannot be read, or is not of the right shape.
+            FileNotFoundError: if there is none.
+            ValueError: if it cannot be read, or is not of the right shape.
         """
         where = self._named(backup_id, name)
         try:
@@ -211,7 +211,7 @@ def check_backend(backend: str, word: str) -> None:
     """Check that backups are kept where a request wants them.
 
     Raises:
-        ApiError: 422, they are not.
+        ApiError: 422, if they are not.
     """
     if backend != BACKEND:
         raise ApiError(
@@ -269,7 +269,7 @@ def _checked(state: Any) -> Dict[str, Any]:
     """Return a description; `null` is an empty one, as in Go.
 
     Raises:
-        ValueError: It is not of the right shape.
+        ValueError: if it is not of the right shape.
     """
     if state is None:
         return {}
@@ -288,7 +288,7 @@ def _read_classes(path: Path, names: Sequence[str]) -> List[Collection]:
     """Read these classes of a backup, all of them or none.
 
     Raises:
-        OSError: The file is not there, is damaged, or lacks one of them.
+        OSError: if the file is not there, is damaged, or lacks one of them.
     """
     found = {collection.name: collection for collection in read_copy(path)}
     for name in names:

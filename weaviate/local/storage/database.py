@@ -43,10 +43,10 @@ class Database:
     """All classes of one server.
 
     Args:
-        vectorizer: What makes vectors of texts; None where no class may ask for one.
+        vectorizer: Makes vectors of texts; None if no class may use one.
         journal: Where changes are saved; None keeps the data in memory only.
-        default_limit: How many results a query gets that sets no limit.
-        maximum_results: Up to which position results can be asked for.
+        default_limit: Number of results of a query that sets no limit.
+        maximum_results: Maximum of offset plus limit.
     """
 
     def __init__(
@@ -81,10 +81,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only one who uses the data; what the block changed is saved at its end.
+        """Lock the data for this thread, and save the changes of the block at its end.
 
         Raises:
-            ApiError: 500 when it cannot be saved; the data are then as they were saved last.
+            ApiError: 500, if it cannot be saved; the data are then as they were saved last.
         """
         with self._lock.writing():
             try:
@@ -107,7 +107,7 @@ class Database:
         self._stopping.set()
 
     def close(self) -> None:
-        """Let go of the folder; the database cannot be used afterwards.
+        """Close the folder; the database cannot be used afterwards.
 
         A request that still runs does not keep the file: what it would write is lost, and nobody
         was told that it is saved.
@@ -137,7 +137,7 @@ class Database:
         """Return a class.
 
         Raises:
-            ApiError: 422 when the schema has no such class.
+            ApiError: 422, if the schema has no such class.
         """
         found = self.find(class_name)
         if found is None:

@@ -2,11 +2,11 @@
 
     Collection.shards: {name: Shard}; a class without tenants has exactly one shard of a random
     name, a class with tenants one shard for each tenant, named like it.
-    Collection.shard(tenant) gives the one shard a request is about, or raises the right ApiError.
+    Collection.shard(tenant) returns the shard of a request, or raises the right ApiError.
 
     Shard.objects is ordered by doc id: the order of hits of a filter, and of equal distances.
     Shard.in_id_order() is the order of a listing without filter.
-    Shard.matrix(name) gives ids and a float32 matrix of the vectors called `name` ("": unnamed).
+    Shard.matrix(name) returns ids and a float32 matrix of the vectors called `name` ("": unnamed).
     Shard.remember(key, make) keeps derived data (inverted index, norms) until the shard changes.
 
 Property values are kept as they go out in JSON, once `values.py` has checked them:
@@ -146,7 +146,7 @@ class Shard:
         return len(self.objects)
 
     def __iter__(self) -> Iterator[StoredObject]:
-        """Walk over the objects in the order of their doc ids."""
+        """Iterate over the objects in the order of their doc ids."""
         return iter(self.objects.values())
 
     def get(self, object_id: str) -> Optional[StoredObject]:
@@ -154,7 +154,7 @@ class Shard:
         return self.objects.get(object_id)
 
     def put(self, item: StoredObject) -> None:
-        """Add an object, or put it in the place of the one with its id.
+        """Add an object or replace the one with its id.
 
         As on a real server, an object whose vectors and coordinates stay the same keeps its doc id,
         and one that does not change at all is left alone, with its time of last update.
@@ -183,7 +183,7 @@ class Shard:
         self.version += 1
 
     def delete(self, object_id: str) -> bool:
-        """Take an object out; tell whether it was there."""
+        """Delete an object and return whether it existed."""
         old = self.objects.pop(object_id, None)
         if old is None:
             return False
@@ -217,7 +217,7 @@ class Shard:
         return self._sizes.get(name, 0)
 
     def remember(self, key: str, make: Callable[[], T]) -> T:
-        """Return what `make` gave for this state of the shard, making it at most once a state."""
+        """Return the result of `make`, which is called once for each state of the shard."""
         known = self._remembered.get(key)
         if known is not None and known[0] == self.version:
             return known[1]  # type: ignore[no-any-return]  # stored under the same key by us
@@ -305,7 +305,7 @@ class Collection:
         """Return the shard that a request with this tenant (or none) is about.
 
         Raises:
-            ApiError: 422, tenant missing, given in vain, unknown or not active.
+            ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
         """
         self.check_tenant_given(tenant)
         if not tenant:
@@ -321,7 +321,7 @@ class Collection:
         """Check that a request names a tenant if, and only if, the class has tenants.
 
         Raises:
-            ApiError: 422, tenant missing or given in vain.
+            ApiError: 422, if the tenant is missing or given in vain.
         """
         if self.has_tenants and not tenant:
             raise ApiError(
@@ -336,7 +336,7 @@ class Collection:
         """Return the schema of a property.
 
         Raises:
-            ApiError: 422 when the class has no such property.
+            ApiError: 422, if the class has no such property.
         """
         prop = self.find_property(name)
         if prop is None:

@@ -54,10 +54,10 @@ class Journal:
     """The saved state of a database, and the changes that wait to be saved with it.
 
     Args:
-        path: The sqlite file; made when it is not there.
+        path: The sqlite file; created if it does not exist.
 
     Raises:
-        OSError: Another process has the file open, it is of a newer format, or it is damaged.
+        OSError: if another process has the file open, it is of a newer format, or it is damaged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -183,7 +183,7 @@ class Journal:
         """Read the whole file.
 
         Raises:
-            OSError: It is damaged.
+            OSError: if it is damaged.
         """
         try:
             ((found,),) = self._connection.execute("PRAGMA quick_check(1)")
@@ -196,7 +196,7 @@ class Journal:
         """Read everything that was committed.
 
         Raises:
-            OSError: The file is damaged.
+            OSError: if the file is damaged.
         """
         try:
             return self._load()
@@ -245,7 +245,7 @@ def write_copy(path: Path, collections: Iterable[Collection]) -> None:
     """Write classes with all their data into a new file of the same format.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: if it cannot be written.
     """
     with contextlib.suppress(FileNotFoundError):
         path.unlink()  # of an attempt that failed
@@ -268,7 +268,7 @@ def read_copy(path: Path) -> List[Collection]:
     """Read the classes of a file that `write_copy` wrote.
 
     Raises:
-        OSError: There is no such file, or it is damaged.
+        OSError: if there is no such file, or it is damaged.
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file")

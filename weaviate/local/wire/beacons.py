@@ -36,10 +36,10 @@ class Source(NamedTuple):
 
 
 def parse_beacon(text: str) -> Beacon:
-    """Take a beacon apart, in its form with or without a class.
+    """Parse a beacon, in its form with or without a class.
 
     Raises:
-        ApiError: 422 when it is no beacon or its id no UUID.
+        ApiError: 422, if it is not a beacon or its id is not a UUID.
     """
     host, segments, path = _split(text)
     if len(segments) == 3:
@@ -55,10 +55,10 @@ def parse_beacon(text: str) -> Beacon:
 
 
 def parse_source(text: str) -> Source:
-    """Take the starting point of a batch reference apart.
+    """Parse the starting point of a batch reference.
 
     Raises:
-        ApiError: 422 when it does not name a class, an object and a property.
+        ApiError: 422, if it does not name a class, an object and a property.
     """
     host, segments, path = _split(text)
     if len(segments) != 4:

@@ -22,7 +22,7 @@ def json_problem(error: json.JSONDecodeError, data: bytes) -> str:
     """Return the words that Go has for what is wrong with a JSON text.
 
     Args:
-        error: What Python says.
+        error: The error of Python.
         data: The bytes of the text.
     """
     text, place, reason = error.doc, error.pos, error.msg

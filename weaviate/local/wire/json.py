@@ -31,7 +31,7 @@ def decode(data: bytes) -> Any:
     """Read the first JSON value of some bytes, and leave what stands behind it, as Go does.
 
     Raises:
-        ValueError: It is no JSON; the message is Go's.
+        ValueError: if it is not JSON; the message is Go's.
     """
     if orjson is not None:
         try:
