@@ -76,7 +76,7 @@ def test_no_vector_is_too_short_for_a_filter_that_finds_objects_without_one(
     call: Caller, name: str
 ) -> None:
     dog = 'where: {path: ["t"], operator: Equal, valueText: "dog"}'
-    assert _get(call, name, f"nearVector: {{vector: [1, 2]}}, {dog}") == []
+    assert ids_of(call, name, f"nearVector: {{vector: [1, 2]}}, {dog}") == []
 
 
 @pytest.mark.parametrize(
