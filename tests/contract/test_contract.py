@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 import pytest
 
@@ -29,6 +29,25 @@ TARGETS: Dict[str, List[str]] = {}
 """Names of what is called with bad input, by area."""
 for _target in json.loads((HERE / "errors.json").read_text(encoding="utf-8"))["targets"]:
     TARGETS.setdefault(_target["name"].split(".")[0], []).append(_target["name"])
+
+TOGETHER = (
+    ("batch",),
+    ("auth", "client", "config", "startup"),
+    ("data", "refs"),
+    ("gql", "schema"),
+)
+"""Areas that share a child process, for most of them take less time than its start; so do the rest."""
+
+
+def _shares(areas: Sequence[str]) -> List[List[str]]:
+    named = {area for share in TOGETHER for area in share}
+    shares = [[area for area in areas if area in share] for share in TOGETHER]
+    return [*filter(None, shares), [area for area in areas if area not in named]]
+
+
+def _named(share: List[str]) -> str:
+    return "+".join(share)
+
 
 with open(HERE / "exceptions.toml", "rb") as _file:
     EXCEPTIONS: Dict[str, Dict[str, str]] = tomllib.load(_file)
@@ -54,12 +73,14 @@ def _run(tmp_path: Path, script: str, *arguments: str) -> Dict[str, Any]:
     return result
 
 
-@pytest.mark.parametrize("area", AREAS)
-def test_each_vector_of_the_area_is_kept(area: str, tmp_path: Path) -> None:
-    results: List[Dict[str, Any]] = _run(tmp_path, "replay.py", "-q", "--area", area)["results"]
+@pytest.mark.parametrize("areas", _shares(AREAS), ids=_named)
+def test_each_vector_of_the_areas_is_kept(areas: List[str], tmp_path: Path) -> None:
+    chosen = [word for area in areas for word in ("--area", area)]
+    report = _run(tmp_path, "replay.py", "-q", *chosen)
+    results: List[Dict[str, Any]] = report["results"]
     failed = {row["id"]: row["differences"] for row in results if row["status"] == "fail"}
     broken = [f"{key}: {text}" for key, text in failed.items() if key not in EXCEPTIONS["wire"]]
-    assert results
+    assert {row["area"] for row in results} == set(areas)
     assert not broken, "\n".join(broken)
 
 
@@ -73,13 +94,13 @@ def test_a_stand_in_for_the_connection_is_called_as_programs_expect(tmp_path: Pa
     assert _run(tmp_path, "check_seams.py") == {}
 
 
-@pytest.mark.parametrize("area", list(TARGETS))
+@pytest.mark.parametrize("areas", _shares(list(TARGETS)), ids=_named)
 def test_bad_input_and_failures_raise_what_they_raised_or_are_stricter(
-    area: str, tmp_path: Path
+    areas: List[str], tmp_path: Path
 ) -> None:
-    chosen = [word for name in TARGETS[area] for word in ("--target", name)]
+    chosen = [word for area in areas for name in TARGETS[area] for word in ("--target", name)]
     report = _run(tmp_path, "check_errors.py", "--allow-stricter", *chosen)
-    assert report["counts"]["same"] > 50
+    assert report["counts"]["same"] > 50 * len(areas)
     broken = []
     for row in report["rows"]:
         key = "{target} {kind} {case}".format(**row)

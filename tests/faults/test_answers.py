@@ -22,7 +22,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
-_MAX_WAITS = 12
+_MAX_WAITS = 7
+"""A batch waits six times at most: three after timeouts, three after lost connections."""
 
 
 class _WaitsForEver(BaseException):
@@ -62,7 +63,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def _accident(call: Call, client: weaviate.Client) -> Optional[str]:
-    """Say what is wrong with the outcome of a call; None when nothing is."""
+    """Return what is wrong with the outcome of a call; None if nothing is."""
     try:
         result = call.run(client)
     except (WeaviateBaseError, _WaitsForEver):
@@ -71,11 +72,11 @@ def _accident(call: Call, client: weaviate.Client) -> Optional[str]:
         return f"raises {error!r}" if _is_accident(error) else None
     except Exception as error:
         return f"raises {error!r}"
-    return None if isinstance(result, call.gives) else f"gives {result!r}"
+    return None if isinstance(result, call.gives) else f"returns {result!r}"
 
 
 def _is_accident(error: Exception) -> bool:
-    """Say whether an error of requests speaks of a mistake of the caller, who made none."""
+    """Return whether an error of requests speaks of a mistake of the caller, who made none."""
     return isinstance(error, ValueError) and not isinstance(error, NotJsonError)
 
 
