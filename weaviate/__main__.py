@@ -23,6 +23,8 @@ _PACKAGES = (
     "orjson",
     "numpy",
     "graphql-core",
+    "grpcio",
+    "protobuf",
 )
 
 

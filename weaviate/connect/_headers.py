@@ -13,9 +13,10 @@ from weaviate.auth import AuthApiKey
 
 _USER_AGENT = "weaviate-client-v3"
 
-# As requests checks it; some of its versions let a line break at the end through.
-_NAME = re.compile(r"[^:\s\u0100-\U0010ffff][^:\r\n\u0100-\U0010ffff]*").fullmatch
-_VALUE = re.compile(r"(?:[^\s\u0100-\U0010ffff][^\r\n\u0100-\U0010ffff]*)?").fullmatch
+# As requests checks it; some of its versions let a line break at the end through. Latin-1 as a
+# positive class: Python takes 10 ms to compile the complement of all other characters.
+_NAME = re.compile(r"(?!\s)[\x00-9;-\xff](?:(?![\r\n])[\x00-9;-\xff])*").fullmatch
+_VALUE = re.compile(r"(?:(?!\s)[\x00-\xff](?:(?![\r\n])[\x00-\xff])*)?").fullmatch
 
 
 def build_headers(
