@@ -185,7 +185,7 @@ def test_and_and_or_join_conditions(things: Database) -> None:
         ('path: ["by"] operator: Equal valueText: "x"', "is a ref prop to the class"),
         ('path: ["n", "Person", "age"] operator: Equal valueInt: 1', "is no reference"),
         (
-            'path: ["refs", "Nope", "id"] operator: Equal valueText: "x"',
+            'path: ["by", "Nope", "id"] operator: Equal valueText: "x"',
             "nested request to fetch matching IDs: tried to browse non-existing index for Nope",
         ),
         ('path: ["u"] operator: Like valueText: "x"', 'operator "Like" cannot be used on uuid'),

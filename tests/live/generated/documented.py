@@ -184,8 +184,8 @@ def _another_operand(pair: Pair) -> bool:
     """Know refusals that name another one of several wrong parts of a filter."""
     one, other = _words(pair.local), _words(pair.real)
     parts = [text.split("nested query: ", 1) for text in (one, other)]
-    if any(" requires inverted index. " in text for text in (one, other)):
-        return sum(len(part) == 2 for part in parts) == 1
+    if any(text.startswith(("Filtering by", "Searching by")) for text in (one, other)):
+        return any(len(part) == 2 for part in parts)
     if "has invalid value" in one:
         lines = [re.sub(r"element #\d+", "", text).split("\n") for text in (one, other)]
         return sorted(lines[0]) == sorted(lines[1])
