@@ -540,6 +540,11 @@ NEWER: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
         ),
     ),
     ("An empty search vector", lambda pair: "vector: []" in pair.query),
+    ("`nearObject` of an object without a vector", _says("has no vector")),
+    (
+        "`IsNull` of a blob",
+        lambda pair: bool(re.search(r"blob\d+\W+operator\W+IsNull", pair.filter)),
+    ),
     ("Filters on objects", _says("filtering on nested properties")),
     ("`Not` in a filter", lambda pair: "unrecognized operator: Not" in _words(pair.local)),
     ("Several `targetVectors`", lambda pair: "targetVectors" in pair.query),
