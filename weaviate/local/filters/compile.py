@@ -11,8 +11,6 @@ from weaviate.local.filters.match import match_clause
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection
 
-__all__ = ["check_clause", "checked_where", "compile_where", "match_clause", "parse_where"]
-
 
 def checked_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Clause:
     """Return the where filter of a batch delete, parsed and checked.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional
 
 from weaviate.local.errors import ApiError, error_body, said
-from weaviate.local.filters.compile import checked_where, match_clause
+from weaviate.local.filters.compile import checked_where
 from weaviate.local.filters.echo import where_out
+from weaviate.local.filters.match import match_clause
 from weaviate.local.objects.incoming import check_writable
 from weaviate.local.rest.bodies import BATCH_DELETE_BODY
 from weaviate.local.rest.call import Answer, Call, Route

@@ -8,7 +8,9 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 import numpy as np
 
 from weaviate.local.errors import ApiError, said
-from weaviate.local.filters.compile import check_clause, match_clause, parse_where
+from weaviate.local.filters.check import check_clause
+from weaviate.local.filters.clause import parse_where
+from weaviate.local.filters.match import match_clause
 from weaviate.local.search.distances import certainty_of
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.hybrid import (

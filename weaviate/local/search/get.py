@@ -10,8 +10,9 @@ from typing import Any, List, Mapping, Optional, Sequence
 import numpy as np
 
 from weaviate.local.errors import ApiError, said
-from weaviate.local.filters.clause import Clause
-from weaviate.local.filters.compile import check_clause, match_clause, parse_where
+from weaviate.local.filters.check import check_clause
+from weaviate.local.filters.clause import Clause, parse_where
+from weaviate.local.filters.match import match_clause
 from weaviate.local.search.fusion import autocut
 from weaviate.local.search.grouping import group_by, group_hits
 from weaviate.local.search.hits import Hit
