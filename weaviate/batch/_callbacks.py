@@ -1,8 +1,8 @@
 """Calls of the user's callback: one at a time, and none of them under a lock.
 
-A thread that has results calls the callback, unless another thread is doing so: then it leaves the
-results to that thread and goes on. So a callback may use the batch, or wait for a thread that
-does. Nobody waits for ever for a callback: it may be waiting for who waits.
+A thread with results calls the callback, unless another thread is doing so: then it leaves the
+results to that thread and goes on. So a callback may use the batch, or wait for a thread that does.
+No thread waits forever for a callback, because the callback may be waiting for that thread.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from weaviate.batch._response import Entry
 from weaviate.batch._settings import Callback
 
 _BACKLOG = 32
-"""So many calls may wait before the threads that send are held up, ..."""
+"""The number of calls that may wait before sending threads are held up, ..."""
 _PATIENCE_S = 20.0
-"""... for so long at most: after it, nobody is held up by that very call any more."""
+"""... and for how long at most: after that, this call holds up no thread any more."""
 
 
 class _Call(NamedTuple):
@@ -32,8 +32,8 @@ class CallbackQueue:
     """Passes results to callbacks.
 
     Args:
-        on_error: takes what a callback raised, if it cannot come out of a call of the thread whose
-            results these were.
+        on_error: takes an exception of a callback that cannot be raised in the thread whose results
+            were reported.
     """
 
     def __init__(self, on_error: Callable[[BaseException], None]) -> None:
@@ -41,14 +41,14 @@ class CallbackQueue:
         self.renew()
 
     def renew(self) -> None:
-        """Forget all calls, and make new locks."""
+        """Forget all calls, and create new locks."""
         self._changed = threading.Condition(threading.Lock())
         self._calls: Deque[_Call] = collections.deque()
         self._caller: Optional[int] = None
         self._number = 0
-        """The number of the call that is being made, or was made last."""
+        """The number of the current call, or of the last one."""
         self._slow_number = -1
-        """The number of the call that took longer than who waited for it had patience."""
+        """The number of the call that took longer than threads wait."""
         self._caller_waits = False
 
     def put(self, callback: Optional[Callback], reports: List[List[Entry]]) -> None:
@@ -60,12 +60,12 @@ class CallbackQueue:
             self._calls.extend(_Call(callback, entries, me) for entries in reports)
 
     def is_in_callback(self) -> bool:
-        """Return whether this thread is inside of a callback."""
+        """Return whether this thread is inside a callback."""
         return self._caller == threading.get_ident()
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Let nobody wait for the callback that this thread is inside of, if it is, meanwhile."""
+        """While this thread waits inside a callback, let no other thread wait for that callback."""
         if not self.is_in_callback():
             yield
             return
@@ -81,14 +81,14 @@ class CallbackQueue:
         """Make all calls, unless another thread is doing so.
 
         Args:
-            raises: whether what the callback raises for results of this thread comes out of this
-                method, when all calls have been made.
-            in_worker: whether this is a thread of ours, out of which nothing comes. Out of another
-                an exception that is not an `Exception` (SystemExit, Ctrl-C) comes at once; the
-                calls that are left are made by who comes next.
+            raises: whether an exception of the callback for results of this thread is raised here,
+                after all calls.
+            in_worker: whether this is a worker of the batch, in which nothing is raised. In another
+                thread an exception that is not an `Exception` (SystemExit, Ctrl-C) is raised at
+                once; the next thread makes the remaining calls.
 
         Raises:
-            BaseException: what the callback raises, as above.
+            BaseException: an exception of the callback, as above.
         """
         if not self._calls or not self._become_caller():
             return
@@ -129,7 +129,7 @@ class CallbackQueue:
     def _next(self) -> Optional[_Call]:
         with self._changed:
             if not self._calls:
-                self._caller = None  # together with the look at the queue: nothing stays behind
+                self._caller = None  # under the lock of the queue: no call is left behind
                 return None
             self._number += 1
             self._changed.notify_all()
@@ -155,10 +155,10 @@ class CallbackQueue:
             self._changed.notify_all()
 
     def wait_idle(self, timeout_s: Optional[float] = None, *, in_worker: bool = False) -> bool:
-        """Wait until all calls have been made, and make those that nobody else makes.
+        """Wait until all calls have been made, and make those that no other thread makes.
 
-        Return False if time is over, or the callback does not return. Inside of a callback this
-        does not wait.
+        Return False if the time is up, or the callback does not return. Inside a callback this does
+        not wait.
 
         Args:
             timeout_s: seconds to wait at most for a call of another thread.
@@ -173,7 +173,7 @@ class CallbackQueue:
             self.run(raises=False, in_worker=in_worker)
 
     def _wait_for_caller(self, timeout_s: Optional[float]) -> bool:
-        """Wait until no other thread is calling; False if it does not come to an end."""
+        """Wait until no other thread is calling; return False if its call does not end."""
         patience_s = _PATIENCE_S if timeout_s is None else min(timeout_s, _PATIENCE_S)
         while not self._is_free():
             number = self._number

@@ -56,7 +56,7 @@ def delete_objects(
 
 
 def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:
-    """Return a filter with the names that the server knows; the given one is not changed.
+    """Return a copy of a filter with the names that the server knows.
 
     Raises:
         ValueError: if the filter is not valid.
@@ -104,5 +104,5 @@ def _clean_operands(operands: Any) -> Any:
 
 
 def _convert_value_type(_type: str) -> str:
-    """Return the name by which the server knows a value: lists are arrays to it."""
+    """Return the server's name of a value type: it calls a list an array."""
     return f"{_type[:-4]}Array" if _type.endswith("List") else _type

@@ -1,4 +1,4 @@
-"""What works under a batch: the items in hand, the sizes, the sender, the look at the server."""
+"""The engine of a batch: pending items, sizes, the sender, and the watch over the server's load."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from weaviate.error_msgs import BATCH_EXECUTOR_SHUTDOWN_W, BATCH_MANUAL_USE_W
 
 _DEFAULT_SIZE = 50
 _IDLE_S = 30.0
-"""After so long without a request the server is not asked any more how busy it is."""
+"""Seconds without a request after which the server's load is not polled any more."""
 _MOST_FLUSHES = 10
-"""A callback may add items while a flush is going on: so often they are flushed, too."""
+"""The most rounds of one flush: a callback may add items during each of them."""
 _CLOSE_S = 1.0
 
 
 class BatchEngine:
-    """Takes items, sends them, and keeps what became of them.
+    """Takes items, sends them, and keeps the results.
 
     Attributes:
         settings: how items are sent; replaced as a whole.
@@ -75,7 +75,7 @@ class BatchEngine:
     # ---------------------------------------------------------------------- sending
 
     def send_if_full(self) -> None:
-        """Send what is held if it is enough by the current settings."""
+        """Send the pending items if the batch is full by the current settings."""
         try:
             full = self.pending.take_if_full()
             if full is not None:
@@ -85,14 +85,14 @@ class BatchEngine:
             raise
 
     def create_objects(self) -> List[Dict[str, Any]]:
-        """Send the objects that are held, and return the results of the last request."""
+        """Send the pending objects, and return the results of the last request."""
         if not len(self.pending.objects):
             return []
         warn(BATCH_MANUAL_USE_W, DeprecationWarning)
         return self._create(references=False)[0]
 
     def create_references(self) -> List[Dict[str, Any]]:
-        """Send what is held, and return the results of the last request of references."""
+        """Send the pending items, and return the results of the last request of references."""
         if not len(self.pending.references):
             return []
         warn(BATCH_MANUAL_USE_W, DeprecationWarning)
@@ -111,9 +111,9 @@ class BatchEngine:
             self._log_refused()
 
     def flush(self) -> None:
-        """Send everything that is held, and wait for the outcome.
+        """Send all pending items, and wait for the outcome.
 
-        Inside of a callback this sends what is held now, and waits for nothing else.
+        Inside a callback this sends the items that are pending now, and waits for nothing else.
         """
         try:
             self._flush()
@@ -145,7 +145,7 @@ class BatchEngine:
                 break
 
     def retry_failed(self) -> None:
-        """Send again what the server refused, and flush."""
+        """Send the items again that the server refused, and flush."""
         with self.pending.lock:
             objects = self.results.refused_objects.take()
             references = self.results.refused_references.take()
@@ -153,14 +153,14 @@ class BatchEngine:
         self.flush()
 
     def _send_full(self, full: Flush) -> None:
-        """Send what filled the batch, and raise what has failed by now."""
+        """Send a full batch, and raise failures that were kept."""
         self._send(full)
         if not self.sender.callbacks.is_in_callback():
             self.results.raise_lost()
 
     def _send(self, taken: Flush) -> None:
-        """Send, in workers if there are any; what fails in these is kept."""
-        # inside of a callback nobody waits for a worker: this thread may be one, and hold others up
+        """Send, in workers if there are any; failures in workers are kept."""
+        # inside a callback no thread waits for a worker: it may be one, and hold others up
         if self.uses_workers() and not self.sender.callbacks.is_in_callback():
             self._restart_workers()
             self.load_watch.start_once()
@@ -171,16 +171,16 @@ class BatchEngine:
             self.sender.send_here(taken, self.settings)
 
     def _give_back(self, error: BaseException) -> None:
-        """Put back what this thread has taken out, if the sender does not have it.
+        """Put the items back that this thread has taken out, if the sender does not have them.
 
-        A warning that was made an error may come in between, or Ctrl-C at any moment.
+        A warning that is an error may come in between, or Ctrl-C at any moment.
         """
         objects, references = self.pending.give_back_taken(error)
         if objects or references:
             name_lost(error, objects, references)
 
     def _log_refused(self) -> None:
-        """Log what was refused; in a `with` block only at its end."""
+        """Log refused items; in a `with` block only at its end."""
         if self._depth == 0:
             self.results.log_refused()
 
@@ -191,7 +191,7 @@ class BatchEngine:
         return self.sender.num_workers > 1 and self.sizing.kind != MANUAL
 
     def set_num_workers(self, num_workers: int) -> None:
-        """Set the number of workers; other ones are started when they are needed."""
+        """Set the number of workers; new ones are started when they are needed."""
         if num_workers == self.sender.num_workers:
             return
         self.sender.wait_idle()
@@ -201,7 +201,7 @@ class BatchEngine:
         self.sender.num_workers = num_workers
 
     def start(self) -> None:
-        """Start the workers, and the thread that asks the server how busy it is, if need be."""
+        """Start the workers, and the thread that polls the server's load, if they are needed."""
         self._start_workers()
         if self.sizing.kind == DYNAMIC or self.uses_workers():
             self.load_watch.start()
@@ -226,7 +226,7 @@ class BatchEngine:
         self.load_watch.stop(_CLOSE_S)
 
     def close(self) -> None:
-        """End the threads: those that wait at once, the others with their request."""
+        """End the threads: waiting threads at once, the others with their request."""
         self.load_watch.stop()
         self.sender.close(_CLOSE_S)
 
@@ -280,7 +280,7 @@ class BatchEngine:
     # --------------------------------------------------------------------- other threads
 
     def _note_load(self, load: Optional[ServerLoad]) -> bool:
-        """Take what the server says about its queue; False if it need not be asked again."""
+        """Take the load that the server reports; return whether to poll it again."""
         with self.pending.lock:
             if load is None:
                 self.sizing.release_brake()
@@ -295,7 +295,7 @@ class BatchEngine:
         return True
 
     def _after_fork_in_child(self) -> None:
-        """Leave what is held, and what is being sent, to the parent."""
+        """Leave pending items, and those in flight, to the parent."""
         self.pending.renew_locks()
         self.pending.forget()
         self._depth = 0
@@ -308,7 +308,7 @@ class BatchEngine:
 
 
 def _chain(error: BaseException, flush_error: BaseException) -> None:
-    """Hang what went wrong at the end on the exception that comes out of the block."""
+    """Chain a failure of the last flush to the exception that leaves the block."""
     seen = {id(error)}
     while error.__context__ is not None and id(error.__context__) not in seen:
         error = error.__context__
@@ -318,7 +318,7 @@ def _chain(error: BaseException, flush_error: BaseException) -> None:
 
 
 def _end(pending: Pending, load_watch: ServerLoadWatch) -> None:
-    """End what a batch that is gone leaves behind; warn of what was never sent."""
+    """End the thread of a batch that is gone; warn of items that were never sent."""
     load_watch.stop()
     objects, references = len(pending.objects), len(pending.references)
     if objects or references:

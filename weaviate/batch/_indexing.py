@@ -1,4 +1,4 @@
-"""Waiting until the vectors of what was imported are indexed (server with ASYNC_INDEXING)."""
+"""Waiting until the vectors of imported objects are indexed (server with ASYNC_INDEXING)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from weaviate.exceptions import WeaviateBaseError
 
 _POLL_S = 0.25
 _MAX_POLLS_WITHOUT_PROGRESS = 1200
-"""Five minutes in which no queue gets shorter: a shard is read-only, or does not index."""
+"""Five minutes without a shorter queue: a shard is read-only, or does not index."""
 _LOG_EVERY = 20
 
 _OK: FrozenSet[int] = frozenset({200})
@@ -37,7 +37,7 @@ def wait_until_indexed(
     """Wait until all shards are ready.
 
     Raises:
-        weaviate.exceptions.WeaviateBaseError: there is no progress, or `limit_s` is over.
+        weaviate.exceptions.WeaviateBaseError: there is no progress, or `limit_s` is up.
     """
     asked = list(shards)
     watch = _Watch(bar or Bar())
@@ -65,7 +65,7 @@ class _Watch:
         self._polls = self._polls_without_progress = 0
 
     def note(self, queue: int) -> None:
-        """Take the length of the queue.
+        """Record the length of the queue.
 
         Raises:
             weaviate.exceptions.WeaviateBaseError: it has not got shorter for too long.

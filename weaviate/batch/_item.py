@@ -1,7 +1,7 @@
-"""What a batch holds: objects and references, encoded once, when they are added.
+"""The items of a batch: objects and references, encoded once, when they are added.
 
-The bytes are the snapshot: what the caller handed in is not read again, and what cannot be
-encoded is refused while the batch is still as it was.
+The bytes are the snapshot: the caller's data is not read again, and data that cannot be encoded
+raises an error while the batch is still unchanged.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ class ObjectItem(NamedTuple):
     """The JSON object of the request."""
     vector_start: int = 0
     vector_end: int = 0
-    """Where the vector stands in `data`; both 0 without one."""
+    """The position of the vector in `data`; both 0 without a vector."""
 
     @property
     def vector(self) -> bytes:
-        """The JSON list of the vector; empty without one."""
+        """The JSON list of the vector; empty without a vector."""
         return self.data[self.vector_start : self.vector_end]
 
     def plain(self) -> Dict[str, Any]:
-        """Return the object as a dictionary of its own."""
+        """Return a copy of the object as a dictionary."""
         value: Dict[str, Any] = json_codec.decode(self.data)
         return value
 
@@ -52,10 +52,10 @@ class ReferenceItem(NamedTuple):
     data: bytes
     """The JSON object of the request."""
     is_doubtful: bool = False
-    """Whether it went out once without a clear answer: it may be stored already."""
+    """Whether it was sent once without a clear answer, so that it may be stored already."""
 
     def plain(self) -> Dict[str, Any]:
-        """Return the reference as a dictionary of its own."""
+        """Return a copy of the reference as a dictionary."""
         value: Dict[str, Any] = json_codec.decode(self.data)
         return value
 
@@ -66,7 +66,7 @@ _new: Any = tuple.__new__
 
 
 class ObjectPrefix(NamedTuple):
-    """The beginning of an object: all objects of a class share it."""
+    """The beginning of the JSON of an object, which all objects of a class share."""
 
     class_name: str
     text: bytes
@@ -78,19 +78,19 @@ def _known_prefix(class_name: str) -> ObjectPrefix:
 
 
 def object_prefix(class_name: str) -> ObjectPrefix:
-    """Write the class of objects; its first letter becomes a capital.
+    """Return the prefix of a class; its first letter is capitalized.
 
     Raises:
         TypeError, ValueError: if it is not a valid name.
     """
     try:
         return _known_prefix(class_name)
-    except TypeError:  # what cannot be hashed is not a str
+    except TypeError:  # an unhashable argument is not a str
         return plain_prefix(checks.class_name(class_name))
 
 
 def plain_prefix(class_name: str) -> ObjectPrefix:
-    """Write the class of objects as it is.
+    """Return the prefix of a class; its name is used as it is.
 
     Raises:
         TypeError: if it is not a str.
@@ -107,7 +107,7 @@ def object_item(
     tenant: Optional[str] = None,
     vectors_by_name: Optional[Mapping[str, Sequence[Any]]] = None,
 ) -> ObjectItem:
-    """Encode an object; without `uuid` it gets a random one.
+    """Encode an object, with a random id if `uuid` is None.
 
     Raises:
         TypeError, ValueError: if it cannot be sent.
@@ -116,7 +116,7 @@ def object_item(
         raise TypeError(f"data_object must be a dict, not {type(data_object).__name__}.")
     object_id = _random_id() if uuid is None else uuids.read(uuid)
     class_name, start_text = prefix
-    # keys in order, as the server's answer has them: then it can be known again at a glance
+    # sorted keys, as in the server's answer: then the answer can be compared without parsing it
     try:
         properties = json_codec.encode(data_object, True)
     except (TypeError, json_codec.NotJsonError) as error:
@@ -143,14 +143,14 @@ def object_item(
 
 
 def _random_id() -> str:
-    """Return what `str(uuid.uuid4())` returns, in less time."""
+    """Return a random UUID of version 4, in less time than `str(uuid.uuid4())`."""
     text = os.urandom(16).hex()
     variant = "89ab"[int(text[16], 16) & 3]
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
 class ReferenceTemplate(NamedTuple):
-    """All of a reference but its two ids, checked and escaped."""
+    """The JSON of a reference without its two ids, checked and escaped."""
 
     start: str
     middle: str
@@ -173,7 +173,7 @@ def reference_item(template: ReferenceTemplate, from_uuid: UUID, to_uuid: UUID) 
 def reference_template(
     from_class: str, from_property: str, to_class: Optional[str], tenant: Optional[str]
 ) -> ReferenceTemplate:
-    """Write what references of one kind share.
+    """Return the template that references of one kind share.
 
     Raises:
         TypeError, ValueError: if it cannot be sent.
@@ -217,7 +217,7 @@ def _find_kind(
 
 
 _known_kind = functools.lru_cache(maxsize=256)(_find_kind)
-"""An import has few kinds of references: each of them is checked and written once."""
+"""An import has few kinds of references: each is checked and encoded once."""
 
 
 def kind_of_reference(
@@ -227,14 +227,14 @@ def kind_of_reference(
     tenant: Optional[str],
     server_version: str,
 ) -> Tuple[ReferenceTemplate, Optional[str]]:
-    """Write what references of one kind share, as the server wants it, and a warning about it.
+    """Return the template of one kind of references for this server, and a warning about it.
 
     Raises:
         TypeError, ValueError: if it cannot be sent.
     """
     try:
         return _known_kind(from_class, from_property, to_class, tenant, server_version)
-    except TypeError:  # an argument that cannot be hashed is not a str: say which one
+    except TypeError:  # an unhashable argument is not a str: the error names it
         return _find_kind(from_class, from_property, to_class, tenant, server_version)
 
 
@@ -243,7 +243,7 @@ def _escaped(text: str) -> str:
 
 
 def split_reference(item: ReferenceItem) -> Tuple[str, str, str, str, Optional[str]]:
-    """Take a reference apart: class, id and property it starts from; beacon it leads to; tenant."""
+    """Return a reference's source (class, id, property), the beacon of its target, its tenant."""
     plain = item.plain()
     class_name, object_id, property_name = plain["from"].split("/")[-3:]
     return class_name, object_id, property_name, plain["to"], plain.get("tenant")

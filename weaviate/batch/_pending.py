@@ -1,9 +1,9 @@
 """Items that wait to be sent, taken out a flush at a time, and the order among flushes.
 
-A flush is what was pending when the batch was full, or when `flush()` was called. Flushes are sent
-side by side, but the references of a flush go only when the objects of that flush and of all
-before it are settled: a reference follows the objects that were added before it. If some of these
-objects come back instead, the reference comes back, too, behind them.
+A flush holds the items that were pending when the batch was full, or when `flush()` was called.
+Flushes are sent in parallel, but the references of a flush are sent only when the objects of that
+flush and of all flushes before it are settled: a reference follows the objects that were added
+before it. If some of these objects come back instead, the reference comes back, too, behind them.
 
 The lock is held for memory only, never while anything is sent or a callback runs.
 """
@@ -21,7 +21,7 @@ AnItem = TypeVar("AnItem", ObjectItem, ReferenceItem)
 
 
 class Flush:
-    """The items that left the batch at one time, as the requests that they become."""
+    """The items that left the batch together, divided into requests."""
 
     def __init__(
         self,
@@ -33,21 +33,21 @@ class Flush:
         self.objects = objects
         self.references = references
         self.unsettled = len(objects)
-        """Requests of objects that have no outcome yet."""
+        """The number of requests of objects without an outcome yet."""
         self.held_back_by: Optional[BaseException] = None
-        """Why objects came back that the references have to follow, if some did."""
+        """The failure with which objects came back that the references follow, if any did."""
         self.is_begun = False
-        """Whether the sender has it, and sees to it that nothing of it is lost."""
+        """Whether the sender has it, and is responsible for its items."""
         self.are_references_settled = not references
 
 
 class Held(Generic[AnItem]):
-    """Items of one kind; what came back stands before what was added later."""
+    """Items of one kind; those that came back stand before those added later."""
 
     def __init__(self) -> None:
         self.items: List[AnItem] = []
         self.returned = 0
-        """So many of them, at the beginning, were taken out before and came back."""
+        """The number of items, at the beginning, that were taken out before and came back."""
 
     def __len__(self) -> int:
         return len(self.items)
@@ -82,7 +82,7 @@ class Held(Generic[AnItem]):
         self.returned += len(items)
 
     def as_requests(self, most: Optional[int]) -> List[List[AnItem]]:
-        """Return all items, as requests; what came back goes in requests of normal size."""
+        """Return all items, in requests; items that came back get requests of normal size."""
         items, returned = self.items, self.returned
         if not items:
             return []
@@ -103,15 +103,15 @@ class Pending:
         self.references: Held[ReferenceItem] = Held()
         self._next_number = 0
         self._room = 0
-        """So many items can surely be added before the sizes need to be looked at again."""
+        """The number of items that can be added before the sizes have to be compared again."""
         self._unsettled: Dict[int, Flush] = {}
         self._waiting: Set[Flush] = set()
         self._taken: Dict[int, Flush] = {}
-        """What each thread has taken last, until the sender has it: see `give_back_taken`."""
+        """The last flush of each thread, until the sender has it: see `give_back_taken`."""
         self.renew_locks()
 
     def renew_locks(self) -> None:
-        """Make new locks: those of before a fork may be held by threads that are not here."""
+        """Create new locks: those from before a fork may be held by threads of the parent."""
         self.lock = threading.Lock()
         self.changed = threading.Condition(self.lock)
 
@@ -126,26 +126,26 @@ class Pending:
     # ---------------------------------------------------------------- in hand
 
     def add_object(self, item: ObjectItem) -> Optional[Flush]:
-        """Add an object; if the batch is full now, empty it and return what it held."""
+        """Add an object; if the batch is full now, empty it and return its items."""
         with self.lock:
             self.objects.items.append(item)
             self._room -= 1
             return None if self._room > 0 else self._take_if_full()
 
     def add_reference(self, item: ReferenceItem) -> Optional[Flush]:
-        """Add a reference; if the batch is full now, empty it and return what it held."""
+        """Add a reference; if the batch is full now, empty it and return its items."""
         with self.lock:
             self.references.items.append(item)
             self._room -= 1
             return None if self._room > 0 else self._take_if_full()
 
     def take_if_full(self) -> Optional[Flush]:
-        """Take everything if the batch is full by the current sizes."""
+        """Take all items if the batch is full by the current sizes; else return None."""
         with self.lock:
             return self._take_if_full()
 
     def take(self, references: bool = True) -> Optional[Flush]:
-        """Take everything, or the objects only; None if there is nothing."""
+        """Take all items, or the objects only; return None if there are none."""
         with self.lock:
             return self._take(references)
 
@@ -154,7 +154,7 @@ class Pending:
         self._room = 0
 
     def has_new_items(self) -> bool:
-        """Return whether anything is held beside what came back."""
+        """Return whether the batch holds items that did not come back."""
         with self.lock:
             return self.objects.new > 0 or self.references.new > 0
 
@@ -179,7 +179,7 @@ class Pending:
             self.references.clear()
 
     def _take_if_full(self) -> Optional[Flush]:
-        # what came back does not count: one more item is no reason to try it again at once
+        # items that came back do not count: one more item is no reason to retry them at once
         self._room = self.sizing.room(self.objects.new, self.references.new)
         if self._room > 0:
             return None
@@ -227,7 +227,7 @@ class Pending:
             self.changed.notify_all()
 
     def return_references(self, of: Flush, returned: Sequence[Item]) -> None:
-        """Put references back that were not sent, or not surely."""
+        """Put references back that were not sent, or may not have been."""
         with self.lock:
             self._return_references(of, returned)
 
@@ -246,28 +246,28 @@ class Pending:
         return of.number in self._unsettled
 
     def is_waiting(self, of: Flush) -> bool:
-        """Return, under the lock, whether the references of this flush have not gone."""
+        """Return, under the lock, whether the references of this flush still wait to be sent."""
         return of in self._waiting
 
     def must_wait(self, of: Flush) -> bool:
-        """Return, under the lock, whether objects are on their way that the references follow."""
+        """Return, under the lock, whether objects that the references follow are in flight."""
         oldest = next(iter(self._unsettled), None)
         return oldest is not None and oldest <= of.number and of.held_back_by is None
 
     def release_references(self, of: Flush) -> bool:
-        """Note, under the lock, that the references go now; False if they have to come back."""
+        """Note, under the lock, that the references are sent; False if they must come back."""
         self._waiting.discard(of)
         return of.held_back_by is None
 
     def begin(self, of: Flush) -> None:
-        """Note that the sender has what this thread has taken."""
-        of.is_begun = True  # the one step in which the care for it changes hands
+        """Note that the sender has the flush that this thread has taken."""
+        of.is_begun = True  # the one step in which the responsibility passes to the sender
         self._taken.pop(threading.get_ident(), None)
 
     def give_back_taken(self, error: BaseException) -> Tuple[List[Item], List[Item]]:
-        """Put back what this thread has taken, if an exception came before the sender had it.
+        """Put back the flush that this thread has taken, if the sender does not have it.
 
-        Return these objects and references.
+        An exception may come before. Return these objects and references.
         """
         of = self._taken.pop(threading.get_ident(), None)
         if of is None or of.is_begun:
@@ -282,7 +282,7 @@ class Pending:
         return objects, references
 
     def restore(self, objects: Sequence[Item], references: Sequence[Item]) -> None:
-        """Put items in that were settled before, to send them once more."""
+        """Put settled items back, to send them once more."""
         with self.lock:
             self.objects.put_first(objects)
             self.references.put_first(references)

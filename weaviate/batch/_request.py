@@ -1,4 +1,4 @@
-"""One request of a batch, from its first attempt to the last word about each of its items."""
+"""One request of a batch, from its first attempt to the verdict on each of its items."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _WAIT_STEP_S = 2.0
 """The wait before the n-th retry is n times so long."""
 
 _RETRIED_STATUSES = frozenset({429, 502, 503, 504})
-"""The server, or what stands before it, is busy or away: it may take the same request later."""
+"""The server, or a proxy before it, is busy or away: the same request may succeed later."""
 
 
 class _Words(NamedTuple):
@@ -72,15 +72,15 @@ _AROUND_REFERENCES = b"[", b"]"
 
 
 class BatchCall:
-    """Sends items of one kind, in one request, until each has its last word.
+    """Sends items of one kind, in one request, until each has its verdict.
 
     Used by one thread, once.
 
     Attributes:
-        items: those that have no last word yet. When `run` raises, these are to be kept.
+        items: the items without a verdict; the caller keeps them when `run` raises.
         reports: entries for the callback, a list for each call of it.
         refused: items that were not stored, each with its reason.
-        count_and_seconds: how many items the last good request had, and how long it took.
+        count_and_seconds: the number of items of the last good request, and its duration.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class BatchCall:
         self._connection = connection
         self._settings = settings
         self._wants_entries = wants_entries or settings.wants_entries
-        self._warns = not wants_entries  # a manual creation has had its warning
+        self._warns = not wants_entries  # a manual creation has warned already
         self._sleep = sleep
         self._words = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
         self._must_look = any(isinstance(i, ReferenceItem) and i.is_doubtful for i in items)
@@ -104,9 +104,9 @@ class BatchCall:
         self.count_and_seconds: Optional[Tuple[int, float]] = None
 
     def run(self) -> List[Entry]:
-        """Send the items, again where that helps, and return the entries of the last answer.
+        """Send the items, with retries, and return the entries of the last answer.
 
-        The entries are left out when nobody wants them and all items were stored.
+        The entries are left out if nobody wants them and all items were stored.
 
         Raises:
             requests.ConnectionError, requests.Timeout: no answer, also to the last attempt.
@@ -132,7 +132,7 @@ class BatchCall:
         return is_retried(messages, conf.errors_to_exclude, conf.errors_to_include)
 
     def _settle(self, entries: List[Entry], again: Sequence[bool]) -> None:
-        """Speak the last word about the items that are not sent again."""
+        """Record the verdict on the items that are not sent again."""
         if not again:  # everything was stored, and nobody wants to read it
             self.items = []
             return
@@ -178,7 +178,7 @@ class BatchCall:
                 pause_s = retry_after_s(headers_of(error.response))
                 raise Retry(_CONNECTION, error, pause_s) from error
             raise
-        except BaseException:  # an answer that makes no sense, Ctrl-C
+        except BaseException:  # an invalid answer, Ctrl-C
             self._doubt(True)
             raise
 
@@ -218,7 +218,7 @@ class BatchCall:
     # ------------------------------------------------------------------ doubts
 
     def _doubt(self, is_doubtful: bool) -> None:
-        """Note that the references may be stored; objects are overwritten by the same, at worst."""
+        """Note that references may be stored; objects can be sent again without a check."""
         if is_doubtful and self._words is _REFERENCES:
             self.items = [ReferenceItem(item.data, True) for item in self.items]
             self._must_look = bool(self.items)
@@ -232,7 +232,7 @@ class BatchCall:
             self._must_look = any(cast(ReferenceItem, item).is_doubtful for item in self.items)
 
     def _look(self) -> None:
-        """Read back what may be stored; what is, is told, and not sent again."""
+        """Read back items that may be stored; report those that are, and do not send them again."""
         if self._words is _OBJECTS:
             unclear = list(self.items)
         else:
@@ -255,14 +255,14 @@ class BatchCall:
         return are_references_stored(self._connection, cast(List[ReferenceItem], items), level)
 
     def _take_last_report(self) -> List[Entry]:
-        """Return the entries of a look that found everything stored, as if an answer had them."""
+        """Return the entries of a check that found everything stored, as those of an answer."""
         return self.reports.pop()
 
     def _check_claims(self, entries: List[Entry]) -> List[Entry]:
-        """Check whether what the server calls stored is, after it called a shard read-only.
+        """Check the items that the server reports as stored, after it called a shard read-only.
 
-        Weaviate 1.24 names one of the items that a read-only shard did not take, and calls the
-        others stored.
+        Weaviate 1.24 names one of the items that a read-only shard refused, and reports the others
+        as stored.
         """
         claimed = [place for place, entry in enumerate(entries) if not messages_of(entry)]
         try:

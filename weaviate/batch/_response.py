@@ -31,14 +31,14 @@ from weaviate.exceptions import ResponseCannotBeDecodedException
 T = TypeVar("T")
 
 Entry = Dict[str, Any]
-"""What the server, and so the callback and the caller, is told about one item."""
+"""The answer about one item, as the callback and the caller get it."""
 
 _READ_ONLY = re.compile(r"read-?\s?only", re.IGNORECASE).search
 _NO_ENTRY = "The server's answer does not say what became of this item."
 
 
 def messages_of(entry: Entry) -> List[str]:
-    """Return what an entry says about its failure; empty for an item that was stored."""
+    """Return the messages of a failure; an empty list for an item that was stored."""
     result = entry.get("result")
     if not isinstance(result, dict):
         return []
@@ -67,17 +67,17 @@ def is_retried(
 
 
 def is_read_only(messages: Iterable[str]) -> bool:
-    """Return whether these messages speak of a read-only shard."""
+    """Return whether these messages report a read-only shard."""
     return any(_READ_ONLY(message) for message in messages)
 
 
 def stored_entry(item: Item) -> Entry:
-    """Return the entry of an item that a look at the server found stored."""
+    """Return the entry of an item that a check found stored."""
     return {**item.plain(), "deprecations": None, "result": {"status": "SUCCESS"}}
 
 
 def failed_entry(item: Item, reason: str) -> Entry:
-    """Return the entry of an item of which the answer does not say that it was stored."""
+    """Return the entry of an item that the answer does not report as stored."""
     result = {"errors": {"error": [{"message": reason}]}, "status": "FAILED"}
     return {**item.plain(), "deprecations": None, "result": result}
 
@@ -87,10 +87,10 @@ def read_entries(
 ) -> List[Entry]:
     """Read an answer into one entry for each item, in the items' order.
 
-    Items that the answer does not name get an entry that says so.
+    Items that the answer does not name get an entry with that reason.
 
     Args:
-        warns: whether to warn of an empty answer; a manual creation has had its warning.
+        warns: whether to warn of an empty answer; a manual creation has warned already.
 
     Raises:
         weaviate.exceptions.ResponseCannotBeDecodedException: if the answer is not a list.

@@ -1,4 +1,4 @@
-"""What is known of an import so far: counts, what was refused, what failed and was not raised."""
+"""The results of an import so far: counts, refused items, and failures not raised yet."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from weaviate.batch._sizing import DYNAMIC
 from weaviate.exceptions import WeaviateBaseError
 
 MAX_KEPT_BYTES = 256 * 1024 * 1024
-"""So much of what the server refused is kept for sending it again; what is beyond is counted."""
+"""The most bytes of refused items that are kept for a retry; items beyond are only counted."""
 _MAX_REASON = 500
 
 _log = logger(__name__)
 
 
 class FailedItem(Dict[str, Any]):
-    """An object or reference that was not stored: the item itself, as it was sent, and why.
+    """An object or reference that was not stored: the item as it was sent, and the reason.
 
     Attributes:
-        reason: what the server, or the connection, said.
+        reason: the message of the server, or of the connection.
     """
 
     def __init__(self, item: Dict[str, Any], reason: str) -> None:
@@ -62,7 +62,7 @@ class Failures:
             self._kept.append(_Failure(item, reason))
 
     def take(self) -> List[Item]:
-        """Return what is kept, and forget it."""
+        """Return the items that are kept, and forget them."""
         items = [failure.item for failure in self._kept]
         self.clear()
         return items
@@ -73,12 +73,12 @@ class Failures:
         self._bytes = 0
 
     def copy(self) -> List[_Failure]:
-        """Return what is kept."""
+        """Return the items that are kept, with their reasons."""
         return list(self._kept)
 
 
 class Count(NamedTuple):
-    """How many items of one kind have found their end."""
+    """How many items of one kind were stored and refused."""
 
     stored: int = 0
     refused: int = 0
@@ -115,7 +115,7 @@ class Results:
         self.renew()
 
     def renew(self) -> None:
-        """Forget what was refused and what failed."""
+        """Forget refused items and failures."""
         self.refused_objects = Failures()
         self.refused_references = Failures()
         self.objects = self.references = Count()
@@ -125,7 +125,7 @@ class Results:
         self.bar = Bar()
 
     def open_bar(self, progress: Progress) -> None:
-        """Begin to show how far the import is, if the user wants to see it."""
+        """Show a progress bar, if the user wants one."""
         self.bar = open_bar(progress, "import", " items")
 
     def close_bar(self) -> None:
@@ -134,7 +134,7 @@ class Results:
         self.bar = Bar()
 
     def begin_import(self) -> None:
-        """Forget what was refused, and count from 0: a new import begins."""
+        """Forget refused items and count from 0, for a new import."""
         with self._pending.lock:
             self.refused_objects.clear()
             self.refused_references.clear()
@@ -145,7 +145,7 @@ class Results:
     # ---------------------------------------------------------------- what is over
 
     def note(self, items: Sequence[Item], call: BatchCall) -> None:
-        """Learn from a call that is over, well or not."""
+        """Record the results of a call that is over, successful or not."""
         has_objects = isinstance(items[0], ObjectItem)
         settled = len(items) - len(call.items)
         refused = len(call.refused)
@@ -176,7 +176,7 @@ class Results:
             sizing.note_references(count, seconds)
 
     def log_refused(self) -> None:
-        """Log one warning about what was refused since the last time."""
+        """Log one warning about the items that were refused since the last warning."""
         with self._pending.lock:
             objects = self.objects.minus(self._reported_objects)
             references = self.references.minus(self._reported_references)
@@ -199,13 +199,13 @@ class Results:
     # ------------------------------------------------------------- what went wrong
 
     def note_error(self, error: BaseException) -> None:
-        """Keep an exception that has no call to come out of yet."""
+        """Keep an exception until a call can raise it."""
         self.note_lost(error, [], [])
 
     def note_lost(
         self, error: BaseException, objects: Sequence[Item], references: Sequence[Item]
     ) -> None:
-        """Keep the failure of a request that has no call to come out of yet."""
+        """Keep the failure of a request until a call can raise it."""
         with self._pending.lock:
             self.keep_lost(error, objects, references)
 
@@ -216,7 +216,7 @@ class Results:
         self._lost.append(_Lost(error, objects, references))
 
     def raise_lost(self) -> None:
-        """Raise what was kept since the last time, all in one exception.
+        """Raise the failures that were kept since the last time, in one exception.
 
         Raises:
             BaseException: the first failure; the items of all of them are named in it.
@@ -230,7 +230,7 @@ class Results:
             raise lost[0].error
 
     def name_rest(self, error: BaseException) -> None:
-        """Name in an exception that was raised already what was kept since."""
+        """Add the items of failures that were kept since to an exception that was raised."""
         with self._pending.lock:
             lost, self._lost = self._lost, []
         _name_all(error, lost)
@@ -253,7 +253,7 @@ def _name_all(error: BaseException, lost: Sequence[_Lost]) -> None:
 
 
 def name_lost(error: BaseException, objects: Sequence[Item], references: Sequence[Item]) -> None:
-    """Name in an exception the items that it kept from being sent, beside those named before."""
+    """Add items to those that an exception names as not sent."""
     named: Any = error
     reason = str(error)
     failed_objects = list(getattr(error, "failed_objects", []))
@@ -268,7 +268,7 @@ def name_lost(error: BaseException, objects: Sequence[Item], references: Sequenc
 
 
 def another_like(error: BaseException) -> BaseException:
-    """Return an exception like one that was raised already, for other items and another thread."""
+    """Return a copy of an exception, for other items and another thread."""
     try:
         again = copy.copy(error)
     except Exception:  # a class that cannot be copied
@@ -280,7 +280,7 @@ def another_like(error: BaseException) -> BaseException:
 
 
 def failure_in(error: Optional[BaseException]) -> Optional[BaseException]:
-    """Return the failure to send a batch: this exception, or one that led to it."""
+    """Return the failure to send a batch: this exception, or one of its causes."""
     seen: Set[int] = set()
     while error is not None and id(error) not in seen:
         if hasattr(error, "failed_objects") and hasattr(error, "failed_references"):

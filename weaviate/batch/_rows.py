@@ -1,4 +1,4 @@
-"""Rows of many makes as objects: dictionaries, data frames, tables, generators of any of them."""
+"""Rows as objects: dictionaries, data frames, tables, and generators of dictionaries."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any, Callable, Dict, Iterable, Iterator, Mapping, NamedTuple,
 
 Row = Dict[str, Any]
 Choice = Union[None, str, Callable[[Row], Any]]
-"""Where something about a row comes from: nowhere, the column of that name, or a function."""
+"""The source of a row's id or vector: none, the column of that name, or a function."""
 
 
 class RowObject(NamedTuple):
-    """A row, taken apart."""
+    """A row, divided into properties, id and vector."""
 
     properties: Row
     uuid: Any
@@ -18,17 +18,17 @@ class RowObject(NamedTuple):
 
 
 def objects_of(source: Any, uuid: Choice, vector: Choice) -> Iterator[RowObject]:
-    """Take rows apart, one by one, while they are read.
+    """Divide rows into properties, ids and vectors, one by one, while they are read.
 
-    A column that gives the id or the vector is no property. What a data frame marks as missing
-    (NaN, NaT, NA) is left out; in other rows NaN stays, and is refused when it is sent.
+    The column of the ids and that of the vectors are not properties. Missing values of a data frame
+    (NaN, NaT, NA) are left out; in other rows NaN stays, and raises an error when it is added.
 
     Args:
         source: a pandas or polars data frame, a pyarrow table, or an iterable of mappings.
         uuid, vector: name of a column, or a function that gets the row as a dictionary.
 
     Raises:
-        TypeError: for a source or a row of another kind.
+        TypeError: if the source or a row is of another kind.
     """
     for name, choice in (("uuid", uuid), ("vector", vector)):
         if choice is not None and not isinstance(choice, str) and not callable(choice):

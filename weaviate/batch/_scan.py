@@ -1,9 +1,9 @@
-"""Seeing at a glance that an answer to a batch says that everything was stored.
+"""Recognizing, without parsing, that an answer to a batch reports everything as stored.
 
-An answer to a batch of objects repeats every object with its vector; reading all these numbers is
-a good part of the cost of an import. When nobody wants the entries, the vectors are stepped over:
-only where they are, byte for byte, what was sent, or a list of numbers by JSON's own grammar, so
-that no answer is taken which reading it whole would refuse.
+An answer to a batch of objects repeats every object with its vector; parsing all these numbers is a
+good part of the cost of an import. When nobody wants the entries, the vectors are skipped: only
+where they are, byte for byte, those that were sent, or a valid JSON list of numbers. So no answer
+is accepted that parsing the whole would refuse.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from weaviate.batch._response import messages_of, names_each
 
 
 def _number(end: bytes) -> bytes:
-    """Return the pattern of a JSON number and what ends it.
+    """Return the pattern of a JSON number followed by `end`.
 
-    The end stands in each branch, the usual one first: so nothing is looked for that is not there.
+    The end is part of each branch, the most frequent branch first: matching never goes back.
     """
     exponent = rb"[eE][-+]?[0-9]+" + end
     fraction = rb"\.[0-9]+(?:" + end + rb"|" + exponent + rb")"
@@ -39,16 +39,16 @@ _TIME_LENGTH = len(_FIRST_TIME)
 _ID_KEY = b',"id":"'
 _ID_LENGTH = len(_ID_KEY) + 36 + len(b'"')
 _ID_AT = -_ID_LENGTH - len(b"}")
-"""Where the id stands in an object without vector and tenant, from the end."""
+"""The position of the id in an object without vector and tenant, from the end."""
 _ID_END = _ID_AT + len(_ID_KEY)
 _WHITE = b" \t\r\n"
 _STORED_REFERENCE = b',"result":{"status":"SUCCESS"}}'
 
 
 def all_stored(content: bytes, items: Sequence[Item]) -> bool:
-    """Return whether an answer says that all is stored, without reading more than that takes.
+    """Return whether an answer reports all items as stored, as far as that can be seen quickly.
 
-    False means nothing: then the answer has to be read.
+    False decides nothing: then the answer has to be parsed.
     """
     if isinstance(items[0], ReferenceItem):
         return content.strip() == _expected_of_references(items)
@@ -76,10 +76,10 @@ def _expected_of_references(items: Sequence[Item]) -> bytes:
 
 
 def _repeats_all(content: bytes, items: Sequence[ObjectItem]) -> bool:
-    """Return whether an answer is what servers answer as a rule to objects without a vector.
+    """Return whether an answer is the usual one to objects without a vector.
 
-    That is each object as it was sent, with two times, and SUCCESS. The times are taken from where
-    they have to be, put among what was sent, and the whole compared.
+    That is each object as it was sent, with two times, and SUCCESS. The times are read at their
+    expected positions, put among the bytes that were sent, and the whole is compared.
     """
     pieces = [b"["]
     times: List[bytes] = []
@@ -110,7 +110,7 @@ def _repeats_all(content: bytes, items: Sequence[ObjectItem]) -> bool:
 
 
 def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[bytes]:
-    """Put a 0 in the place of each vector; None if one of them has to be read to know it."""
+    """Replace each vector by 0; return None if one of them has to be parsed."""
     if all(item.vector_end == 0 for item in items):
         return content
     parts = []
@@ -125,7 +125,7 @@ def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[by
         sent = item.vector
         if content.startswith(sent, start):
             end = start + len(sent)
-        else:  # the same numbers in other words: there is more than one spelling of 0.00001
+        else:  # the same numbers in another spelling: 0.00001 has more than one
             end = _end_of_numbers(content, start)
             if end < 0:
                 return None
@@ -136,13 +136,13 @@ def _without_vectors(content: bytes, items: Sequence[ObjectItem]) -> Optional[by
 
 
 def _end_of_numbers(content: bytes, start: int) -> int:
-    """Find the end of a JSON list of numbers; -1 if there is none."""
+    """Return the end of a JSON list of numbers; -1 if there is no such list."""
     fast = json_codec.orjson()
     if fast is None:
         match = _NUMBERS(content, start)
         return -1 if match is None else match.end()
     end = content.find(b"]", start) + 1
-    text = content[start:end]  # orjson reads numbers faster than a pattern looks them over
+    text = content[start:end]  # orjson parses numbers faster than a pattern matches them
     try:
         is_list = isinstance(fast.loads(text), list) and has_numbers_only(text)
     except ValueError:

@@ -1,8 +1,8 @@
 """Sending: in the calling thread, or in workers with as many requests in flight as workers.
 
-Whatever happens to a request, each of its items ends in one place: stored, told to the callback as
-refused, or back in the batch and named in the exception. And each task of a worker leaves the
-books, whatever is raised in it.
+Whatever happens to a request, each of its items ends in one place: stored, reported to the callback
+as refused, or back in the batch and named in the exception. And each task of a worker ends,
+whatever is raised in it: nothing is left in `_in_flight`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _Task:
         self.items = items
         self.settings = settings
         self.is_taken = False
-        """By the worker that carries it out, or by a thread that gave up to hand it over."""
+        """Whether a worker carries it out, or a thread gave up handing it over."""
 
 
 class Sender:
@@ -42,8 +42,8 @@ class Sender:
 
     Attributes:
         executor: the workers; used by `submit` only.
-        callbacks: the results that the callback has not been told yet.
-        last_used_s: when something was sent last, by `time.monotonic`.
+        callbacks: the reports that still wait for their callback.
+        last_used_s: the time of the last request, by `time.monotonic`.
     """
 
     def __init__(self, connection: Connection, pending: Pending, results: Results) -> None:
@@ -85,7 +85,7 @@ class Sender:
         except BaseException as error:
             if of.is_begun:  # else it is given back as a whole
                 self._settle_objects_here(of, object_calls, error)
-                # they follow objects of which not all were sent, or a callback stopped, or Ctrl-C
+                # their objects were not all sent, or a callback raised, or Ctrl-C was pressed
                 left = self._settle_references_here(of, reference_calls)
                 if left and failure_in(error) is not None:
                     name_lost(error, [], left)
@@ -94,7 +94,7 @@ class Sender:
     def _settle_objects_here(
         self, of: Flush, calls: List[BatchCall], error: Optional[BaseException]
     ) -> None:
-        """Let objects come back that were not sent, unless that is done."""
+        """Put objects back that were not sent, unless that is done."""
         if not self._pending.is_unsettled(of):
             return
         returned = _left_of(calls, of.objects)
@@ -103,7 +103,7 @@ class Sender:
         self._pending.settle_objects(of, returned, error, len(of.objects))
 
     def _settle_references_here(self, of: Flush, calls: List[BatchCall]) -> List[Item]:
-        """Let references come back that were not sent, unless that is done; return them."""
+        """Put references back that were not sent, unless that is done; return them."""
         if of.are_references_settled:
             return []
         returned = _left_of(calls, of.references)
@@ -141,7 +141,7 @@ class Sender:
                 for items in of.references:
                     calls.append(BatchCall(self._connection, items, settings, wants_entries))
                     entries += calls[-1].run()
-            elif of.held_back_by is not None:  # another thread was told of its own items
+            elif of.held_back_by is not None:  # another thread raised it for its items
                 error = another_like(of.held_back_by)
         except BaseException as raised:
             error = raised
@@ -165,7 +165,7 @@ class Sender:
         settings: BatchSettings,
         error: Optional[BaseException],
     ) -> None:
-        """Call the callback, then raise what went wrong before; else what went wrong with it."""
+        """Call the callback, then raise `error`, or else what the callback raised."""
         for call in calls:
             self.callbacks.put(settings.callback, call.reports)
         try:
@@ -184,7 +184,7 @@ class Sender:
     def submit(self, of: Flush, settings: BatchSettings) -> None:
         """Send a flush in workers; this waits while all of them are busy.
 
-        What goes wrong is kept in the results.
+        Failures are kept in the results.
         """
         tasks = [_Task(of, items, settings) for items in of.objects]
         try:
@@ -196,8 +196,8 @@ class Sender:
                 self._start(task)
             if of.references:
                 self._defer_references(of, settings)
-        except BaseException as error:  # Ctrl-C, at any moment: a worker has a task, or we have it
-            if not of.is_begun:  # or who took it gives it back
+        except BaseException as error:  # Ctrl-C, at any moment: each task is with a worker or here
+            if not of.is_begun:  # then the thread that took it gives it back
                 raise
             left = self._take_back(tasks)
             objects = flat([task.items for task in left])
@@ -222,7 +222,7 @@ class Sender:
         return is_free
 
     def _take_back(self, tasks: Sequence[_Task]) -> List[_Task]:
-        """Return the tasks that no worker has taken, and let none do so any more."""
+        """Return the tasks that no worker has taken, and take them."""
         left = [task for task in tasks if self._take(task)]
         with self._pending.lock:
             self._in_flight.difference_update(left)
@@ -230,7 +230,7 @@ class Sender:
         return left
 
     def _take_back_references(self, of: Flush) -> List[Item]:
-        """Return the references of a flush that have not gone, and let them go no more."""
+        """Return the references of a flush that were not sent, and do not send them any more."""
         with self._pending.lock:
             is_deferred = any(each[0] is of for each in self._deferred)
             if not is_deferred and not self._pending.is_waiting(of):
@@ -248,7 +248,7 @@ class Sender:
             self._work(task)
 
     def _defer_references(self, of: Flush, settings: BatchSettings) -> None:
-        """Let references go as soon as nothing is on its way that they follow."""
+        """Send references as soon as the objects that they follow are settled."""
         with self._pending.lock:
             while len(self._deferred) + len(self._ready) >= self.num_workers:
                 self._pending.changed.wait()
@@ -256,9 +256,9 @@ class Sender:
         self._start_ready()
 
     def _start_ready(self) -> None:
-        """Start the references whose time has come, as many as there are free slots.
+        """Start the references that may be sent now, as many as there are free slots.
 
-        Where Ctrl-C ends this, who waits or is done next does the rest.
+        If Ctrl-C ends this, the next thread that waits or finishes does the rest.
         """
         if not self._deferred and not self._ready:
             return
@@ -282,9 +282,10 @@ class Sender:
             raise
 
     def _sort_deferred(self) -> None:
-        """Make tasks of the references that may go; let those come back that may not.
+        """Create tasks for the references that may be sent; put those back that may not.
 
-        Under the lock: who waits until nothing is deferred finds them in the batch, and named.
+        Used under the lock: a thread that waits until nothing is deferred finds these references
+        in the batch, and named in the failure.
         """
         deferred: List[Tuple[Flush, BatchSettings]] = []
         tasks: List[_Task] = []
@@ -301,7 +302,7 @@ class Sender:
             self._pending.release_references(task.of)
 
     def _work(self, task: _Task) -> None:
-        """Carry out a task in a worker; what is raised in it is kept in the results."""
+        """Carry out a task in a worker; keep what is raised in the results."""
         if not self._take(task):
             return
         call: Optional[BatchCall] = None
@@ -332,7 +333,7 @@ class Sender:
             self._pending.settle_objects(task.of, left, failure)
         elif left:
             self._pending.return_references(task.of, left)
-        if failure is not None:  # told only now: who hears of it finds the items in the batch
+        if failure is not None:  # kept only now: whoever catches it finds the items in the batch
             objects, references = (left, []) if has_objects else ([], left)
             self._results.note_lost(failure, objects, references)
         if call is not None:
@@ -349,7 +350,7 @@ class Sender:
     # ------------------------------------------------------------------------- waits
 
     def _wait_for_server(self) -> None:
-        """Give a server whose queue grows the time that it needs, 20 s at most."""
+        """Wait while the queue of the server grows, 20 s at most."""
         sizing = self._pending.sizing
         if sizing.brake_s <= 0:
             return
@@ -365,11 +366,11 @@ class Sender:
     def wait_idle(self, timeout_s: Optional[float] = None, *, in_worker: bool = False) -> bool:
         """Wait until nothing is in flight and all callbacks have returned.
 
-        Return False if time is over, or a callback does not return. Inside of a callback this
-        does not wait: others may go on sending for as long as they like.
+        Return False if the time is up, or a callback does not return. Inside a callback this does
+        not wait: other threads may go on sending for any time.
 
         Args:
-            in_worker: whether nothing that a callback raises may come out of this method.
+            in_worker: whether exceptions of callbacks are kept, instead of raised here.
         """
         self._start_ready()
         if self.callbacks.is_in_callback():
@@ -382,20 +383,20 @@ class Sender:
         return not (self._in_flight or self._deferred or self._ready)
 
     def reopen(self) -> None:
-        """Let waits be waited again after `close`."""
+        """Allow waits again after `close`."""
         self._closing.clear()
 
     def shutdown(self) -> None:
         """Wait for the requests and callbacks that are under way, and end the workers."""
         is_idle = self.wait_idle(in_worker=True)
         if self.executor is not None:
-            # a worker cannot wait for itself, nor for a callback that may be waiting for us
+            # a worker cannot wait for itself, nor for a callback that may be waiting for it
             self.executor.shutdown(wait=is_idle and not self.callbacks.is_in_callback())
 
     def close(self, timeout_s: float) -> None:
-        """End the workers: those that wait to send again give up at once.
+        """End the workers: those that wait before a retry give up at once.
 
-        Those that are in a request are waited for `timeout_s`; they end with its answer or timeout.
+        This waits `timeout_s` for those in a request; they end with its answer or its timeout.
         """
         self._closing.set()
         with self._pending.lock:
@@ -406,6 +407,6 @@ class Sender:
 
 
 def _left_of(calls: Sequence[BatchCall], requests: Sequence[Sequence[Item]]) -> List[Item]:
-    """Return the items without a last word: of calls that failed, and of those not begun."""
+    """Return the items without a verdict: of calls that failed, and of calls not begun."""
     left = [item for call in calls for item in call.items]
     return left + flat(requests[len(calls) :])

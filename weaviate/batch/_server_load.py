@@ -1,7 +1,7 @@
-"""The thread that asks the server how busy it is, for the sizes of a dynamic batch.
+"""The thread that polls the server's load, for the sizes of a dynamic batch.
 
-Servers from 1.21 on say in `GET /v1/nodes` how many objects wait in their queue and how many they
-index in a second (`batchStats`); not so when they index in the background (ASYNC_INDEXING).
+Servers from 1.21 on report in `GET /v1/nodes` how many objects wait in their queue and how many
+they index in a second (`batchStats`), unless they index in the background (ASYNC_INDEXING).
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _INTERVAL_S = 2.0
 _log = logger(__name__)
 
 TakeLoad = Callable[[Optional[ServerLoad]], bool]
-"""Takes what the server says, None for no word; returns whether to go on asking."""
+"""Takes the reported load, None if there is no report; returns whether to go on polling."""
 
 
 class ServerLoadWatch:
-    """Asks every 2 s while it is wanted; there is one thread at most.
+    """Polls the load every 2 s, in one thread at most.
 
-    The thread keeps nothing alive between two questions.
+    The thread keeps nothing alive between two requests.
 
     Attributes:
-        stop_event: set to end the thread; None while there is none.
+        stop_event: set to end the thread; None while no thread runs.
     """
 
     def __init__(self, connection: Connection, take_load: "weakref.WeakMethod[TakeLoad]") -> None:
@@ -48,10 +48,10 @@ class ServerLoadWatch:
         self._ending = _Ending()
         self._has_started = False
         self._is_at_its_end = False
-        """Whether the thread, though alive, asks no more."""
+        """Whether the thread, though alive, sends no more requests."""
 
     def start(self) -> None:
-        """Ask from now on, unless a thread does so already, or there can be no more threads."""
+        """Start polling, unless a thread does so already, or no more threads can be started."""
         with self._lock:
             self._has_started = True
             if self._thread is not None and self._thread.is_alive():
@@ -75,15 +75,15 @@ class ServerLoadWatch:
                 self._thread = thread
 
     def start_once(self) -> None:
-        """Ask from now on, unless this was tried before."""
+        """Start polling, unless that was tried before."""
         if not self._has_started:
             self.start()
 
     def note_end(self, until_next_request: bool) -> None:
-        """Note, in the thread, that it asks no more: who starts it from now on starts another.
+        """Note, in the thread, that it sends no more requests: the next start starts another.
 
         Args:
-            until_next_request: whether the next automatic request is to start it.
+            until_next_request: whether the next automatic request of the batch starts it.
         """
         with self._lock:
             if self._thread is not threading.current_thread():  # it was stopped, and another runs
@@ -96,9 +96,9 @@ class ServerLoadWatch:
         """End the thread: at once if it waits, else with the answer or the timeout of its request.
 
         Args:
-            timeout_s: so long at most this waits for the answer to the first question, without
-                which the end of a short import would decide whether it is asked, and then for the
-                end of the thread.
+            timeout_s: seconds to wait at most for the answer to the first request (else the end of
+                a short import would decide whether it is sent), and again for the end of the
+                thread.
         """
         with self._lock:
             thread, ending = self._thread, self._ending
@@ -120,7 +120,7 @@ class _Ending:
     def __init__(self) -> None:
         self.event = threading.Event()
         self.has_asked = threading.Event()
-        """Whether the first question has been answered, or has failed."""
+        """Whether the first request has been answered, or has failed."""
         # waiting for the event itself would hold its lock, which `set` wants
         self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
 
@@ -136,7 +136,7 @@ class _Ending:
 
 
 def _weak_reference_to(connection: Connection) -> "Callable[[], Optional[Connection]]":
-    """Return what returns the connection as long as others keep it.
+    """Return a function that returns the connection as long as others keep it.
 
     Programs' stand-ins may be of a type without weak references, such as `SimpleNamespace`.
     """
@@ -163,20 +163,20 @@ def _ask_once(
     connection_of: "Callable[[], Optional[Connection]]",
     take_load_of: "weakref.WeakMethod[TakeLoad]",
 ) -> bool:
-    """Ask, and pass the answer on; False if there is nothing more to ask."""
+    """Send one request and pass the load on; return whether another one makes sense."""
     connection = connection_of()
     if connection is None:
         return False
     load: Optional[ServerLoad] = None
     has_word = True
-    # a stand-in for the connection repeats nothing anyway
+    # a stand-in for the connection has no retries anyway
     once = getattr(connection, "_without_repeating", nullcontext)
     try:
-        with once():  # the next question is as good as a repetition, and ends with the thread
+        with once():  # the next poll is as good as a retry, and ends with the thread
             load = load_of(Cluster(connection).get_nodes_status())  # type: ignore[arg-type]  # any connection will do
         has_word = load is not None
     except UnexpectedStatusCodeException as error:
-        has_word = error.status_code >= 500  # the others will be the same the next time
+        has_word = error.status_code >= 500  # other statuses stay the same the next time
     except (NO_ANSWER, WeaviateBaseError) as error:
         _log.debug("The server did not say how busy it is: %s", error)
     except Exception:  # a thread of ours never dies of anything with a traceback
@@ -187,7 +187,7 @@ def _ask_once(
 
 
 def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
-    """Add up what the nodes say; None if none of them says how long its queue is."""
+    """Add up the loads of the nodes; return None if no node reports the length of its queue."""
     queue = 0
     rate = 0.0
     has_word = False

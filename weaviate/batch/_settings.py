@@ -1,4 +1,4 @@
-"""The settings of a batch: one frozen value, and the checks of what goes into it."""
+"""The settings of a batch: one frozen value, and the checks of its fields."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Callback = Callable[[List[Entry]], None]
 
 _DEFAULT_RETRIES = 3
 _LONGEST_CREATION_TIME_S = 2
-"""By default a request of a dynamic batch may take a tenth of the read timeout, and no longer."""
+"""By default a request of a dynamic batch may take a tenth of the read timeout, and 2 s at most."""
 
 
 class ErrorRetries(Protocol):
-    """Which of the items that the server refuses are sent again, and how often."""
+    """Which refused items are sent again, and how often."""
 
     @property
     def number_retries(self) -> int: ...
@@ -35,7 +35,7 @@ class ErrorRetries(Protocol):
 
 @dataclass(frozen=True)
 class BatchSettings:
-    """How items are sent and who is told; a request keeps the settings that it began with."""
+    """How items are sent and reported; a request keeps the settings that it began with."""
 
     timeout_retries: int = _DEFAULT_RETRIES
     connection_error_retries: int = _DEFAULT_RETRIES
@@ -45,7 +45,7 @@ class BatchSettings:
 
     @property
     def wants_entries(self) -> bool:
-        """Whether anybody reads the entries of items that were stored."""
+        """Whether the entries of stored items are read by a callback or for retries."""
         is_silent = self.callback is None or self.callback is check_batch_result
         return not is_silent or self.error_retries is not None
 
@@ -72,7 +72,7 @@ def check_creation_time(value: Any) -> None:
 
 
 def default_creation_time(timeout_config: Any) -> float:
-    """Return the time for a request of a dynamic batch that goes with the timeouts of a client."""
+    """Return the default time for a request of a dynamic batch, by the client's timeouts."""
     read_s = timeout_config[1] if isinstance(timeout_config, tuple) else timeout_config
     if not isinstance(read_s, (int, float)):
         return _LONGEST_CREATION_TIME_S

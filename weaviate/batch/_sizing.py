@@ -1,7 +1,7 @@
-"""How many items a request takes: numbers in, numbers out. Nothing here waits or sends.
+"""The number of items in a request: numbers in, numbers out. Nothing here waits or sends.
 
-A fixed batch is full when objects and references together are as many as was asked for. A dynamic
-one follows the server: the next requests are so large that each takes about `creation_time_s`.
+A fixed batch is full when it holds `batch_size` objects and references together. A dynamic batch
+follows the server: it chooses sizes so that each request takes about `creation_time_s`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from typing import Deque, NamedTuple, Optional
 MANUAL, FIXED, DYNAMIC = None, "fixed", "dynamic"
 
 MAX_BRAKE_S = 20.0
-"""A producer is held up no longer than this at a time, whatever the server says of its queue."""
+"""The longest time for which a producer is held up at once, whatever load the server reports."""
 
 _FRAME = 5
-"""So many of the last requests count for the throughput."""
+"""The number of the last requests that count for the throughput."""
 _SHARE = 0.75
-"""A size is chosen so that a request takes this share of the time it may take."""
+"""The share of `creation_time_s` that a request of the chosen size takes."""
 _MOST_MORE_OBJECTS = 250
 _SHORTER, _LONGER = 0.9, 2.0
-"""A queue has changed if it is less or more than these times as long as before."""
+"""A queue has changed if its length has left this range, relative to its length before."""
 _MANUAL_ROOM = 1 << 60
 
 
 class ServerLoad(NamedTuple):
-    """What the nodes of a server say about themselves, together."""
+    """The load that the nodes of a server report, added up."""
 
     queue: int
     """Objects that wait to be indexed."""
@@ -38,7 +38,7 @@ class Sizing:
 
     Attributes:
         kind: MANUAL, FIXED or DYNAMIC.
-        batch_size: what was asked for; None for a manual batch.
+        batch_size: the configured size; None for a manual batch.
         objects, references: the sizes that a dynamic batch uses now.
         creation_time_s: how long a request of a dynamic batch may take.
     """
@@ -54,13 +54,13 @@ class Sizing:
         self.references_frame: Deque[float] = collections.deque(maxlen=_FRAME)
         self._last_queue = 0
         self._spent_queue: Optional[int] = None
-        """How long the queue was when a brake had brought nothing; None if there is none."""
+        """The length of the queue after a brake without effect; None without such a brake."""
         self._last_sizes: Deque[int] = collections.deque([0], maxlen=_FRAME)
 
     def configure(
         self, batch_size: Optional[int], creation_time_s: float, *, dynamic: bool
     ) -> None:
-        """Set everything anew; a dynamic batch begins with the given size."""
+        """Set kind, size and time; a dynamic batch begins with the given size."""
         self.kind = MANUAL if batch_size is None else DYNAMIC if dynamic else FIXED
         self.batch_size = batch_size
         self.creation_time_s = creation_time_s
@@ -68,7 +68,7 @@ class Sizing:
             self.objects = self.references = batch_size
 
     def room(self, objects: int, references: int) -> int:
-        """Return how many items, of any kind, can be added before these are sent; 0 for now."""
+        """Return how many more items, of any kind, can be added; 0 if the batch is full."""
         if self.kind == FIXED:
             return max(0, (self.batch_size or 0) - objects - references)
         if self.kind == DYNAMIC:
@@ -77,12 +77,12 @@ class Sizing:
 
     @property
     def most_objects(self) -> Optional[int]:
-        """How many objects that were kept go into one request; None for all."""
+        """How many of the objects that came back go into one request; None for all."""
         return self.objects if self.kind == DYNAMIC else self.batch_size
 
     @property
     def most_references(self) -> Optional[int]:
-        """How many references that were kept go into one request; None for all."""
+        """How many of the references that came back go into one request; None for all."""
         return self.references if self.kind == DYNAMIC else self.batch_size
 
     def change_creation_time(self, creation_time_s: float) -> None:
@@ -93,13 +93,13 @@ class Sizing:
         self.creation_time_s = creation_time_s
 
     def note_objects(self, count: int, seconds: float) -> None:
-        """Learn from a request of objects that was answered."""
+        """Adapt the size of objects to a request that was answered."""
         self._last_sizes.append(self.objects)
         wanted = self._wanted(self.objects_frame, count, seconds)
         self.objects = max(1, min(wanted, self.objects + _MOST_MORE_OBJECTS))
 
     def note_references(self, count: int, seconds: float) -> None:
-        """Learn from a request of references that was answered."""
+        """Adapt the size of references to a request that was answered."""
         wanted = self._wanted(self.references_frame, count, seconds)
         self.references = max(1, min(wanted, self.references * 2))
 
@@ -108,10 +108,10 @@ class Sizing:
         return round(_SHARE * sum(frame) / len(frame) * self.creation_time_s)
 
     def note_load(self, load: ServerLoad, num_workers: int) -> None:
-        """Learn from what the server says about its queue: slow down while it grows.
+        """Adapt the sizes to the load that the server reports: slow down while its queue grows.
 
-        The objects that we have in flight ourselves are a part of the queue, and no reason to wait:
-        we do not send more before they are answered. What is left are those of other clients.
+        The objects that this batch has in flight are a part of the queue, but not a reason to wait:
+        the batch sends no more before they are answered. The other objects are other clients'.
         """
         if self.kind != DYNAMIC:
             self.release_brake()
@@ -134,7 +134,7 @@ class Sizing:
             self._brake_s = min(surplus_s, self._brake_s)
 
     def _is_spent(self, queue: int) -> bool:
-        """Return whether a queue is about as long as one for which a brake brought nothing."""
+        """Return whether a queue is about as long as one for which a brake had no effect."""
         spent = self._spent_queue
         if spent is None:
             return False
@@ -144,20 +144,20 @@ class Sizing:
         return False
 
     def note_spent_brake(self) -> None:
-        """Note that a producer was held up for as long as it may be, and the queue is still there.
+        """Note that a producer was held up for the longest time, and the queue is still there.
 
-        Nobody is held up again until the server reports another queue: shorter by a tenth, or
-        twice as long.
+        No producer is held up again until the server reports a queue that is shorter by a tenth,
+        or twice as long.
         """
         self._brake_s = 0.0
         self._spent_queue = self._last_queue
 
     @property
     def brake_s(self) -> float:
-        """How long a producer should wait, so that the server can work on its queue."""
+        """How many seconds a producer should wait, so that the server can work on its queue."""
         return self._brake_s if self.kind == DYNAMIC else 0.0
 
     def release_brake(self) -> None:
-        """Forget what the server said about its queue."""
+        """Forget the load that the server reported."""
         self._brake_s = 0.0
         self._last_queue = 0

@@ -1,4 +1,4 @@
-"""Reading back what may be stored already, after a failure that does not tell."""
+"""Reading back items that may be stored already, after an ambiguous failure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REFUSED = "It is not known whether the batch was stored: a look at it was refus
 def are_objects_stored(
     connection: Connection, items: Sequence[ObjectItem], consistency_level: Optional[str]
 ) -> List[bool]:
-    """Say of each object whether the server has it, with the same properties and vector.
+    """Return for each object whether the server has it, with the same properties and vector.
 
     Raises:
         requests.ConnectionError, requests.Timeout: no answer.
@@ -55,13 +55,13 @@ def _is_object_stored(
 def are_references_stored(
     connection: Connection, items: Sequence[ReferenceItem], consistency_level: Optional[str]
 ) -> List[bool]:
-    """Say of each reference whether the object it starts from has it.
+    """Return for each reference whether its source object has it.
 
     Each object is read once.
 
     Raises:
         requests.ConnectionError, requests.Timeout: no answer.
-        weaviate.UnexpectedStatusCodeException: the server does not say.
+        weaviate.UnexpectedStatusCodeException: the server refuses.
     """
     seen: Dict[Tuple[str, str, Optional[str]], Dict[str, Any]] = {}
     verdicts = []
@@ -81,7 +81,7 @@ def _properties(
     tenant: Optional[str],
     consistency_level: Optional[str],
 ) -> Dict[str, Any]:
-    """Read the properties of an object; none for one that does not exist."""
+    """Return the properties of an object; an empty dict if it does not exist."""
     read = Operation(
         "GET",
         _object_path(connection, class_name, object_id),
@@ -108,7 +108,7 @@ def _given(query: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _is_same(sent: Dict[str, Any], got: Dict[str, Any]) -> bool:
-    """Compare an object with what is stored; the server keeps float32, and no nulls."""
+    """Compare an object with the stored one; the server keeps float32, and no nulls."""
     sent_properties = {k: v for k, v in sent["properties"].items() if v is not None}
     got_properties = got.get("properties") or {}
     if not isinstance(got_properties, dict):

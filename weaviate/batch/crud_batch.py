@@ -1,7 +1,7 @@
 """Importing many objects and references, and deleting many objects.
 
-One class has the whole public surface of `client.batch`, so this file is longer than others; what
-works under it is in the modules beside.
+One class has the whole public surface of `client.batch`, so this file is longer than others; its
+engine is in the private modules of this package.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class WeaviateErrorRetryConf:
     def __post_init__(self) -> None:
         _check_positive_num(self.number_retries, "number_retries", int)
         if self.errors_to_exclude is not None and self.errors_to_include is not None:
-            raise ValueError("Give errors_to_exclude or errors_to_include, not both.")
+            raise ValueError("Pass errors_to_exclude or errors_to_include, not both.")
         _check_texts(self.errors_to_exclude)
         _check_texts(self.errors_to_include)
         if self.errors_to_include is not None and len(self.errors_to_include) == 0:
@@ -173,13 +173,13 @@ class Batch:
 
     There are three kinds. A dynamic batch (the default) sends when it has as many items as the
     server can take in `creation_time` seconds. A fixed one sends when it has `batch_size` items. A
-    manual one (`batch_size=None`) sends when it is told to. Use the first two in a `with` block: it
-    sends the rest at its end.
+    manual one (`batch_size=None`) sends when you call `create_objects`, `create_references` or
+    `flush`. Use the first two in a `with` block: it sends the rest at its end.
 
-    An item is encoded when it is added; it may be changed or thrown away after that. Any number of
+    An item is encoded when it is added; you may change or drop it afterwards. Any number of
     threads may use one batch. A reference is sent after the objects that were added before it.
 
-    Every item is stored, or told to the callback with its error, or named in the exception
+    Every item is stored, or reported to the callback with its error, or named in the exception
     (`failed_objects`, `failed_references`) and back in the batch, to be sent by the next `flush()`.
 
     Example:
@@ -461,7 +461,7 @@ class Batch:
     # --------------------------------------------------------------------- sending
 
     def create_objects(self) -> List[Dict[str, Any]]:
-        """Send the objects that are held now, and return the results of the last request.
+        """Send the pending objects, and return the results of the last request.
 
         With `weaviate_error_retries`, and after a timeout, the items that were settled by an
         earlier attempt are passed to the callback only.
@@ -472,9 +472,9 @@ class Batch:
         return self._engine.create_objects()
 
     def create_references(self) -> List[Dict[str, Any]]:
-        """Send the references that are held now, and return the results of the last request.
+        """Send the pending references, and return the results of the last request.
 
-        Objects that are held go first: a reference follows the objects that were added before it.
+        Pending objects go first: a reference follows the objects that were added before it.
 
         Raises:
             Exception: as `flush`.
@@ -482,13 +482,13 @@ class Batch:
         return self._engine.create_references()
 
     def flush(self) -> None:
-        """Send everything that is held, objects before references, and wait for the outcome.
+        """Send all pending items, objects before references, and wait for the outcome.
 
         Raises:
             requests.ConnectionError, requests.Timeout: no answer, also to the last attempt.
             weaviate.UnexpectedStatusCodeException: the server refuses the whole request.
             weaviate.exceptions.ResponseCannotBeDecodedException: its answer is not valid.
-            BaseException: what the callback raises.
+            BaseException: an exception of the callback.
 
             The items are in `failed_objects` and `failed_references` of the exception, and back in
             the batch.
@@ -496,7 +496,7 @@ class Batch:
         self._engine.flush()
 
     def retry_failed(self) -> None:
-        """Send again what the server refused (`failed_objects`, `failed_references`), and flush.
+        """Send refused items again (`failed_objects`, `failed_references`), and flush.
 
         Raises:
             Exception: as `flush`.
@@ -506,19 +506,19 @@ class Batch:
     # -------------------------------------------------------------- start and stop
 
     def start(self: B) -> B:
-        """Start the workers, and the thread that asks the server how busy it is, if need be."""
+        """Start the workers, and the thread that polls the server's load, if they are needed."""
         self._engine.start()
         return self
 
     def shutdown(self) -> None:
         """Wait for the requests that are in flight, and end the threads.
 
-        What is held stays; the next automatic request starts the threads again.
+        Pending items stay; the next automatic request starts the threads again.
         """
         self._engine.shutdown()
 
     def close(self) -> None:
-        """End the threads now: those that wait to send again give up. What is held stays."""
+        """End the threads now: waits before retries are given up. Pending items stay."""
         self._engine.close()
 
     def __enter__(self: B) -> B:
@@ -585,8 +585,8 @@ class Batch:
     def failed_objects(self) -> List[FailedItem]:
         """The objects that the server refused, each a dictionary with a `reason`.
 
-        Those of the last `with` block, or since the batch was made; `retry_failed()` sends them
-        again. What failed with an exception is not here, but in the exception and in the batch.
+        Those of the last `with` block, or since the batch was created; `retry_failed()` sends them
+        again. Items of a request that raised are in the exception and in the batch instead.
         """
         with self._engine.pending.lock:
             refused = self._engine.results.refused_objects.copy()
@@ -613,7 +613,7 @@ class Batch:
         )
 
     def _repr_html_(self) -> str:
-        """Show in a notebook what is held, and how much was stored and refused."""
+        """Show in a notebook the pending items, and how many were stored and refused."""
         kind = self._engine.sizing.kind or "manual"
         held = self.shape
         results = self._engine.results

@@ -1,4 +1,4 @@
-"""The requests that a batch gathers: objects, and references between them."""
+"""The request classes of v3: objects, and references between them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Request = TypeVar("Request", bound="BatchRequest")
 
 
 class BatchRequest(ABC):
-    """Items that go out in one request, as dictionaries.
+    """The items of one request, as dictionaries.
 
     `client.batch` does not use these classes; they are a part of the v3 interface.
     """
@@ -53,7 +53,7 @@ class BatchRequest(ABC):
         return len(self._items)
 
     def is_empty(self) -> bool:
-        """Return whether nothing is held."""
+        """Return whether the request is empty."""
         return not self._items
 
     def empty(self) -> None:
@@ -64,7 +64,7 @@ class BatchRequest(ABC):
         """Remove an item and return it, by default the last.
 
         Raises:
-            IndexError: if there is none at this place.
+            IndexError: if there is no item at this index.
         """
         return self._items.pop(index)
 
@@ -206,7 +206,7 @@ class ReferenceBatchRequest(BatchRequest):
 
 
 def _reference_of(entry: Dict[str, Any]) -> Optional[ReferenceItem]:
-    """Return the reference that an entry names; None if it names none."""
+    """Return the reference that an entry names; None if the entry does not name one."""
     source = str(entry.get("from")).split("/")[3:]
     target = str(entry.get("to")).split("/")[3:]
     if len(source) != 3 or not target:
