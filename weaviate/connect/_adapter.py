@@ -1,4 +1,4 @@
-"""The transport adapter: bounds the time and the size of each answer."""
+"""The transport adapter: limits the time and the size of each answer."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _READS_PER_DEADLINE = 5
 
 
 class BoundedAdapter(HTTPAdapter):
-    """An adapter whose answers are complete, of bounded size, and there before the deadline.
+    """An adapter whose answers are complete, of limited size, and read before the deadline.
 
     Args:
-        config: how many connections are kept, how large an answer may be when it is decompressed,
-            and whether the total time is bounded, to connect + 5 × read timeout.
+        config: the number of connections that are kept, the size limit of a decompressed answer,
+            and whether there is a deadline (connect + 5 × read timeout).
     """
 
-    # what a copy of an adapter takes along
-    __attrs__ = [  # noqa: RUF012 - requests has it so
+    # the attributes that a copy of an adapter keeps
+    __attrs__ = [  # noqa: RUF012 - as in requests
         *HTTPAdapter.__attrs__,
         "_max_answer_bytes",
         "_has_deadline",
@@ -49,12 +49,12 @@ class BoundedAdapter(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        if proxy.lower().startswith("http"):  # a SOCKS proxy has pools of its own
+        if proxy.lower().startswith("http"):  # a SOCKS proxy has its own kind of pools
             manager.pool_classes_by_scheme = POOLS
         return manager
 
     def get_connection(self, url: Any, proxies: Optional[Mapping[str, str]] = None) -> Any:
-        """Return the pool of an origin; requests before 2.32 asks here for it."""
+        """Return the pool of an origin; called by requests before 2.32."""
         if proxies:
             return super().get_connection(url, proxies)
         return self._pool_of(url, None, lambda: super(BoundedAdapter, self).get_connection(url))
@@ -66,7 +66,7 @@ class BoundedAdapter(HTTPAdapter):
         proxies: Optional[Mapping[str, str]] = None,
         cert: Any = None,
     ) -> Any:
-        """Return the pool of an origin and its TLS settings; requests from 2.32 on asks here."""
+        """Return the pool of an origin and its TLS settings; called by requests from 2.32 on."""
         find = super().get_connection_with_tls_context
         if proxies:
             return find(request, verify, proxies=proxies, cert=cert)
@@ -74,17 +74,17 @@ class BoundedAdapter(HTTPAdapter):
         return self._pool_of(url, (verify, cert), lambda: find(request, verify, cert=cert))
 
     def _pool_of(self, url: str, tls: Any, find: Callable[[], Any]) -> Any:
-        """Look a pool up once for each origin: 16 % of a small request."""
+        """Return the pool of an origin, looked up once, which saves 16 % of a small request."""
         key = (origin_and_target(url)[0], tls)
         pool = self._pools.get(key)
-        if pool is None or pool.pool is None:  # which the manager has closed
+        if pool is None or pool.pool is None:  # the manager has closed it
             pool = self._pools[key] = find()
         return pool
 
     def request_url(
         self, request: requests.PreparedRequest, proxies: Optional[Mapping[str, str]]
     ) -> str:
-        """Return what stands in the first line of a request."""
+        """Return the target in the first line of a request."""
         if proxies:
             return super().request_url(request, proxies)
         return origin_and_target(request.url or "")[1]
@@ -102,7 +102,7 @@ class BoundedAdapter(HTTPAdapter):
         cert: Any = None,
         proxies: Optional[Mapping[str, str]] = None,
     ) -> requests.Response:
-        """Send a request and read its answer whole."""
+        """Send a request and read its whole answer."""
         with bounded(self._bounds(timeout)):
             try:
                 response = super().send(
@@ -121,7 +121,7 @@ class BoundedAdapter(HTTPAdapter):
 
 
 def read_body(response: requests.Response, max_bytes: int) -> None:
-    """Read the body of a streamed answer, decompressed, and give its connection back.
+    """Read the body of a streamed answer, decompressed, and release its connection.
 
     Raises:
         requests.ConnectionError: if the body is cut short, wrongly compressed or too large.
@@ -130,7 +130,7 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
     raw = response.raw
     content: Any = response._content
     if content is not False or not hasattr(raw, "stream"):
-        return  # of a stand-in for the network
+        return  # an answer of a stand-in for the network
     try:
         try:
             content = _read_all(raw, max_bytes)
@@ -150,7 +150,7 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
 
 
 class _TooLarge(Exception):
-    """An answer that is larger than the limit, or could be before anybody could count."""
+    """Raised for an answer that is larger than the limit, or may become so uncounted."""
 
 
 _UNREADABLE = (
@@ -158,7 +158,7 @@ _UNREADABLE = (
     OSError,
     http.client.HTTPException,
     ValueError,  # a chunk of a negative size
-    OverflowError,  # a chunk of more bytes than there can be
+    OverflowError,  # a chunk of an impossible size
     MemoryError,
     _TooLarge,
 )
@@ -167,7 +167,7 @@ _UNREADABLE = (
 def _read_all(raw: Any, max_bytes: int) -> bytes:
     encoding = raw.headers.get("Content-Encoding")
     if encoding is not None and "," in encoding:
-        # each layer multiplies, before urllib3 2.6 without any bound; and nobody asked for two
+        # each layer multiplies the size, before urllib3 2.6 without limit; two are never requested
         raise _TooLarge("it is compressed more than once")
     length = getattr(raw, "length_remaining", None)
     if length is not None:

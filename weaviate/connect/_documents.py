@@ -1,4 +1,4 @@
-"""JSON documents that are given as a dictionary, as a file, or as the URL of one."""
+"""JSON documents that are passed as a dictionary, the path of a file, or a URL."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from weaviate.config import ConnectionConfig
 from weaviate.connect._transport import Transport
 
 MAX_BYTES = 64 * 1024 * 1024
-"""A schema or object of this size is a mistake, or an attack."""
+"""The size limit: a larger schema or object is a mistake, or an attack."""
 
 TIMEOUT_S = (10.0, 60.0)
-"""For connecting, and for each wait while reading."""
+"""Seconds for connecting, and for each wait while reading."""
 
 _HOST = re.compile(r"(?:[^./:\s]+\.)+[^./:\s]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*").fullmatch
 
@@ -27,29 +27,29 @@ _HOST = re.compile(r"(?:[^./:\s]+\.)+[^./:\s]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*").f
 def get_dict_from_object(
     object_: Union[str, Dict[str, Any]], connection: Any = None
 ) -> Dict[str, Any]:
-    """Return the JSON object that is given, or lies in a file or at an http(s) URL.
+    """Return a JSON object, or read it from a file or an http(s) URL.
 
-    A URL is read within limits of time and size, without any credentials but those in the URL.
+    A download has limits of time and size, and uses no credentials but those in the URL.
 
     Args:
-        connection: whose proxies and timeouts count for a URL; without it there are no proxies.
+        connection: its proxies and timeouts are used for a URL; without it, no proxies are used.
 
     Raises:
         TypeError: if it is neither a dict nor a str.
-        ValueError: if there is no such file, no good answer, or no JSON object in it.
+        ValueError: if there is no such file, the server refuses, or it is not a JSON object.
         requests.RequestException: if the URL does not answer.
     """
     if isinstance(object_, dict):
         return object_
     if not isinstance(object_, str):
         raise TypeError(
-            "A dictionary, the path of a JSON file or the URL of one is needed, "
+            "The document must be a dict, the path of a JSON file or the URL of one, "
             f"not {type(object_).__name__}."
         )
     data = _download(object_, connection) if _is_url(object_) else _read_file(object_)
     try:
         value = json_codec.decode(data)
-    except json.JSONDecodeError as error:  # a class that programs of v3 know
+    except json.JSONDecodeError as error:  # a class that v3 programs catch
         message = f"{_shown(object_)} is not JSON: {error.msg}"
         raise json.JSONDecodeError(message, error.doc, error.pos) from error
     except ValueError as error:
@@ -65,7 +65,7 @@ def _is_url(text: str) -> bool:
         return False
     import validators  # third party, and slow to import
 
-    # some versions of it know localhost as a host, and say what is wrong as a value
+    # some versions accept localhost as a host, and return an error as a value
     return validators.url(text) is True and _HOST(urlsplit(text).hostname or "") is not None
 
 
@@ -101,5 +101,5 @@ _HEADERS = {"Accept": "application/json, */*"}
 
 
 def _shown(source: str) -> str:
-    """Return a path or URL for a message, without what may be a secret in it."""
+    """Return a path or URL for a message, without secrets."""
     return shown_url(source).partition("?")[0] if "://" in source else source

@@ -1,4 +1,4 @@
-"""The head of each request: what is sent to the server beside the verb, the path and the body."""
+"""The headers of each request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from weaviate.auth import AuthApiKey
 
 _USER_AGENT = "weaviate-client-v3"
 
-# As requests checks it; some of its versions let a line break at the end through. Latin-1 as a
+# The checks of requests; but some of its versions accept a line break at the end. Latin-1 as a
 # positive class: Python takes 10 ms to compile the complement of all other characters.
 _NAME = re.compile(r"(?!\s)[\x00-9;-\xff](?:(?![\r\n])[\x00-9;-\xff])*").fullmatch
 _VALUE = re.compile(r"(?:(?!\s)[\x00-\xff](?:(?![\r\n])[\x00-\xff])*)?").fullmatch
@@ -24,9 +24,9 @@ def build_headers(
     credentials: Any,
     url_credentials: Optional[Tuple[str, str]],
 ) -> Dict[str, Any]:
-    """Return the headers that every request to the server carries; names in lower case.
+    """Return the headers of every request to the server, with names in lower case.
 
-    A header whose value is None is left out, also one of ours. Credentials win over an
+    A header whose value is None is left out, also a default one. Credentials win over an
     `authorization` header, which is dropped with a UserWarning; that header wins over user name and
     password in the URL.
 
@@ -61,13 +61,13 @@ def build_headers(
 
 
 def basic_authorization(user: str, password: str) -> str:
-    """Write user name and password as the value of an authorization header."""
+    """Return the value of an authorization header for user name and password."""
     pair = f"{user}:{password}".encode()
     return "Basic " + base64.b64encode(pair).decode("ascii")
 
 
 def _check_header(name: Any, value: Any) -> None:
-    """Refuse what requests would refuse, without showing the value: it may be a secret."""
+    """Check a header as requests does, without showing the value, which may be a secret."""
     if not isinstance(name, str) or not isinstance(value, (str, bytes)):
         raise requests.exceptions.InvalidHeader(
             f"The header {name!r} must have a text as name and as value, "

@@ -1,13 +1,13 @@
-"""Connections that keep a deadline, and take one answer for one request.
+"""Connections that keep a deadline, and accept one answer for one request.
 
-urllib3 and http.client know a timeout for each wait on the socket, which a server that drips one
-byte a second never meets; they take `103 Early Hints` for the answer; and they use a connection
-again on which more has arrived than was asked for. The classes here are theirs but for that, and
-reach them by what they offer: `response_class`, `connect`, `send`, `begin` and `makefile`. A plain
-head, as servers write it, is read by one pattern.
+urllib3 and http.client have a timeout for each wait on the socket only, which never ends a server
+that sends one byte a second; they take `103 Early Hints` for the answer; and they reuse a
+connection on which more has arrived than one answer. The classes here change that, by means of
+`response_class`, `connect`, `send`, `begin` and `makefile`. A plain head, as servers write it, is
+read by one pattern.
 
-A tool that puts a connection of its own in the place of urllib3's (vcrpy) or a socket of its own in
-the place of Python's (mocket, httpretty) is left as it is: there is no network to be bounded then.
+The connections of a tool (vcrpy), or its sockets (mocket, httpretty), are used unchanged: then
+there is no network to limit.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _MOST_INTERIM_ANSWERS = 100
 
 
 class Bounds(NamedTuple):
-    """How long an exchange may take."""
+    """The time limits of an exchange."""
 
     wait_s: Optional[float]
-    """For each wait on the socket; None when it may last for ever."""
+    """Seconds for each wait on the socket; None for no limit."""
     deadline: Optional[float]
-    """A moment of `time.monotonic`, for all of it."""
+    """The time at which the whole exchange ends, by `time.monotonic`; None for no limit."""
 
     def next_wait_s(self) -> Optional[float]:
-        """Return how long the next wait may last.
+        """Return the limit of the next wait, in seconds.
 
         Raises:
             socket.timeout: if the deadline has passed.
@@ -52,12 +52,12 @@ class Bounds(NamedTuple):
 
 
 _bounds: "ContextVar[Optional[Bounds]]" = ContextVar("weaviate_bounds", default=None)
-"""Of the exchange that this thread (or greenlet) is in."""
+"""The limits of the current exchange of this thread (or greenlet)."""
 
 
 @contextlib.contextmanager
 def bounded(bounds: Bounds) -> Iterator[None]:
-    """Bound the exchanges of a `with` block; a deadline that was there before counts as well."""
+    """Limit the exchanges of a `with` block; an outer deadline still counts."""
     outer = _bounds.get()
     if outer is not None and outer.deadline is not None:
         if bounds.deadline is None or outer.deadline < bounds.deadline:
@@ -90,7 +90,7 @@ class _BoundedFile(io.RawIOBase):
         return self._file.readinto(buffer)
 
     def end(self) -> None:
-        """Read nothing any more."""
+        """Return no more bytes."""
         self._is_over = True
 
     def close(self) -> None:
@@ -99,9 +99,9 @@ class _BoundedFile(io.RawIOBase):
 
 
 class _AnswerFile(io.BufferedReader):
-    """The file out of which http.client reads one answer, and which it closes at its end.
+    """The file from which http.client reads one answer, and which it closes at its end.
 
-    What is left in it then belongs to no request: the connection is not to be used again.
+    Bytes that are left in it then belong to no request: the connection must not be reused.
     """
 
     def __init__(self, file: _BoundedFile, sock: socket.socket) -> None:
@@ -114,7 +114,7 @@ class _AnswerFile(io.BufferedReader):
             if not self.closed:
                 self._bounded_file.end()
                 if self.peek(1) or _has_decrypted(self._sock):
-                    # urllib3 looks, before it uses a connection again, whether it has ended
+                    # urllib3 checks before it reuses a connection whether it has ended
                     self._sock.shutdown(socket.SHUT_RDWR)
         except OSError:  # it is closed already
             pass
@@ -123,15 +123,15 @@ class _AnswerFile(io.BufferedReader):
 
 
 def _has_decrypted(sock: Any) -> bool:
-    """Return whether TLS holds bytes that nobody has read, and that no poll of the socket shows."""
+    """Return whether TLS holds decrypted bytes, which polling the socket does not show."""
     try:
         return bool(sock.pending())
-    except (AttributeError, ValueError, OSError):  # no TLS, or none any more
+    except (AttributeError, ValueError, OSError):  # no TLS, or it has ended
         return False
 
 
 class _FileSource:
-    """Stands for a socket where http.client asks it for a file to read from."""
+    """Stands for a socket whose `makefile` http.client calls."""
 
     def __init__(self, sock: Any, bounds: Bounds) -> None:
         self._sock = sock
@@ -140,7 +140,7 @@ class _FileSource:
     def makefile(self, mode: str) -> Any:
         file = self._sock.makefile(mode, 0)
         if not isinstance(file, io.RawIOBase):
-            return file  # of a stand-in for a socket
+            return file  # the file of a stand-in for a socket
         return _AnswerFile(_BoundedFile(file, self._sock, self._bounds), self._sock)
 
 
@@ -154,33 +154,33 @@ _WITHOUT_BODY = (204, 304)
 
 
 class PlainMessage(http.client.HTTPMessage):
-    """Header fields of printable ASCII: there is nothing to be decoded in them."""
+    """Header fields of printable ASCII, which need no decoding."""
 
     def items(self) -> List[Tuple[str, str]]:
         """Return names and values, in their order."""
         return list(self.raw_items())
 
     def get_payload(self, i: Any = None, decode: bool = False) -> None:
-        """Return nothing: there is no mail below this head."""
+        """Return None: a head has no body of its own."""
 
 
 class Head(NamedTuple):
-    """What stands before the body of an answer that leaves its connection open."""
+    """The head of an answer that leaves its connection open."""
 
     status: int
     reason: str
     message: PlainMessage
     body_length: Optional[int]
-    """In bytes; None for a body that comes in chunks."""
+    """In bytes; None for a chunked body."""
     size: int
-    """Of the head itself, in bytes, with the empty line at its end."""
+    """The length of the head in bytes, with the empty line at its end."""
 
 
 def read_head(start: bytes, method: Optional[str]) -> Optional[Head]:
-    """Read the head with which an answer starts; None when it is not there whole, or not plain.
+    """Return the head at the start of an answer; None if it is incomplete or not plain.
 
     Args:
-        method: of the request; there is no body in an answer to HEAD.
+        method: the verb of the request; an answer to HEAD has no body.
     """
     found = _HEAD(start)
     if found is None:
@@ -212,7 +212,7 @@ def read_head(start: bytes, method: Optional[str]) -> Optional[Head]:
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer that is read within bounds; interim answers before it are skipped."""
+    """An answer that is read within limits; interim answers before it are skipped."""
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         bounds = _bounds.get()
@@ -220,11 +220,11 @@ class _Response(http.client.HTTPResponse):
         super().__init__(source, *args, **kwargs)
 
     def begin(self) -> None:
-        """Read the head, and skip those of interim answers (1xx) before it."""
+        """Read the head; skip the heads of interim answers (1xx) before it."""
         try:
             self._begin_behind_interim_answers()
         except BaseException:
-            self.close()  # else its file keeps the socket open, whoever closes that
+            self.close()  # else its file would keep the socket open
             raise
 
     def _begin_behind_interim_answers(self) -> None:
@@ -233,17 +233,17 @@ class _Response(http.client.HTTPResponse):
                 super().begin()
             if not 100 <= self.status < 200:
                 return
-            self.headers: Any = None  # so that begin() reads another head
+            self.headers: Any = None  # begin() reads the next head then
         raise http.client.HTTPException("The server sends one interim answer after another.")
 
     def _has_taken_plain_head(self) -> bool:
-        """Read a head at once, if it is plain and whole, and nobody wants to see it (debuglevel).
+        """Read a head by one pattern, if it is plain and complete, and not printed (debuglevel).
 
-        http.client reads it line by line and has it parsed as mail: 107 µs for a 204, against 7 in
-        the same run, which is a fifth of `exists`.
+        http.client reads it line by line and parses it as mail: 107 µs for a 204, against 7 in the
+        same run, which is a fifth of `exists`.
         """
         file: Any = self.fp
-        known: Any = self.headers  # None before the first call, whatever typeshed says
+        known: Any = self.headers  # None before the first call, despite typeshed
         if known is not None or self.debuglevel > 0 or type(file) is not _AnswerFile:
             return False
         head = read_head(file.peek(1), getattr(self, "_method", None))
@@ -261,9 +261,9 @@ class _Response(http.client.HTTPResponse):
         return True
 
     def _read_status(self) -> Any:
-        """Close what a proxy did not answer, as Python does from 3.12 on.
+        """Close the response if a proxy does not answer, as Python does from 3.12 on.
 
-        Where http.client has no such method any more, this one is never called.
+        A version of http.client without such a method never calls this one.
         """
         try:
             return super()._read_status()  # type: ignore[misc]  # private
@@ -273,7 +273,7 @@ class _Response(http.client.HTTPResponse):
 
 
 class _BoundedConnection:
-    """Sends within the bounds of the exchange, not within the timeout for connecting."""
+    """Sends within the limits of the exchange, not within the connect timeout."""
 
     response_class = _Response
     sock: Any
@@ -282,22 +282,22 @@ class _BoundedConnection:
     _socket_class: Any = None
 
     def connect(self) -> None:
-        """Connect, and go through a proxy if there is one, within the timeout for connecting."""
+        """Connect, through a proxy if there is one, within the connect timeout."""
         self._is_connected = False
         self._socket_class = socket.socket
         wait_s = self.timeout if isinstance(self.timeout, (int, float)) else None
         with bounded(Bounds(wait_s, None)):
-            super().connect()  # type: ignore[misc]  # of the class that this is mixed into
+            super().connect()  # type: ignore[misc]  # a method of the mixed-in class
         self._is_connected = True
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Send a request; on a new connection when a tool has come or gone with its sockets."""
+        """Send a request; on a new connection if a tool has replaced or restored sockets."""
         if self.sock is not None and self._socket_class is not socket.socket:
             self.close()  # type: ignore[attr-defined]
         super().request(*args, **kwargs)  # type: ignore[misc]
 
     def send(self, data: Any) -> None:
-        """Send bytes; each piece of them may take as long as a wait for an answer."""
+        """Send bytes in pieces, each within the read timeout."""
         bounds = _bounds.get()
         if self.sock is None:
             self.connect()
@@ -311,30 +311,30 @@ class _BoundedConnection:
 
 @lru_cache(maxsize=None)
 def _bounded_class(connection_class: Type[Any]) -> Any:
-    # by the name that error messages show
+    # error messages show this name
     return type(connection_class.__name__, (_BoundedConnection, connection_class), {})
 
 
 def _connection_class_of(pool_class: Any) -> Any:
-    """Return urllib3's connection class with bounds; a tool's class in its place as it is.
+    """Return urllib3's connection class with limits, or a tool's class unchanged.
 
-    Asked for at each connection: a tool may come and go while a pool lives, and may be there when
-    this module is imported.
+    Looked up for each connection: a tool may replace the class while a pool lives, or before this
+    module is imported.
     """
     found = pool_class.ConnectionCls
     return _bounded_class(found) if found.__module__ == "urllib3.connection" else found
 
 
 class HTTPConnectionPool(connectionpool.HTTPConnectionPool):
-    """Makes connections with bounds."""
+    """Creates connections with limits."""
 
     @property
-    def ConnectionCls(self) -> Any:  # type: ignore[override]  # of urllib3, where it is a variable
+    def ConnectionCls(self) -> Any:  # type: ignore[override]  # a variable in urllib3
         return _connection_class_of(connectionpool.HTTPConnectionPool)
 
 
 class HTTPSConnectionPool(connectionpool.HTTPSConnectionPool):
-    """Makes connections with bounds, over TLS."""
+    """Creates connections with limits, over TLS."""
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]

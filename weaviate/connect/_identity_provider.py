@@ -1,7 +1,7 @@
 """The identity provider: its configuration, its token endpoint, and the errors about it.
 
-The forms of OAuth 2 are written here; of authlib only the error classes are used, which programs
-catch. It is imported when there is an error to raise.
+The OAuth 2 requests are written here; only the error classes of authlib are used, because programs
+catch them. authlib is imported when there is an error to raise.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from weaviate.exceptions import (
 )
 
 AUTH_DEFAULT_TIMEOUT = 5
-"""Seconds that the identity provider has to connect, and for each piece of its answer."""
+"""Seconds for connecting to the identity provider, and for each part of its answer."""
 
 _SENDABLE = re.compile(r"[!-~]+")
 _FORM = {
@@ -42,7 +42,7 @@ _UNREACHABLE = (
 
 
 class Exchange(Protocol):
-    """One bounded HTTP exchange outside of the server's API: nothing of the server's goes along."""
+    """One HTTP exchange with limits, without the server's headers and credentials."""
 
     def __call__(
         self,
@@ -68,7 +68,7 @@ def ask(
     """Send a request to the identity provider and return its answer, whatever the status.
 
     Raises:
-        requests.ConnectionError, requests.Timeout: no answer; the same class as without our words.
+        requests.ConnectionError, requests.Timeout: no answer; of the same class as the cause.
     """
     try:
         return exchange(verb, url, form=form, headers=headers, timeout=AUTH_DEFAULT_TIMEOUT)
@@ -105,7 +105,7 @@ def read_configuration(exchange: Exchange, url: str) -> Dict[str, Any]:
 
 
 def text_of(source: Mapping[str, Any], field: str, whose: str) -> str:
-    """Return a field that has to be a text and not empty.
+    """Return a field that must be a text that is not empty.
 
     Raises:
         weaviate.AuthenticationFailedException: if it is not.
@@ -119,7 +119,7 @@ def text_of(source: Mapping[str, Any], field: str, whose: str) -> str:
 
 
 def url_of(source: Mapping[str, Any], field: str, whose: str) -> str:
-    """Return a field that has to be an http or https URL.
+    """Return a field that must be an http or https URL.
 
     Raises:
         weaviate.AuthenticationFailedException: if it is not.
@@ -127,7 +127,7 @@ def url_of(source: Mapping[str, Any], field: str, whose: str) -> str:
     url = text_of(source, field, whose)
     try:
         is_usable = read_url(url).scheme in ("http", "https")
-    except ValueError:  # of which requests' errors of addresses are
+    except ValueError:  # also the base of requests' URL errors
         is_usable = False
     if not is_usable:
         raise AuthenticationFailedException(
@@ -144,10 +144,10 @@ class TokenEndpoint:
 
     Args:
         url: address of the endpoint.
-        client_id: the id that the Weaviate server is configured with.
+        client_id: the client id of the Weaviate server's configuration.
         client_secret: None for a public client.
-        scopes: the scopes that are asked for.
-        exchange: carries the requests out.
+        scopes: the scopes to request.
+        exchange: sends the requests.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class TokenEndpoint:
         self._scope: Dict[str, str] = {"scope": " ".join(scopes)} if scopes else {}
         self._exchange = exchange
         self._refused: Optional[Tuple[str, str, Optional[str]]] = None
-        """The last refresh token that was refused, and the words of the refusal."""
+        """The last refresh token that was refused, with error and description of the refusal."""
 
     def log_in_with_password(self, username: str, password: str) -> Grant:
         """Request a token by the resource owner password flow."""
@@ -176,9 +176,9 @@ class TokenEndpoint:
         return self._request({"grant_type": "client_credentials"})
 
     def refresh(self, refresh_token: str) -> Grant:
-        """Request a new token with a refresh token; that one is kept when no other comes back.
+        """Request a new token with a refresh token, which is kept if the answer has no other.
 
-        A refresh token that was refused is not sent again: the refusal is raised again.
+        A refused refresh token is not sent again: the refusal is raised again.
         """
         if self._refused is not None and self._refused[0] == refresh_token:
             raise login_refused(*self._refused[1:])
@@ -235,27 +235,27 @@ def _read_grant(response: requests.Response, where: str) -> Grant:
     return Grant(
         usable_token(answer.get("access_token")),
         refresh_token if isinstance(refresh_token, str) and refresh_token else None,
-        # a new token that has ended already makes no sense: its lifetime is unknown
+        # a lifetime below 0 is invalid for a new token, and counts as unknown
         lifetime_s if lifetime_s is not None and lifetime_s > 0 else None,
     )
 
 
 def usable_token(token: object) -> str:
-    """Return a token that can stand in a header.
+    """Return a token if a header can carry it.
 
     Raises:
         weaviate.AuthenticationFailedException: if it cannot.
     """
     if not isinstance(token, str) or not _SENDABLE.fullmatch(token):
         raise AuthenticationFailedException(
-            "The access token cannot be used: it has to be a text without blanks, line breaks and "
+            "The access token cannot be used: it must be a text without blanks, line breaks and "
             "characters beyond ASCII."
         )
     return token
 
 
 def lifetime_of(expires_in: object) -> Optional[float]:
-    """Return a lifetime in seconds; None if it is absent, zero or no sense: then it is unknown."""
+    """Return a lifetime in seconds; None (unknown) if it is absent, zero or invalid."""
     if isinstance(expires_in, bool) or not isinstance(expires_in, (int, float, str)):
         return None
     try:
@@ -280,9 +280,9 @@ def login_refused(
     """Return the error of a refused login, which is an error of authlib as well.
 
     Args:
-        error: the identity provider's word, such as "invalid_grant".
-        description: its sentence, if there is one.
-        has_ended: whether the token has ended and nothing can renew it.
+        error: the error code of the identity provider, such as "invalid_grant".
+        description: its description, if there is one.
+        has_ended: whether the token has expired and cannot be renewed.
     """
     refusal: AuthenticationFailedException = _refusal_class(has_ended)(error, description)
     return refusal
@@ -290,16 +290,16 @@ def login_refused(
 
 @functools.lru_cache(maxsize=None)
 def _refusal_class(has_ended: bool) -> Type[Any]:
-    """Make the class of an error; authlib is imported here, and nowhere else."""
+    """Create the class of an error; authlib is imported here, and nowhere else."""
     from authlib.integrations.base_client.errors import InvalidTokenError, OAuthError
 
     class LoginRefused(AuthenticationFailedException, OAuthError):  # type: ignore[misc]  # untyped
-        """The identity provider refused; `error` and `description` are its words."""
+        """The identity provider refused, with this `error` and `description`."""
 
         def __init__(self, error: str, description: Optional[str] = None) -> None:
             text = f"{error}: {description}" if description else error
             super().__init__(text)
-            self.args = (text,)  # authlib makes another text of it, and other values of these
+            self.args = (text,)  # authlib changes the text and these values
             self.error = error
             self.description = description or ""
 
@@ -310,7 +310,7 @@ def _refusal_class(has_ended: bool) -> Type[Any]:
         return LoginRefused
 
     class TokenHasEnded(LoginRefused, InvalidTokenError):  # type: ignore[misc]  # untyped
-        """The token has ended and nothing is there to renew it with."""
+        """The token has expired and cannot be renewed."""
 
     return TokenHasEnded
 

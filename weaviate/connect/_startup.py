@@ -21,10 +21,10 @@ _SECONDS_BETWEEN_PROBES = 1
 
 
 def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int, url: str) -> None:
-    """Probe whether the server is ready, each second, `startup_period` + 1 times at most.
+    """Wait until the server is ready: `startup_period` + 1 probes at most, one each second.
 
     Raises:
-        WeaviateStartUpError: if it never was.
+        WeaviateStartUpError: if the server was not ready for any of them.
     """
 
     words = f"Weaviate did not become ready within {startup_period} seconds at {url}:"
@@ -52,11 +52,11 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
 
 
 def read_discovery(response: requests.Response, has_credentials: bool) -> Optional[Dict[str, Any]]:
-    """Return the OpenID configuration in the server's answer; None if it has none.
+    """Return the OpenID configuration in the server's answer; None if there is no such.
 
     Raises:
-        AuthenticationFailedException: if there are credentials, and the answer makes no sense or
-            the server failed.
+        AuthenticationFailedException: if there are credentials, and the answer is invalid or the
+            server failed.
     """
     status = response.status_code
     if status == 200:
@@ -81,7 +81,7 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
             f"The OpenID configuration of the server could not be read (status {status}), so the "
             "given credentials cannot be used."
         )
-        error._add_hint("Try again later; the answer does not tell whether OIDC is configured.")
+        error._add_hint("Try again later; the answer does not show whether OIDC is configured.")
         raise error
     return None
 
@@ -89,7 +89,7 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
 def explain_missing_credentials(discovery: Dict[str, Any], url: str) -> Exception:
     """Return the error of a server that requires a login when the caller gave no credentials."""
     error = AuthenticationFailedException(
-        f"No login credentials provided. The Weaviate server at {url} wants OIDC credentials."
+        f"No login credentials provided. The Weaviate server at {url} requires OIDC credentials."
     )
     error._add_hint(
         "Pass auth_client_secret=weaviate.AuthApiKey(...) where API keys are allowed, or "
@@ -102,13 +102,13 @@ def warn_of_unused_credentials() -> None:
     """Warn that credentials were given for a server without authentication by OIDC."""
     warn(
         "Auth001: auth_client_secret was given, but the Weaviate server has no OIDC configured: "
-        "the credentials are not used. Pass weaviate.AuthApiKey for a server that wants API keys.",
+        "the credentials are not used. Pass weaviate.AuthApiKey for a server with API keys.",
         UserWarning,
     )
 
 
 def refused_login(response: requests.Response) -> UnexpectedStatusCodeException:
-    """Return the error of a server that refuses the first request which needs a login."""
+    """Return the error for a 401 to the first request that requires a login."""
     sent = getattr(response.request, "headers", None) or {}
     if sent.get("authorization"):
         words = "Authentication failed (401): the server refuses these credentials"

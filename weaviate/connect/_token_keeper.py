@@ -1,8 +1,8 @@
-"""The keeper of the access token: one renewal at a time, before the token ends.
+"""The keeper of the access token: one renewal at a time, before the token expires.
 
-A thread renews the token when it is due. A request does so only when that did not happen; while the
-old token still works, at most one request waits for the renewal. After a failed renewal nobody asks
-the identity provider before a pause, however many requests wait.
+A thread renews the token when it is due. A request renews it only if the thread did not; while the
+old token still works, at most one request waits for the renewal. After a failed renewal there is a
+pause before the next one, however many requests wait.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _log = log.logger(__name__)
 _MAX_LEEWAY_S = 30.0
 _LEEWAY_SHARE = 0.2
 _UNKNOWN_LIFETIME_PAUSE_S = 60.0
-"""How often a token is renewed that does not say how long it lives."""
+"""Seconds after which a token of unknown lifetime is renewed."""
 _MIN_PAUSE_S = 1.0
 _MAX_PAUSE_S = 60.0
 _pause_after_failures = doubling_wait(_MIN_PAUSE_S, _MAX_PAUSE_S)
 _FREE_REJECTIONS = 3
-"""So many tokens in a row may be renewed at once because the server rejected them."""
+"""The number of tokens in a row that are renewed at once after the server rejected them."""
 _MAX_SLEEP_S = 86400.0
 _FOREVER = math.inf
 
 
 class Grant(NamedTuple):
-    """What the identity provider granted; `lifetime_s` is None when it did not say."""
+    """The tokens of the identity provider; `lifetime_s` is None if the lifetime is unknown."""
 
     access_token: str
     refresh_token: Optional[str]
@@ -45,14 +45,14 @@ class Grant(NamedTuple):
 
 
 class _Token(NamedTuple):
-    """A grant in use, with the moments that matter to it."""
+    """A grant in use, with its times by the clock of the keeper."""
 
     authorization: str
     grant: Grant
     due_at: float
-    """From then on the thread renews it,"""
+    """From this time on the thread renews it,"""
     late_at: float
-    """and from then on a request does so first."""
+    """and from this time on a request renews it first."""
     ends_at: float
 
     def __repr__(self) -> str:
@@ -60,7 +60,7 @@ class _Token(NamedTuple):
 
 
 class _Renewal:
-    """A renewal under way, which others may wait for."""
+    """A renewal in progress, for which other threads may wait."""
 
     def __init__(self) -> None:
         self.is_over = threading.Event()
@@ -80,9 +80,9 @@ class TokenKeeper:
 
     Args:
         grant: the first grant.
-        renew: takes the last grant and returns the next; None if nothing can renew it.
-        clock: seconds that never go backwards.
-        wait: waits for the signal to end, at most so many seconds; returns whether it came.
+        renew: takes the last grant and returns the next; None if it cannot be renewed.
+        clock: returns seconds that never go backwards.
+        wait: waits for the signal to end, for the given seconds at most; returns whether it came.
     """
 
     def __init__(
@@ -107,8 +107,8 @@ class TokenKeeper:
         self._is_closed = False
         self._thread: Optional[threading.Thread] = None
         self._token_of_parent: Optional[_Token] = None
-        # put() of a SimpleQueue may be called by the garbage collector, whatever runs: an Event's
-        # set() would wait for ever for a lock that its own thread holds
+        # the garbage collector may call put() of a SimpleQueue at any time: set() of an Event could
+        # wait forever for a lock that its own thread holds
         self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
         self._token = self._put_in_use(grant)
         fork.renew_in_child(self)
@@ -119,7 +119,7 @@ class TokenKeeper:
         """Return the value of the authorization header, "Bearer ...", renewed first if needed.
 
         Raises:
-            Exception: the error of the renewal, once the old token has ended.
+            Exception: the error of the renewal, once the old token has expired.
         """
         token = self._token
         if self._clock() < token.late_at:
@@ -127,7 +127,7 @@ class TokenKeeper:
         return self._renew_late(token)
 
     def renew(self, rejected: str) -> bool:
-        """Renew the token after the server rejected it; return whether there is another one now.
+        """Renew the token after the server rejected it; return whether there is a new one.
 
         Args:
             rejected: the value of the authorization header that was rejected.
@@ -139,7 +139,7 @@ class TokenKeeper:
             return False
         age_s = self._clock() - self._renewed_at
         if age_s < self._pause_after_rejections():
-            return False  # the server rejects whatever it gets
+            return False  # the server rejects every token
         self._rejections = self._rejections + 1 if age_s < _MAX_PAUSE_S else 1
         error = self._renew_once(token, wait=True)
         if error is not None:
@@ -151,12 +151,12 @@ class TokenKeeper:
         return 0.0 if beyond < 0 else _pause_after_failures(beyond + 1)
 
     def _renew_late(self, token: _Token) -> str:
-        if self._token_of_parent is not None:  # the first request after a fork
+        if self._token_of_parent is not None:  # this is the first request after a fork
             self._token, self._token_of_parent = self._token_of_parent, None
             self.start()
             return self.authorization()
         now = self._clock()
-        if now < self._renewed_at + _MIN_PAUSE_S:  # it hardly lives: the server decides about it
+        if now < self._renewed_at + _MIN_PAUSE_S:  # a tiny lifetime: the server decides
             return token.authorization
         has_ended = now >= token.ends_at
         error = self._renew_once(token, wait=has_ended)
@@ -165,19 +165,19 @@ class TokenKeeper:
                 try:
                     raise error
                 finally:
-                    del error  # or it and this frame would keep each other, and the keeper, alive
+                    del error  # else error and frame would keep each other, and the keeper, alive
             self._warn_once(error)
         return self._token.authorization
 
     # ---------------------------------------------------------------- renewal
 
     def _renew_once(self, old: _Token, wait: bool) -> Optional[Exception]:
-        """Renew `old` unless another thread has done so or is about to; return the error, if any.
+        """Renew `old` unless another thread has done so or does so now; return the error, if any.
 
-        During the pause after a failure the error is that of the last attempt.
+        During the pause after a failure, return the error of the last attempt.
 
         Args:
-            wait: whether to wait for another thread that is about to.
+            wait: whether to wait for another thread that renews it.
         """
         renew = self._renew
         if renew is None:
@@ -200,8 +200,8 @@ class TokenKeeper:
             self._failures = 0
             self._has_warned = False
             self._last_error = None
-        except Exception as error:  # whatever it is, the old token may still work
-            # without its traceback, whose frames would keep this keeper alive
+        except Exception as error:  # after any error, the old token may still work
+            # without its traceback: the frames would keep this keeper alive
             own.error = self._last_error = _copy(error)
             self._failures += 1
             self._quiet_until = self._clock() + _pause_after_failures(self._failures)
@@ -213,7 +213,7 @@ class TokenKeeper:
         return _copy(own.error)
 
     def _put_in_use(self, grant: Grant) -> _Token:
-        """Calculate the moments of a grant that begins now."""
+        """Return a token with the times of a grant that begins now."""
         due_at = late_at = ends_at = _FOREVER
         if self._renew is not None:
             now = self._clock()
@@ -233,8 +233,8 @@ class TokenKeeper:
             return
         self._has_warned = True
         text = (
-            f"The login could not be renewed ({type(error).__name__}: {error}). The present token "
-            "is used on, and renewing it is tried again."
+            f"The login could not be renewed ({type(error).__name__}: {error}). The current token "
+            "stays in use, and the renewal will be retried."
         )
         _log.warning(text)
         warn(f"Con001: {text}", UserWarning)
@@ -242,7 +242,7 @@ class TokenKeeper:
     # ---------------------------------------------------------------- thread
 
     def start(self) -> None:
-        """Start the thread that renews the token, if anything can; it holds this weakly."""
+        """Start the thread that renews the token, if possible; it holds this keeper weakly."""
         with self._lock:
             if self._renew is None or self._thread is not None:
                 return
@@ -257,7 +257,7 @@ class TokenKeeper:
             self._thread.start()
 
     def close(self) -> None:
-        """End the thread: at once, or with the answer or the timeout of the request it is in.
+        """End the thread: at once, or with the answer or the timeout of its request.
 
         A closed keeper still returns tokens; requests renew them.
         """
@@ -265,7 +265,7 @@ class TokenKeeper:
         self._signals.put(None)
 
     def _renew_when_due(self) -> float:
-        """Renew the token if it is due; return the seconds until this is to be called again."""
+        """Renew the token if it is due; return the seconds until the next call."""
         now = self._clock()
         due_at = max(self._token.due_at, self._quiet_until)
         if now >= due_at:
@@ -273,26 +273,26 @@ class TokenKeeper:
             if error is not None:
                 try:
                     self._warn_once(error)
-                except Exception:  # where warnings are errors: there is nobody here to get them
+                except Exception:  # warnings may be errors: nobody could catch them here
                     pass
             due_at = max(self._token.due_at, self._quiet_until)
         return min(max(due_at - self._clock(), _MIN_PAUSE_S), _MAX_SLEEP_S)
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Return what a pickled copy gets: the grant, and what renews it."""
+        """Return the state of a pickled copy: the grant, and the function that renews it."""
         token = self._token_of_parent or self._token
         left_s = token.ends_at - self._clock()
         grant = token.grant._replace(lifetime_s=None if left_s == _FOREVER else left_s)
         return {"grant": grant, "renew": self._renew}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        self.__init__(state["grant"], state["renew"])  # type: ignore[misc]  # all of it anew
+        self.__init__(state["grant"], state["renew"])  # type: ignore[misc]  # a new keeper
         self._wait_for_use()
 
     def _after_fork_in_child(self) -> None:
-        """Take up work again in a forked process, once it uses the token.
+        """Prepare the renewal in a forked process, for when it uses the token.
 
-        A process that never does must not use up a refresh token that its parent needs.
+        A process that never uses it must not spend a refresh token that its parent needs.
         """
         had_thread = self._thread is not None and not self._is_closed
         self._thread = None
@@ -303,7 +303,7 @@ class TokenKeeper:
             self._wait_for_use()
 
     def _wait_for_use(self) -> None:
-        """Start the thread with the first request, not before."""
+        """Start the thread with the first request, not earlier."""
         if self._token_of_parent is None:
             self._token_of_parent = self._token
             self._token = self._token._replace(late_at=-_FOREVER)
@@ -314,7 +314,7 @@ def _renew_until_signal(
     signals: "queue.SimpleQueue[None]",
     wait: Callable[["queue.SimpleQueue[None]", float], bool],
 ) -> None:
-    """Live in the thread: renew when due, until a signal comes or the keeper is gone."""
+    """Run the thread: renew when due, until a signal comes or the keeper is gone."""
     while True:
         keeper = keeper_ref()
         if keeper is None:
@@ -326,7 +326,7 @@ def _renew_until_signal(
 
 
 def _copy(error: Optional[Exception]) -> Optional[Exception]:
-    """Copy an exception, so that each thread raises one with a traceback of its own."""
+    """Copy an exception, so that each thread raises one with its own traceback."""
     if error is None:
         return None
     copy: Any = type(error).__new__(type(error), *error.args)

@@ -1,8 +1,8 @@
-"""One HTTP exchange: the only code that hands something to requests.
+"""One HTTP exchange: the only code that calls requests.
 
-It prepares the request itself (requests would scan the environment and netrc for each one) and lets
-the session send it, so that tools which watch requests see it. It follows only a redirect that
-stays with the server.
+It prepares each request itself (requests would scan the environment and netrc for each one) and
+lets the session send it, so that tools that instrument requests see it. It follows a redirect only
+within the origin of the server.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _MAX_REDIRECTS = 5
 
 
 class Transport:
-    """A session with its TLS and proxy settings, from which every request of a client goes out.
+    """A session with its TLS and proxy settings, which sends all requests of a client.
 
-    A copy has a session of its own, with the same settings and cookies.
+    A copy has its own session, with the same settings and cookies.
 
     Args:
         proxies: proxy URLs by scheme.
-        proxies_from_environment: whether NO_PROXY is to be obeyed.
+        proxies_from_environment: whether NO_PROXY applies.
         config: pool sizes, TLS settings and limits.
     """
 
@@ -67,21 +67,21 @@ class Transport:
         config = self._config
         session = (config.session_factory or requests.Session)()
         if config.session_factory is None:
-            session.trust_env = False  # no netrc, no proxies but those that were settled
+            session.trust_env = False  # no netrc, and no proxies but the configured ones
         self.mount_on(session)
         self._verify = _choose_verify(config.verify, session.verify)
         self._cert = session.cert if config.cert is None else config.cert
         return session
 
     def mount_on(self, session: requests.Session) -> None:
-        """Replace the plain adapters of a session by one that bounds its answers."""
+        """Replace the plain adapters of a session by one that limits its answers."""
         adapter = BoundedAdapter(self._config)
         for prefix in ("http://", "https://"):
             if type(session.adapters.get(prefix)) is requests.adapters.HTTPAdapter:
                 session.mount(prefix, adapter)
 
     def _after_fork_in_child(self) -> None:
-        self._abandoned = self.session  # its locks may be held by threads that are not here
+        self._abandoned = self.session  # its locks may be held by threads of the parent
         self.session = self._open()
 
     def __copy__(self) -> "Transport":
@@ -95,25 +95,25 @@ class Transport:
         fork.renew_in_child(self)
 
     def tls(self) -> Tuple[Union[bool, str], Any]:
-        """Return what server certificates are checked against, and the client's certificate."""
+        """Return the trusted certificates, and the client's certificate."""
         return self._verify, self._cert
 
     def proxy_of(self, url: str) -> Optional[str]:
-        """Return the URL of the proxy by which an address is reached, if any."""
+        """Return the URL of the proxy for an address, if any."""
         if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
             return None
         return requests.utils.select_proxy(url, self._proxies)
 
     @property
     def max_answer_bytes(self) -> int:
-        """The longest answer to take."""
+        """The size of the largest answer that is accepted."""
         return self._config.max_answer_bytes
 
     def check_scheme(self, url: str) -> None:
-        """Refuse a URL that no adapter of the session can reach, before anything is sent.
+        """Check that an adapter of the session can reach a URL, before anything is sent.
 
         Raises:
-            requests.exceptions.InvalidSchema: with a hint.
+            requests.exceptions.InvalidSchema: if none can; with a hint.
         """
         try:
             self.session.get_adapter(url)
@@ -171,7 +171,7 @@ class Transport:
         headers: Optional[Mapping[str, str]] = None,
         timeout: Union[float, Timeout] = 5,
     ) -> requests.Response:
-        """Send a request to another host than the server; nothing of the server's goes along.
+        """Send a request to another host, without the server's headers and credentials.
 
         Args:
             form: fields of a form, sent as its body.
@@ -187,10 +187,10 @@ class Transport:
         return self._exchange(self._session_of_nobody(), verb, address, sent, body, bounds)
 
     def download(self, url: str, headers: Mapping[str, str], timeout: Timeout) -> requests.Response:
-        """Read what lies at any address; nothing of the server's goes along.
+        """Download from any address, without the server's headers and credentials.
 
-        Redirects are followed to wherever they lead, but not from https to http; user name and
-        password of the URL go to its own origin only.
+        Redirects are followed to any host, but not from https to http; user name and password of
+        the URL are sent to the URL's origin only.
         """
         first = address = read_url(url)
         session = self._session_of_nobody()
@@ -206,7 +206,7 @@ class Transport:
         return response
 
     def _session_of_nobody(self) -> requests.Session:
-        """Make a session with the sockets of ours, but without its cookies, headers and auth."""
+        """Return a session that shares the sockets, but not the cookies, headers and auth."""
         session = requests.Session()
         session.trust_env = False
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -261,11 +261,11 @@ class Transport:
 
 
 def _replaced_method(session: Any, verb: str) -> Optional[Callable[..., Any]]:
-    """Return the method of a session that somebody has put in the place of requests' own, if any.
+    """Return the method of a session that a program or tool has replaced, if any.
 
-    Who replaces `Session.request` or `Session.get` wants to see each request, which goes out by
-    `Session.send` otherwise: preparing it there takes 140 µs instead of 10, a third of a small
-    request.
+    A replaced `Session.request` or `Session.get` has to see each request. Otherwise requests go
+    directly to `Session.send`: preparing one in `Session.request` takes 140 µs instead of 10, a
+    third of a small request.
     """
     for name in (verb.lower(), "request"):
         method = getattr(session, name)
@@ -307,12 +307,12 @@ def _prepare(
 
 def _hooks_of(session: requests.Session) -> Dict[str, Any]:
     hooks: Any = session.hooks.get("response") or ()
-    of_session = [hooks] if callable(hooks) else hooks  # requests takes both
+    of_session = [hooks] if callable(hooks) else hooks  # requests accepts both
     return {"response": [_forget_odd_location, *of_session]}
 
 
 def _unsendable(error: ValueError) -> Exception:
-    """Word the refusal of a header without showing it: it may be a secret."""
+    """Return the error of a header without showing its value, which may be a secret."""
     if isinstance(error, UnicodeEncodeError) or "header" in str(error):
         return requests.exceptions.InvalidHeader(
             "A header of this client cannot be sent: it has a line break, or a character beyond "
@@ -322,7 +322,7 @@ def _unsendable(error: ValueError) -> Exception:
 
 
 def _forget_odd_location(response: requests.Response, **_: Any) -> None:
-    """Drop a Location that is not a URL, over which requests would stumble."""
+    """Drop a Location that is not a URL, because requests would fail on it."""
     location = response.headers.get("Location")
     if location is not None:
         try:
@@ -334,14 +334,14 @@ def _forget_odd_location(response: requests.Response, **_: Any) -> None:
 def _choose_verify(
     configured: Union[None, bool, str], of_session: Union[None, bool, str]
 ) -> Union[bool, str]:
-    """Settle what server certificates are checked against; the user's CA variables count."""
+    """Return the trusted certificates: as configured, or of the CA variables, or the default."""
     verify = of_session if configured is None else configured
     if verify is None or verify is True:
         return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return verify
 
 
-# ----------------------------------------------------------------------------- repeating
+# ------------------------------------------------------------------------------- retries
 
 _REPEATABLE_VERBS = ("GET", "HEAD", "PUT", "DELETE")
 _REPEATABLE_STATUSES = (429, 502, 503, 504)
@@ -351,7 +351,7 @@ _JITTER = 0.25
 
 
 class _BadAnswer(Exception):
-    """Carries an answer through the loop of attempts."""
+    """Carries an answer out of the retry loop."""
 
     def __init__(self, response: requests.Response) -> None:
         super().__init__(response.status_code)
@@ -359,14 +359,14 @@ class _BadAnswer(Exception):
 
 
 def may_repeat(verb: str, path: str) -> bool:
-    """Return whether a request does the same when it is sent twice; a GraphQL query only reads."""
+    """Return whether a request may be sent twice; a GraphQL query only reads."""
     return verb in _REPEATABLE_VERBS or (verb == "POST" and path == "/graphql")
 
 
 def repeat(send: Callable[[], requests.Response], retries: int) -> requests.Response:
-    """Send a request again after no answer, 429, 502, 503 or 504: `retries` times at most.
+    """Send a request, and retry after no answer, 429, 502, 503 or 504.
 
-    Waits 1, 2, 3, ... seconds in between, or as long as the server asks for.
+    The waits are 1, 2, 3, ... seconds, or as long as the server requests.
     """
 
     def once() -> requests.Response:

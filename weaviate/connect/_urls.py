@@ -1,8 +1,8 @@
 """The one reader of addresses: of servers, redirects and proxies.
 
-It is urllib3's `parse_url`, which also says where a connection goes. Python's `urlsplit` reads
-another host in `http://evil:1\\@server:8080`: a check by it would say nothing about the connection.
-Whatever urllib3 would have to rewrite is refused, and what is handed on is written anew.
+It is urllib3's `parse_url`, which also decides where a connection goes. Python's `urlsplit` reads
+another host in `http://evil:1\\@server:8080`: a check with it would not hold for the connection.
+Addresses that urllib3 would rewrite are refused, and the parsed address is assembled again.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from weaviate._core.log import shown_url
 _WEAVIATE_DOMAINS = ("weaviate.io", "weaviate.cloud", "semi.technology")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _REWRITTEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
-"""What may stand nowhere in an address: readers differ about it."""
+"""Characters that may not stand in an address, because parsers differ about them."""
 _HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//[^/])|///")
-"""How an address begins that some readers complete, and others do not."""
+"""The beginning of an address that some parsers complete, and others do not."""
 _HOST = re.compile(r"[a-z0-9._~-]+|\[[0-9a-z:.%_~-]+\]").fullmatch
 
 READING_VERBS = ("GET", "HEAD")
@@ -33,7 +33,7 @@ _READING_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Address(NamedTuple):
-    """An address as it is used: written anew, without user name, password and fragment."""
+    """A parsed address; its `url` has no user name, password and fragment."""
 
     url: str
     scheme: str
@@ -41,7 +41,7 @@ class Address(NamedTuple):
     port: Optional[int]
     query: Optional[str]
     credentials: Optional[Tuple[str, str]]
-    """User name and password that stood in it."""
+    """User name and password of the original URL."""
 
     @property
     def origin(self) -> Tuple[str, str, Optional[int]]:
@@ -50,7 +50,7 @@ class Address(NamedTuple):
 
 
 def read_server_url(url: str) -> Address:
-    """Read the URL of a server, which has a path at most.
+    """Parse the URL of a server, which may have a path, but no query and no fragment.
 
     Raises:
         requests.exceptions.MissingSchema, requests.exceptions.InvalidURL: if it is not one.
@@ -61,7 +61,7 @@ def read_server_url(url: str) -> Address:
 
 
 def read_url(url: str) -> Address:
-    """Read an absolute URL.
+    """Parse an absolute URL.
 
     Raises:
         requests.exceptions.MissingSchema, requests.exceptions.InvalidURL: if it is not one.
@@ -69,11 +69,11 @@ def read_url(url: str) -> Address:
     if _REWRITTEN.search(url):
         raise _refusal(requests.exceptions.InvalidURL, url, " without blanks and backslashes")
     scheme, colon, _ = url.partition(":")
-    if colon and scheme.lower() not in _DEFAULT_PORTS:  # for an adapter of the user's own
+    if colon and scheme.lower() not in _DEFAULT_PORTS:  # for an adapter of the user
         return Address(url, scheme.lower(), "", None, None, None)
     try:
         parts = parse_url(url)
-    except LocationParseError:  # its words would show user name and password
+    except LocationParseError:  # its text would show user name and password
         raise _refusal(requests.exceptions.InvalidURL, url) from None
     if not parts.scheme:
         raise _refusal(requests.exceptions.MissingSchema, url)
@@ -93,20 +93,20 @@ def _credentials_of(parts: Url) -> Optional[Tuple[str, str]]:
 
 def _refusal(kind: Any, url: str, how: str = "") -> Exception:
     error: Exception = kind(
-        f"{shown_url(url)!r} is not the URL of a server: give one{how}, such as "
+        f"{shown_url(url)!r} is not the URL of a server: pass one{how}, such as "
         "'http://localhost:8080'."
     )
     return error
 
 
 def origin_and_target(url: str) -> Tuple[str, str]:
-    """Divide a URL that was read here into what leads to the server, and what is asked of it."""
+    """Divide a parsed URL into the origin, and the target of the request."""
     at = url.find("/", url.find("//") + 2)
     return (url, "/") if at < 0 else (url[:at], url[at:])
 
 
 def percent_encoded(url: str) -> str:
-    """Percent-encode what may not stand in a URL; what is encoded already stays."""
+    """Percent-encode the characters that a URL may not have; existing escapes stay."""
     if url.isascii() and url.isprintable() and " " not in url:
         return url
     quoted: str = requests.utils.requote_uri(url)
@@ -114,9 +114,9 @@ def percent_encoded(url: str) -> str:
 
 
 def redirect_target(verb: str, sent: Address, response: requests.Response) -> Optional[Address]:
-    """Return the address to which a request may be sent again; None if there is none.
+    """Return the target of a redirect; None if the request must not be sent there.
 
-    A writing request is sent again as it is (307, 308) or not at all.
+    A writing request is sent again unchanged (307, 308) or not at all.
     """
     allowed = _READING_REDIRECTS if verb in READING_VERBS else _SAME_VERB_REDIRECTS
     location = response.headers.get("Location")
@@ -126,13 +126,13 @@ def redirect_target(verb: str, sent: Address, response: requests.Response) -> Op
         return None
     try:
         target = read_url(urljoin(sent.url, location))
-    except ValueError:  # of which requests' errors of addresses are
+    except ValueError:  # also the base of requests' URL errors
         return None
     return target if target.scheme in _DEFAULT_PORTS else None
 
 
 def stays_with_server(sent: Address, target: Address) -> bool:
-    """Return whether a redirect changes nothing but the path."""
+    """Return whether a redirect changes only the path."""
     return (
         target.origin == sent.origin and target.credentials is None and target.query == sent.query
     )
@@ -156,11 +156,11 @@ def is_weaviate_domain(url: str) -> bool:
 
 
 def choose_proxies(proxies: Union[Dict[str, str], str, None], trust_env: bool) -> Dict[str, str]:
-    """Return proxy URLs by scheme: those that were given, or those of the environment if it counts.
+    """Return proxy URLs by scheme: the given ones, or else those of the environment.
 
     Args:
         proxies: one URL for http and https, or URLs by scheme; wins over the environment.
-        trust_env: whether HTTP_PROXY and HTTPS_PROXY (or in lower case) count.
+        trust_env: whether HTTP_PROXY and HTTPS_PROXY (or in lower case) are used.
 
     Raises:
         TypeError: if `proxies` is neither a str nor a dict.
@@ -192,7 +192,7 @@ def _proxies_of_environment() -> Dict[str, str]:
 
 
 def _check_proxy(url: Any) -> None:
-    """Refuse a URL that requests would stumble over, without showing user name and password."""
+    """Check the URL of a proxy, without showing user name and password in an error."""
     if not isinstance(url, str):
         return
     try:

@@ -1,4 +1,4 @@
-"""Logging in with OIDC: the flow of the credentials, with everything that it needs."""
+"""Logging in with OIDC: the flow for each kind of credentials."""
 
 from __future__ import annotations
 
@@ -55,27 +55,27 @@ def log_in(
     """Log in at the identity provider and return the keeper of the tokens, not yet started.
 
     Args:
-        credentials: anything but an API key.
-        discovery: what the server said at /.well-known/openid-configuration.
-        exchange: one HTTP exchange, bounded in time, that carries nothing of the server's.
+        credentials: any credentials but an API key.
+        discovery: the server's answer at /.well-known/openid-configuration.
+        exchange: sends a request with a timeout, without the server's headers and credentials.
 
     Raises:
-        TypeError: if they are not credentials of `weaviate.auth`.
-        weaviate.AuthenticationFailedException: it refused, or its answer makes no sense.
-        weaviate.exceptions.MissingScopeException: client credentials without any scope.
-        weaviate.UnexpectedStatusCodeException, requests.HTTPError: it failed.
-        requests.ConnectionError, requests.Timeout: it gave no answer.
+        TypeError: if `credentials` are not credentials of `weaviate.auth`.
+        weaviate.AuthenticationFailedException: the provider refused, or its answer is invalid.
+        weaviate.exceptions.MissingScopeException: client credentials have no scope.
+        weaviate.UnexpectedStatusCodeException, requests.HTTPError: the provider failed.
+        requests.ConnectionError, requests.Timeout: the provider did not answer.
     """
     return _Auth(discovery, credentials, exchange).log_in()
 
 
 class _Auth:
-    """One login: what the server and the identity provider say of themselves, and the credentials.
+    """One login, with the configuration of the server and of the identity provider.
 
     Args:
-        oidc_config: what the server said about its identity provider.
+        oidc_config: the OpenID configuration of the server.
         credentials: OIDC credentials.
-        connection: an `Exchange`, by which the identity provider is asked.
+        connection: an `Exchange`, which sends requests to the identity provider.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class _Auth:
         self._token_url = url_of(read_configuration(connection, href), "token_endpoint", _PROVIDER)
 
     def log_in(self) -> TokenKeeper:
-        """Get the first token by the flow of the credentials, and return its keeper."""
+        """Request the first token by the flow of the credentials, and return its keeper."""
         credentials = self._credentials
         if isinstance(credentials, AuthClientPassword):
             keeper = self._log_in_with_password(credentials)
@@ -103,7 +103,7 @@ class _Auth:
                 "auth_client_secret must be credentials of weaviate.auth, "
                 f"not {type(credentials).__name__}."
             )
-        keeper.authorization()  # a token that has ended is renewed here, or the login fails here
+        keeper.authorization()  # renews an expired token, or raises here
         return keeper
 
     def _log_in_with_password(self, credentials: AuthClientPassword) -> TokenKeeper:
@@ -152,7 +152,7 @@ class _Auth:
         return keeper
 
     def _keep(self, grant: Grant, endpoint: TokenEndpoint) -> TokenKeeper:
-        """Keep a grant that only a refresh token can renew; warn if there is none."""
+        """Keep a grant that only a refresh token can renew; warn if there is no refresh token."""
         renew: Optional[Callable[[Grant], Grant]] = None
         if grant.refresh_token:
             renew = functools.partial(_renew_by_refresh_token, endpoint)
@@ -181,7 +181,7 @@ def _renew_by_refresh_token(endpoint: TokenEndpoint, grant: Grant) -> Grant:
 
 
 def _renew_as_client(endpoint: TokenEndpoint, grant: Grant) -> Grant:
-    """Use a refresh token if one was given; the secret gets a new token as well."""
+    """Use the refresh token if there is one; else, or if it is refused, the client secret."""
     if grant.refresh_token:
         try:
             return endpoint.refresh(grant.refresh_token)

@@ -110,8 +110,8 @@ class Connection:
     """Sends requests to one server; made by `weaviate.Client`, which shows its parameters.
 
     The verbs take a path relative to the API root (`/objects`) and return a `requests.Response`,
-    whatever its status. A copy has a session, sockets and locks of its own; it shares the login and
-    the embedded server, which stay with the original.
+    whatever its status. A copy has its own session, sockets and locks; it shares the login and the
+    embedded server, which stay with the original.
     """
 
     _tokens: Optional[TokenKeeper] = None
@@ -163,24 +163,24 @@ class Connection:
     # ------------------------------------------------------------------ start
 
     def wait_for_weaviate(self, startup_period: int) -> None:
-        """Wait until the server is ready, asking each second, `startup_period` + 1 times at most.
+        """Wait until the server is ready: `startup_period` + 1 probes at most, one each second.
 
         Raises:
-            WeaviateStartUpError: if it is not ready then.
+            WeaviateStartUpError: if the server is not ready then.
         """
         wait_until_ready(self._probe, startup_period, self.url)
 
     def _probe(self) -> requests.Response:
-        """Ask once whether the server is ready; an answer that drips ends in time, too."""
+        """Send one probe of the server's readiness, with a deadline for slow answers."""
         with bounded(Bounds(None, time.monotonic() + 2 * INIT_CHECK_TIMEOUT)):
             timeout = (INIT_CHECK_TIMEOUT, INIT_CHECK_TIMEOUT)
             return self._request("GET", "/.well-known/ready", timeout=timeout)
 
-    # The next three have the names under which third parties reach them.
+    # Third parties use the next three methods by these names.
 
     def _create_sessions(self, credentials: Optional[AuthCredentials]) -> None:
-        """Find out how the server wants us to log in, and do so."""
-        # an API key, a header, or user and password in the URL
+        """Read which login the server requires, and log in."""
+        # an API key, a header, or user name and password in the URL
         if "authorization" in self._headers:
             return
         discovery = read_discovery(exchange(self, DISCOVERY), credentials is not None)
@@ -199,7 +199,7 @@ class Connection:
             self._tokens.start()
 
     def _add_adapter_to_session(self, session: requests.Session) -> None:
-        """Bound the answers of a session as those of this connection are."""
+        """Apply the limits of this connection to the answers of a session."""
         self._transport.mount_on(session)
 
     def _ask_for_version(self) -> None:
@@ -218,7 +218,7 @@ class Connection:
             )
 
     def _open_grpc(self, port: int) -> None:
-        """Open a channel for searches; without one they go over GraphQL as always."""
+        """Open a channel for searches; without a channel they go over GraphQL as always."""
         if has_grpc or not packages.are_installed():
             self._grpc_stub = _binary.open_channel(self._root, port, self._transport)
 
@@ -283,7 +283,7 @@ class Connection:
         params: Optional[Mapping[str, Any]] = None,
         timeout: Optional[Tuple[float, float]] = None,
     ) -> requests.Response:
-        """Send one request to the server, and again as far as the user has asked for that."""
+        """Send one request to the server, with the configured retries."""
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
         if body is not None and not isinstance(body, bytes):
@@ -300,7 +300,7 @@ class Connection:
     def _send_authorized(
         self, verb: str, url: str, body: Optional[bytes], bounds: Tuple[float, float]
     ) -> requests.Response:
-        """Send one request with the credentials; after a 401 with OIDC once more, with new ones."""
+        """Send one request with the credentials; after a 401, retry once with a new token."""
         headers = self._get_request_header()
         response = self._transport.exchange(verb, url, headers, body, bounds)
         if response.status_code == 401 and self._tokens is not None:
@@ -326,7 +326,7 @@ class Connection:
         return self._download(url, {"content-type": "application/json"})
 
     def _download(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        """Read what lies at any address, by way of our proxies, with nothing of the server's."""
+        """Download from any address, through the proxies, without the server's credentials."""
         return self._transport.download(url, headers, self._timeout_config)
 
     def get_meta(self) -> Dict[str, Any]:
@@ -352,7 +352,7 @@ class Connection:
         return self._grpc_stub if has_grpc else None
 
     def call_grpc(self, channel: Channel, message: Any) -> Any:
-        """Send a search over gRPC, with the credentials, time limits and repeats of a request."""
+        """Send a search over gRPC, with the credentials, timeouts and retries of a request."""
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
         timeout = getattr(self._of_thread, "timeout", None) or self._timeout_config
@@ -368,9 +368,9 @@ class Connection:
 
     @property
     def timeout_config(self) -> TIMEOUT_TYPE_RETURN:
-        """Seconds for connecting and for each wait for the answer.
+        """Seconds to wait at most for connecting, and for each part of the answer.
 
-        A single number, when set, counts for both.
+        Setting a single number sets both.
         """
         return self._timeout_config
 
@@ -380,7 +380,7 @@ class Connection:
 
     @contextmanager
     def _timeout_of_thread(self, timeout_config: TIMEOUT_TYPE_RETURN) -> Iterator[None]:
-        """Use other time limits for the requests of this thread."""
+        """Use another timeout for the requests of this thread."""
         outer = getattr(self._of_thread, "timeout", None)
         self._of_thread.timeout = timeout_config
         try:
@@ -390,7 +390,7 @@ class Connection:
 
     @contextmanager
     def _without_repeating(self) -> Iterator[None]:
-        """Send each request of this thread once, for a loop that asks again anyway."""
+        """Send each request of this thread without retries, for a loop that polls anyway."""
         self._of_thread.asks_once = True
         try:
             yield
