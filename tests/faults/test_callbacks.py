@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import sys
 import threading
-from typing import Any, Callable, List, Optional
+from typing import Any, List
 
 import pytest
 
 import weaviate
 from tests.support.storing import StoringServer
+from tests.support.threads import in_time
 
 pytestmark = [pytest.mark.filterwarnings("ignore:Bat100")]
-
-PATIENCE_S = 30
-"""Far more than any of these takes; a test that hangs fails instead."""
 
 WORKERS = [1, 2, 4]
 
@@ -28,30 +23,13 @@ class Odd(BaseException):
 RAISED = [SystemExit, KeyboardInterrupt, GeneratorExit, Odd, ValueError, BrokenPipeError]
 
 
-def in_time(work: Callable[[], Any]) -> Optional[BaseException]:
-    """Work in a thread that may not take for ever; return what it raised."""
-    raised: List[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(PATIENCE_S)
-    assert not thread.is_alive(), "it hangs"
-    return raised[0] if raised else None
-
-
 def add(batch: Any, start: int, count: int) -> None:
     for number in range(start, start + count):
         batch.add_data_object({"number": number}, "A", f"00000000-0000-0000-0000-{number:012}")
 
 
 def everything_is_somewhere(server: StoringServer, client: weaviate.Client, count: int) -> bool:
-    """Whether each object is stored once, or still in the batch."""
+    """Return whether each object is stored once, or still in the batch."""
     held = client.batch.num_objects()
     stored = len(server.storage.objects)
     return stored + held == count and set(server.storage.writes.values()) <= {1}
@@ -164,58 +142,3 @@ def test_a_slow_callback_does_not_lose_reports(
 
     assert in_time(work) is None
     assert sorted(reported) == sorted(key[2] for key in server.storage.objects)
-
-
-class ClosedTerminal(io.StringIO):
-    """Where the reader is gone."""
-
-    def write(self, text: str) -> int:
-        raise BrokenPipeError(32, "Broken pipe")
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize("workers", WORKERS)
-def test_a_bar_on_a_closed_terminal_disturbs_no_import(
-    server: StoringServer,
-    client: weaviate.Client,
-    workers: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pytest.importorskip("tqdm")
-
-    def work() -> None:
-        settings = {"batch_size": 2, "dynamic": False, "num_workers": workers, "callback": None}
-        with client.batch(progress="always", **settings) as batch:
-            monkeypatch.setattr(sys, "stderr", ClosedTerminal())
-            for tqdm in _bars(client):
-                tqdm.mininterval = 0
-                tqdm.fp = ClosedTerminal()
-            add(batch, 0, 50)
-
-    assert in_time(work) is None
-    assert len(server.storage.objects) == 50
-
-
-def _bars(client: weaviate.Client) -> List[Any]:
-    return [client.batch._engine.results.bar._bar]  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("workers", WORKERS)
-def test_a_callback_that_prints_to_a_closed_terminal_ends_the_block_with_its_error(
-    server: StoringServer, client: weaviate.Client, workers: int
-) -> None:
-    def callback(entries: List[Any]) -> None:
-        with contextlib.redirect_stdout(ClosedTerminal()):
-            print(entries)
-
-    def work() -> None:
-        settings = {"batch_size": 2, "dynamic": False, "num_workers": workers}
-        with client.batch(callback=callback, **settings) as batch:
-            add(batch, 0, 10)
-
-    assert isinstance(in_time(work), BrokenPipeError)
-    client.batch.configure(batch_size=None, callback=None)
-    client.batch.flush()
-    assert everything_is_somewhere(server, client, len(server.storage.objects))

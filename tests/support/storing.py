@@ -199,3 +199,8 @@ def give(exchange: Exchange, reply: Reply) -> None:
         exchange.reply(reply.status)
     else:
         say(reply.value, reply.status)(exchange)
+
+
+def stored_numbers(server: StoringServer) -> "Counter[int]":
+    """Return how often each number `n` is among the properties of stored objects."""
+    return Counter(item["properties"]["n"] for item in server.storage.objects.values())
