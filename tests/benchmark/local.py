@@ -174,8 +174,12 @@ def _spelled(name: str, values: List[float]) -> str:
         return f"{values[0]:,.0f} objects/s"
     if name.startswith("memory"):
         return f"{values[0]:,.0f} bytes an object"
-    first, *more = (f"{value * 1000:.3g} ms" for value in values)
+    first, *more = map(_milliseconds, values)
     return f"{more[0]} (the first {first})" if more else first
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds >= 1 else f"{seconds * 1000:.3g} ms"
 
 
 def main(arguments: Optional[List[str]] = None) -> None:

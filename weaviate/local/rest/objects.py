@@ -128,11 +128,10 @@ def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredO
     if after is not None:
         _check_cursor(call, class_name, after, bool(sort))
     found = list_objects(call.database, call.tenant, class_name)
+    shard = collection.shard(call.tenant)
     if after:
-        found = [item for item in found if item.id > after.lower()]
-    if not sort:
-        return found
-    return sort_objects(collection, collection.shard(call.tenant), found, sort, last)
+        return shard.after(after.lower())
+    return sort_objects(collection, shard, found, sort, last) if sort else found
 
 
 def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:

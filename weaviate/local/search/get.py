@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, List, Mapping, Optional, Sequence
@@ -226,10 +225,8 @@ class Search:
             # Without an order of their own, the first ones found will do.
             items = list(passing if sort else islice(passing, page.total))
         else:
-            items = shard.in_id_order()
             after = self.arguments.get("after")
-            if after:
-                items = items[bisect_right([item.id for item in items], parse_uuid(after)) :]
+            items = shard.after(parse_uuid(after)) if after else shard.in_id_order()
         if sort:
             items = sort_objects(self.collection, shard, items, sort, page.total)
         return [Hit(item) for item in items[max(0, page.offset) : page.total]]

@@ -23,6 +23,7 @@ Properties which are absent or null are not keys of `StoredObject.properties`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from copy import copy
 from types import MappingProxyType
 from typing import (
@@ -194,8 +195,15 @@ class Shard:
     def in_id_order(self) -> List[StoredObject]:
         """Return all objects ordered by id: the order of a listing without filter."""
         return self.remember(
-            "in_id_order", lambda: [self.objects[key] for key in sorted(self.objects)]
+            "in_id_order", lambda: [self.objects[key] for key in self._sorted_ids()]
         )
+
+    def after(self, object_id: str) -> List[StoredObject]:
+        """Return the objects that follow an id in the order of a listing."""
+        return self.in_id_order()[bisect_right(self._sorted_ids(), object_id) :]
+
+    def _sorted_ids(self) -> List[str]:
+        return self.remember("sorted_ids", lambda: sorted(self.objects))
 
     def matrix(self, name: str = UNNAMED) -> Tuple[List[str], Vector]:
         """Return the ids of the objects that have this vector, and the vectors as one matrix.
