@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Sequence, Tuple, TypeVar
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 from weaviate.local.errors import ApiError, coded, said
 from weaviate.local.objects.crud import get_object
@@ -22,8 +23,6 @@ from weaviate.local.schema.names import check_class_name, check_not_reserved, ch
 from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.wire.beacons import Beacon, parse_beacon
 
-T = TypeVar("T")
-
 
 def _add(call: Call) -> Answer:
     call.check_consistency()
@@ -31,19 +30,19 @@ def _add(call: Call) -> Answer:
     if not class_name:
         class_name = _source_class(call)
     given = [call.body or {}]
-    prop, (beacon,) = _step("validate inputs", 400, lambda: _inputs(call, class_name, name, given))
-    _step("validate existence", 400, lambda: _check(call, beacon))
+    with _step("validate inputs", 400):
+        prop, (beacon,) = _inputs(call, class_name, name, given)
+    with _step("validate existence", 400):
+        _check(call, beacon)
     tenant = call.tenant
     collection = call.database.collection(class_name)
-    shard = _step("source object", 422, lambda: locate(collection, tenant))
+    with _step("source object", 422):
+        shard = locate(collection, tenant)
     item = shard.get(call.object_id)
     if item is None:
         raise ApiError(404)
-    _step(
-        "multi-tenancy violation",
-        500,
-        lambda: check_tenants(call.database, collection, prop, item.id, beacon, tenant),
-    )
+    with _step("multi-tenancy violation", 500):
+        check_tenants(call.database, collection, prop, item.id, beacon, tenant)
     kept = [*item.properties.get(name, []), {"beacon": str(beacon)}]
     _put(collection, shard, item, name, kept, added=True)
     return Answer(200)
@@ -54,15 +53,18 @@ def _replace(call: Call) -> Answer:
     collection, shard, item = _source(call, "source object", "source object deprecated")
     name = call.parts["property"]
     given: Sequence[Dict[str, Any]] = call.body or []
-    _, targets = _step("bad inputs", 400, lambda: _inputs(call, collection.name, name, given))
-    _step("validate existence", 400, lambda: _check(call, *targets))
+    with _step("bad inputs", 400):
+        _, targets = _inputs(call, collection.name, name, given)
+    with _step("validate existence", 400):
+        _check(call, *targets)
     _put(collection, shard, item, name, [{"beacon": str(target)} for target in targets])
     return Answer(200)
 
 
 def _delete(call: Call) -> Answer:
     call.check_consistency()
-    beacon = _step("cannot parse beacon", 400, lambda: parse_beacon(_text(call.body or {})))
+    with _step("cannot parse beacon", 400):
+        beacon = parse_beacon(_text(call.body or {}))
     collection, shard, item = _source(call, "source object", "source object")
     name = call.parts["property"]
     try:
@@ -152,13 +154,15 @@ def _put(
     changed = item.with_properties(properties, now_ms())
     if not added:
         changed.additional = {CLASSIFICATION: None, **item.additional}  # as a real server leaves it
-    _step("repo.putobject", 500, lambda: put_object(collection, shard, changed))
+    with _step("repo.putobject", 500):
+        put_object(collection, shard, changed)
 
 
-def _step(name: str, code: int, work: Callable[[], T]) -> T:
-    """Do a part of the work; a refusal gets the words that tell which part it was."""
+@contextmanager
+def _step(name: str, code: int) -> Iterator[None]:
+    """Name the step in a refusal that comes out of the block."""
     try:
-        return work()
+        yield
     except ApiError as error:
         raise _worded(name, error, code) from None
 
