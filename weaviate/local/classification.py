@@ -39,7 +39,7 @@ class Classifications:
         self._known: Dict[str, Dict[str, Any]] = {}
 
     def get(self, classification_id: str) -> Optional[Dict[str, Any]]:
-        """Return a classification as it ended, or None when there is none."""
+        """Return a finished classification, or None if there is no such one."""
         with self._lock:
             return self._known.get(classification_id)
 

@@ -73,7 +73,7 @@ class NotFetched(ApiError):
 
 @contextmanager
 def said(prefix: str) -> Iterator[None]:
-    """Put `prefix: ` before the message of whatever refusal comes out of the block."""
+    """Add `prefix: ` to the message of an ApiError that the block raises."""
     try:
         yield
     except ApiError as error:

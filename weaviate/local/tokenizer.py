@@ -28,7 +28,7 @@ STOPWORD_PRESETS: Mapping[str, FrozenSet[str]] = {
 
 
 def lower(text: str) -> str:
-    """Lower the case letter by letter, so that no letter becomes two and context plays no part."""
+    """Return a text in lower case, letter by letter, so that no letter becomes two."""
     if text.isascii():
         return text.lower()
     return "".join(letter.lower()[0] for letter in text)
@@ -81,13 +81,13 @@ TOKENIZATIONS = tuple(_TOKENIZERS)
 
 
 def tokenize(tokenization: str, text: str) -> List[str]:
-    """Cut a text into terms; an unknown tokenization finds none."""
+    """Return the terms of a text; an unknown tokenization finds none."""
     cut = _TOKENIZERS.get(tokenization)
     return cut(text) if cut else []
 
 
 def tokenize_pattern(tokenization: str, text: str) -> List[str]:
-    """Cut the text of a Like filter into terms, leaving `*` and `?` in place."""
+    """Return the terms of the text of a Like filter, with `*` and `?`."""
     cut = _WILDCARD_TOKENIZERS.get(tokenization)
     return cut(text) if cut else []
 
@@ -99,7 +99,7 @@ def term_set(tokenization: str, text: str) -> FrozenSet[str]:
 
 
 def stopwords_of(inverted_index_config: Mapping[str, Any]) -> FrozenSet[str]:
-    """Return the stopwords that a class's `invertedIndexConfig` asks for.
+    """Return the stopwords of an `invertedIndexConfig`.
 
     Raises:
         ApiError: 422, if the preset is unknown.

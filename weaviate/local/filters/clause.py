@@ -74,7 +74,7 @@ def measured_property(name: str) -> Optional[str]:
 
 
 def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
-    """Turn a where filter into clauses, without looking at the schema.
+    """Parse a where filter without looking at the schema.
 
     Args:
         where: The filter of a REST or GraphQL request; lists may stand under `valueText` as well as

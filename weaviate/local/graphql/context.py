@@ -43,7 +43,7 @@ class Answer:
         return put_back(given, self._search_vectors)
 
     def vector_later(self, info: Info, vector: NDArray[np.float32]) -> None:
-        """Put a vector into the answer, at the place that is resolved now, when it is finished."""
+        """Store a vector for the place that is resolved now, to be put into the finished answer."""
         self._vectors.append((info.path.as_list(), vector))
 
     def finish(self, data: Dict[str, Any]) -> Dict[str, Any]:

@@ -117,7 +117,7 @@ class _OperationNamesRule(ValidationRule):
 
 
 def _refuse_if_too_large(document: DocumentNode) -> None:
-    """Refuse a query that a few fragments make larger than anybody can answer.
+    """Reject a query that fragments make too large to answer.
 
     Raises:
         GraphQLError: With its fragments written out it has too many fields.

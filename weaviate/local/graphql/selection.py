@@ -19,7 +19,7 @@ Selected = Tuple[FieldNode, Optional[str]]
 def selected_fields(
     info: Info, selections: Optional[SelectionSetNode], within: Optional[str] = None
 ) -> Iterator[Selected]:
-    """Walk over the fields that are selected, each with the type condition it stands under."""
+    """Iterate over the selected fields, each with its type condition."""
     if selections is None:
         return
     for selection in selections.selections:

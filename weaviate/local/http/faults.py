@@ -70,7 +70,7 @@ class Faults:
     def add(
         self, response: Response, times: int, method: Optional[str], path: str, after: bool
     ) -> None:
-        """Give this response to the next requests instead of the right one."""
+        """Answer the next requests with this response instead of the right one."""
         with self._lock:
             wanted = None if method is None else method.upper()
             self._faults.append(_Fault(response, times, wanted, path, after))
@@ -88,11 +88,11 @@ class Faults:
         self._delay_s = 0.0
 
     def begin(self) -> None:
-        """Be ready for a server that starts."""
+        """Prepare for a server that starts."""
         self._stopped.clear()
 
     def stop(self) -> None:
-        """Let nobody wait any longer."""
+        """End all delays."""
         self._stopped.set()
 
     def arrivals(self) -> List[Arrival]:

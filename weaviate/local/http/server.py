@@ -94,7 +94,7 @@ class HttpServer:
         self.port: int = self._listener.getsockname()[1]
 
     def serve(self, respond: Respond) -> None:
-        """Begin to answer; `respond` is called once a request, in the thread of its connection."""
+        """Start to answer with `respond`, which is called in the thread of each connection."""
         self._thread = threading.Thread(
             target=self._accept, args=(respond,), name="weaviate-local", daemon=True
         )

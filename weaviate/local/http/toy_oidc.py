@@ -92,7 +92,7 @@ class ToyOidc:
         return answer
 
     def revoke_all(self) -> None:
-        """Make every token that was issued so far invalid, refresh tokens as well."""
+        """Revoke all issued tokens, including refresh tokens."""
         with self._lock:
             self._revoked_before += 1
             self._subjects.clear()
@@ -122,7 +122,7 @@ class ToyOidc:
         return _answer(404, {"error": "not_found"})
 
     def configuration(self, origin: str) -> Dict[str, Any]:
-        """Return what the server tells its clients about the provider."""
+        """Return the OpenID configuration of the server."""
         href = f"{origin}{PATH}/.well-known/openid-configuration"
         return {"clientId": self.client_id, "href": href, "scopes": list(self.scopes)}
 

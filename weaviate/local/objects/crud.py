@@ -97,7 +97,7 @@ def replace_object(
 def merge_object(
     database: Database, settings: Settings, class_name: str, object_id: str, body: Dict[str, Any]
 ) -> None:
-    """Change the properties that a request names, add its references, keep all else.
+    """Update the given properties of an object and add the given references.
 
     Raises:
         ApiError: 404, if there is no such object; 422, if it is not valid; 500, if its vector

@@ -201,7 +201,7 @@ def check_writable(shard: Shard) -> None:
 
 
 def add_vectors(database: Database, collection: Collection, items: Iterable[StoredObject]) -> None:
-    """Make the vectors that objects lack and their class wants made."""
+    """Create the missing vectors of objects whose class has a vectorizer."""
     for name, module in collection.vectorizers.items():
         lacking = [item for item in items if item.vector_named(name) is None]
         if lacking:

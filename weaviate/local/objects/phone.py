@@ -50,7 +50,7 @@ def _parse(text: str, country: str) -> Dict[str, Any]:
 
 
 def _words(error: Any) -> str:
-    """Return the words of a real server for a number that is none."""
+    """Return the message of a real server for an invalid number."""
     return {
         error.INVALID_COUNTRY_CODE: "invalid or missing defaultCountry - this field is optional if "
         "the specified number is in the international format, but required if the number is in "

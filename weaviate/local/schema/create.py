@@ -35,7 +35,7 @@ NODES = 1
 
 
 def create_class(database: Database, given: Dict[str, Any], default_vectorizer: str) -> Collection:
-    """Complete, check and add a class.
+    """Add a class after completing and checking it.
 
     Raises:
         ApiError: 422, if it is not valid.
@@ -126,7 +126,7 @@ def finish_class(schema: Dict[str, Any]) -> None:
 
 
 def add_property(database: Database, class_name: str, given: Dict[str, Any]) -> Dict[str, Any]:
-    """Complete, check and add a property to a class; return it as the server keeps it.
+    """Add a property to a class after completing and checking it, and return it.
 
     Raises:
         ApiError: 422, if it is not valid.

@@ -106,10 +106,10 @@ def distances(
 
 
 def certainty_of(distance: float) -> float:
-    """Turn a cosine distance (0 to 2) into a certainty (1 to 0)."""
+    """Return the certainty (1 to 0) of a cosine distance (0 to 2)."""
     return 1 - distance / 2
 
 
 def distance_of(certainty: float) -> float:
-    """Turn a certainty (1 to 0) into a cosine distance (0 to 2)."""
+    """Return the cosine distance (0 to 2) of a certainty (1 to 0)."""
     return (1 - certainty) * 2

@@ -25,7 +25,7 @@ def fuse(
     weights: Sequence[float],
     names: Sequence[str],
 ) -> List[Hit]:
-    """Combine lists of hits, best first, into one.
+    """Merge lists of hits, best first, into one.
 
     Args:
         algorithm: `RANKED` or `RELATIVE`.

@@ -37,7 +37,7 @@ class FieldIndex:
         self.texts: int = 0
 
     def add(self, row: int, value: Any) -> None:
-        """Take in the text, or list of texts, that the object of this new row has."""
+        """Add the text, or list of texts, of the object in this new row."""
         if value is None:
             self.lengths.append(_ABSENT)
             return
@@ -54,7 +54,7 @@ class FieldIndex:
         self.texts += 1
 
     def forget(self, row: int) -> None:
-        """Leave the text of an object that is gone out of the mean length."""
+        """Remove the text of a deleted object from the mean length."""
         if self.lengths[row] != _ABSENT:
             self.total_length -= int(self.lengths[row])
             self.texts -= 1
@@ -84,7 +84,7 @@ class KeywordIndex:
         return len(self._row_of)
 
     def refresh(self, collection: Collection, shard: Shard) -> None:
-        """Take in what changed in the shard since the last time."""
+        """Update the index with the changes of the shard."""
         with self._lock:
             names = {prop["name"] for prop in collection.properties if is_searchable(prop)}
             if self._version == shard.version and names == set(self.fields):

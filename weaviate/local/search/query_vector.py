@@ -60,7 +60,7 @@ class Near:
 
 
 def near_of(arguments: Mapping[str, Any]) -> Optional[Near]:
-    """Pick the near argument out of the arguments of a field.
+    """Return the near argument among the arguments of a field.
 
     Raises:
         ApiError: 422, if there are several, or one contradicts itself.

@@ -142,7 +142,7 @@ class Backups:
         return {**shown, "status": state.get("status", "")}
 
     def cancel(self, backend: str, backup_id: str) -> None:
-        """Cancel a backup that still runs: none does.
+        """Reject to cancel a backup: none is still running.
 
         Raises:
             ApiError: 422, if it has ended or the backend is another one.

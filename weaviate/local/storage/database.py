@@ -69,13 +69,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Keep the data as they are while the block runs; it can be broken off. Not reentrant."""
+        """Lock the data for reading while the block runs, which can be aborted. Not reentrant."""
         with self._lock.reading(), limited(self._stopping):
             yield
 
     @contextmanager
     def searching(self) -> Iterator[None]:
-        """Let the block be broken off, inside of `writing` and before anything is changed."""
+        """Allow the block to be aborted, inside `writing` and before anything is changed."""
         with limited(self._stopping):
             yield
 
@@ -99,11 +99,11 @@ class Database:
                 self._save()
 
     def begin(self) -> None:
-        """Be ready for requests, also after `break_off`."""
+        """Accept requests, also after `break_off`."""
         self._stopping = threading.Event()
 
     def break_off(self) -> None:
-        """Let whoever searches now come to an end."""
+        """Abort all searches that are running."""
         self._stopping.set()
 
     def close(self) -> None:
@@ -183,7 +183,7 @@ class Database:
             self._journal.class_dropped(collection.name)
 
     def schema_changed(self, collection: Collection) -> None:
-        """Take note that the schema of a class is no longer what it was."""
+        """Register a change of the schema of a class."""
         self.schema_version += 1
         if self._journal is not None:
             self._journal.class_changed(collection)
@@ -203,7 +203,7 @@ class Database:
             self._journal.shard_dropped(collection.name, name)
 
     def shard_changed(self, shard: Shard) -> None:
-        """Take note that the state of a shard is no longer what it was."""
+        """Register a change of the state of a shard."""
         if self._journal is not None:
             self._journal.shard_changed(shard)
 
@@ -228,7 +228,7 @@ class Database:
             raise ApiError(500, f"the change could not be saved: {error}") from error
 
     def _take_back(self) -> None:
-        """Go back to what was saved last, for memory must not be ahead of the folder."""
+        """Restore the saved state, because memory must not be ahead of the folder."""
         if self._journal is not None:
             self._journal.forget()
             self._load(self._journal)

@@ -18,7 +18,7 @@ class ReadWriteLock:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Hold the lock together with other readers."""
+        """Lock for reading, together with other readers."""
         with self._condition:
             while self._writing or self._waiting_writers:
                 self._condition.wait()
@@ -35,7 +35,7 @@ class ReadWriteLock:
 
     @contextmanager
     def writing(self, patience_s: Optional[float] = None) -> Iterator[None]:
-        """Hold the lock alone.
+        """Lock for writing, alone.
 
         Args:
             patience_s: How long to wait for it; None waits for as long as it takes.

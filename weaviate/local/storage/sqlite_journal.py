@@ -108,7 +108,7 @@ class Journal:
         self._connection.close()
 
     def class_changed(self, collection: Collection) -> None:
-        """Note a new class, or a new schema of a known one."""
+        """Register a new class, or a new schema of a known one."""
         self._statements.append(
             (
                 "INSERT INTO classes VALUES (?, ?, ?) "
@@ -118,14 +118,14 @@ class Journal:
         )
 
     def class_dropped(self, name: str) -> None:
-        """Note that a class is gone with all it held."""
+        """Register the deletion of a class with its data."""
         self._objects = {key: change for key, change in self._objects.items() if key[0] != name}
         self._statements.append(("DELETE FROM objects WHERE class = ?", (name,)))
         self._statements.append(("DELETE FROM shards WHERE class = ?", (name,)))
         self._statements.append(("DELETE FROM classes WHERE name = ?", (name,)))
 
     def shard_changed(self, shard: Shard) -> None:
-        """Note a new shard, or a new state of a known one."""
+        """Register a new shard, or a new state of a known one."""
         self._statements.append(
             (
                 "INSERT INTO shards VALUES (?, ?, ?, ?, ?) ON CONFLICT (class, name) "
@@ -135,14 +135,14 @@ class Journal:
         )
 
     def shard_dropped(self, class_name: str, name: str) -> None:
-        """Note that a tenant is gone with all it held."""
+        """Register the deletion of a tenant with its data."""
         where = (class_name, name)
         self._objects = {key: change for key, change in self._objects.items() if key[:2] != where}
         self._statements.append(("DELETE FROM objects WHERE class = ? AND shard = ?", where))
         self._statements.append(("DELETE FROM shards WHERE class = ? AND name = ?", where))
 
     def object_changed(self, shard: Shard, object_id: str) -> None:
-        """Note that an object was put or deleted; what it is now is read at the commit."""
+        """Register a change or deletion of an object, which is read at the commit."""
         self._objects[shard.class_name, shard.name, object_id] = (shard, object_id)
 
     def forget(self) -> None:

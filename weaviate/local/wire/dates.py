@@ -90,7 +90,7 @@ def _misfit(text: str) -> str:
 
 
 def _out_of_range(month: int, hour: int, minute: int, second: int) -> str:
-    """Return which part of a date that is none is at fault, looking for it as Go does."""
+    """Return the part of an invalid date that is at fault, in the order of Go."""
     if not 1 <= month <= 12:
         return "month"
     for name, value, end in (("hour", hour, 24), ("minute", minute, 60), ("second", second, 60)):
