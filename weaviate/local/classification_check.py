@@ -1,4 +1,4 @@
-"""What a classification may be asked to do."""
+"""Checks of requests for classifications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request can fail with inside the local server."""
+"""The failures of requests inside the local server."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def error_body(message: str) -> Dict[str, Any]:
 
 
 def not_done(what: str) -> ApiError:
-    """Return the 501 for something that only a real server does."""
-    return ApiError(501, f"weaviate.local does not do {what}; use a real Weaviate server for it")
+    """Return the 501 for a feature that only a real server has."""
+    return ApiError(501, f"weaviate.local does not support {what}; use a real Weaviate server")
 
 
 class MissingIndex(ApiError):

@@ -1,4 +1,4 @@
-"""How a local server behaves: everything that can be chosen when it starts."""
+"""The settings of a local server, chosen when it starts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the routes need to know of how the server was started.
+    """The settings that routes use.
 
     Args:
         hostname: The address that the meta answer names.

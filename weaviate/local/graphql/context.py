@@ -1,4 +1,4 @@
-"""What belongs to one GraphQL answer while it is being made."""
+"""The context of one GraphQL answer."""
 
 from __future__ import annotations
 

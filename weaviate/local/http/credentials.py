@@ -1,4 +1,4 @@
-"""Who may use the server: everybody, or who holds an API key or a token of the toy provider."""
+"""Access to the server: for all, or with an API key or a token of the toy provider."""
 
 from __future__ import annotations
 

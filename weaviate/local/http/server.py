@@ -31,7 +31,7 @@ _NO_BODY = frozenset((204, 304))
 
 @dataclass
 class Request:
-    """What arrived. Names of headers are in lower case."""
+    """A request. Names of headers are in lower case."""
 
     method: str
     path: str
@@ -51,7 +51,7 @@ class Request:
 
 @dataclass
 class Response:
-    """What goes back. `hang_up` closes the connection without any answer."""
+    """A response. `hang_up` closes the connection without an answer."""
 
     status: int
     body: bytes = b""
@@ -60,7 +60,7 @@ class Response:
 
 
 class BadRequest(Exception):
-    """What arrived is not HTTP as this server reads it."""
+    """A request is not HTTP that this server can read."""
 
 
 Respond = Callable[[Request], Response]

@@ -1,4 +1,4 @@
-"""What can be done to single objects: find, add, replace, merge, delete, list."""
+"""Single objects: find, add, replace, merge, delete, list."""
 
 from __future__ import annotations
 

@@ -116,7 +116,9 @@ class Application:
             body, status = encode(ApiError(500, str(error)).body()), 500
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
-            body = encode(ApiError(500, "weaviate.local failed; its log tells where").body())
+            body = encode(
+                ApiError(500, "weaviate.local failed (internal error); see its log").body()
+            )
             status = 500
         if body:
             headers.update(_JSON)

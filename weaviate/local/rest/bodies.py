@@ -1,4 +1,4 @@
-"""The bodies that the interface takes, as descriptions for `shapes.py`."""
+"""The bodies that the interface takes, described with `body_types`."""
 
 from __future__ import annotations
 

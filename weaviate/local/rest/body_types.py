@@ -96,7 +96,7 @@ Shape = Union[Scalar, Text, Bounded, ListOf, MapOf, Struct]
 
 @dataclass(frozen=True)
 class Body:
-    """What a route wants as its body.
+    """The body that a route requires.
 
     Args:
         shape: The form of the value.

@@ -1,4 +1,4 @@
-"""One call of a route: what it is given, and what it can give back."""
+"""One call of a route: its request and its answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEVELS = ("ONE", "QUORUM", "ALL")
 
 @dataclass
 class Call:
-    """A request that found its route, was let through, and whose body has the right form."""
+    """An accepted request with its route and its checked body."""
 
     request: Request
     parts: Dict[str, str]  # of the path, by the names the route gives them
@@ -83,7 +83,7 @@ class Call:
 
 @dataclass
 class Answer:
-    """What a route gives back; `payload` None sends no body."""
+    """The answer of a route; `payload` None sends no body."""
 
     status: int = 200
     payload: Any = None

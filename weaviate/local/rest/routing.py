@@ -1,4 +1,4 @@
-"""Which route a request takes."""
+"""The routes of requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes about the server itself: who it is, whether it is well, what its one node holds."""
+"""Routes about the server itself: its version, its health, its one node."""
 
 from __future__ import annotations
 

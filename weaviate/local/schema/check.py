@@ -1,4 +1,4 @@
-"""What the properties and settings of a class may be."""
+"""Checks of the properties and settings of a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search finds: an object together with how well it fits."""
+"""The hits of searches: objects with their distances and scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from weaviate.local.storage.model import StoredObject
 
 @dataclass
 class Group:
-    """What `_additional { group }` shows of one group of hits."""
+    """A group of hits, shown by `_additional { group }`."""
 
     id: int
     property_name: str

@@ -19,7 +19,7 @@ _LEAST_HITS = 100
 
 
 class Limits(NamedTuple):
-    """How many hits the two searches look for, which matters because their scores are scaled."""
+    """The limits of the two searches, which matter because their scores are scaled."""
 
     keyword: int
     vector: int
