@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any
 
 import pytest
 
-from weaviate.batch._server_load import load_of
 from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL, MAX_BRAKE_S, ServerLoad, Sizing
 
 
@@ -121,23 +120,3 @@ def test_the_brake_is_released_when_the_server_says_no_more() -> None:
     sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
     sizing.release_brake()
     assert (sizing.kind, sizing.brake_s) == (DYNAMIC, 0.0)
-
-
-NODES: Dict[str, Any] = {
-    "one": ([{"batchStats": {"queueLength": 7, "ratePerSecond": 5}}], ServerLoad(7, 5)),
-    "two": ([{"batchStats": {"queueLength": 7, "ratePerSecond": 5}}] * 2, ServerLoad(14, 10)),
-    "one that is down": (
-        [{"batchStats": {"queueLength": 7, "ratePerSecond": 5}}, {"status": "UNAVAILABLE"}],
-        ServerLoad(7, 5),
-    ),
-    "indexing in the background": ([{"batchStats": {"ratePerSecond": 5}}], None),
-    "before 1.21": ([{"stats": {"objectCount": 5, "shardCount": 1}}], None),
-    "none": ([], None),
-}
-
-
-@pytest.mark.parametrize("name", NODES)
-def test_the_load_is_that_of_all_nodes(name: str) -> None:
-    nodes: List[Dict[str, Any]]
-    nodes, expected = NODES[name]
-    assert load_of(nodes) == expected
