@@ -1,11 +1,13 @@
-"""Calls of the callback, in one thread: order, errors, and calls inside of calls."""
+"""Calls of the callback: order, errors, calls inside of calls, and threads that leave them."""
 
 from __future__ import annotations
 
-from typing import Any, List, Type
+import threading
+from typing import Any, Iterator, List, Type
 
 import pytest
 
+from weaviate.batch import _callbacks
 from weaviate.batch._callbacks import CallbackQueue
 
 
@@ -89,3 +91,96 @@ def test_results_of_a_callback_that_sends_are_told_by_the_outer_call(told: Told)
     told.queue.run(raises=True)
     assert told.names == ["outer", "inner"]
     assert not told.queue.is_in_callback()
+
+
+class Caller:
+    """A thread that is inside a callback until it is let go."""
+
+    def __init__(self, told: Told, is_waiting: bool = False) -> None:
+        self._told = told
+        self._is_waiting = is_waiting
+        self._has_begun, self._may_end = threading.Event(), threading.Event()
+        told.queue.put(self._callback, [[{"name": "first"}]])
+        self._thread = threading.Thread(target=told.queue.run, kwargs={"raises": False})
+        self._thread.start()
+        assert self._has_begun.wait(10)
+
+    def _callback(self, entries: List[Any]) -> None:
+        self._told.names += [entry["name"] for entry in entries]
+        if self._is_waiting:
+            with self._told.queue.waiting():
+                self._stay()
+        else:
+            self._stay()
+
+    def _stay(self) -> None:
+        self._has_begun.set()
+        assert self._may_end.wait(60)
+
+    def let_go(self) -> None:
+        """Let the callback return, and the thread end."""
+        self._may_end.set()
+        self._thread.join(10)
+
+
+@pytest.fixture
+def caller(told: Told) -> Iterator[Caller]:
+    made = Caller(told)
+    yield made
+    made.let_go()
+
+
+def test_results_are_left_to_the_thread_that_is_calling(told: Told, caller: Caller) -> None:
+    told.put("second")
+    told.queue.run(raises=True)
+    assert told.names == ["first"]
+    caller.let_go()
+    assert told.names == ["first", "second"]
+
+
+def test_an_error_for_results_of_another_thread_is_kept(told: Told) -> None:
+    other = threading.Thread(target=told.put, args=("a",))
+    other.start()
+    other.join(10)
+    told.raises = [ValueError("for the other")]
+    told.queue.run(raises=True)
+    assert [str(error) for error in told.kept] == ["for the other"]
+
+
+def test_nobody_waits_longer_than_the_patience_for_room_and_only_once_for_one_call(
+    told: Told, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_callbacks, "_BACKLOG", 1)
+    monkeypatch.setattr(_callbacks, "_PATIENCE_S", 0.001)
+    told.put("second")
+    told.queue.run(raises=True)
+    monkeypatch.setattr(_callbacks, "_PATIENCE_S", 600.0)  # a wait would be noticed
+    told.queue.run(raises=True)
+    assert not told.queue.wait_idle()
+    assert told.names == ["first"]
+
+
+def test_nobody_waits_for_room_while_the_callback_waits_itself(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_callbacks, "_BACKLOG", 1)
+    monkeypatch.setattr(_callbacks, "_PATIENCE_S", 600.0)  # a wait would be noticed
+    caller = Caller(told, is_waiting=True)
+    told.put("second")
+    told.queue.run(raises=True)
+    caller.let_go()
+    assert told.names == ["first", "second"]
+
+
+def test_a_batch_is_idle_when_the_callback_has_returned(told: Told, caller: Caller) -> None:
+    assert not told.queue.wait_idle(timeout_s=0.001)
+    caller.let_go()
+    assert told.queue.wait_idle()
+
+
+def test_a_forked_process_forgets_the_calls_of_its_parent(told: Told) -> None:
+    told.put("a")
+    told.queue.renew()
+    told.queue.run(raises=True)
+    assert told.queue.wait_idle()
+    assert told.names == []
