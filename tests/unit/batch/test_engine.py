@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 import weakref
 from typing import Any, List
@@ -18,6 +19,7 @@ from weaviate.batch._item import (
     reference_template,
 )
 from weaviate.batch._settings import BatchSettings
+from weaviate.batch._sizing import ServerLoad
 
 ID = "00000000-0000-5000-8000-000000000001"
 WORKERS = pytest.mark.parametrize("workers", [1, 2])
@@ -228,3 +230,59 @@ def test_what_fills_the_batch_by_new_settings_is_sent() -> None:
     engine.sizing.configure(2, 1.0, dynamic=False)
     engine.send_if_full()
     assert connection.numbers() == [[1, 2]]
+
+
+def test_the_workers_end_with_the_last_of_several_blocks() -> None:
+    engine = engine_of(RecordingConnection(), workers=2)
+    engine.load_watch.start = lambda: None  # type: ignore[method-assign]  # no thread here
+    executor: Any = engine.sender.executor
+    engine.enter()
+    engine.enter()
+    engine.leave(None)
+    assert not executor.is_shutdown()
+    engine.leave(None)
+    assert executor.is_shutdown()
+
+
+def test_another_number_of_workers_ends_those_that_are_there() -> None:
+    engine = engine_of(RecordingConnection(), workers=2)
+    executor: Any = engine.sender.executor
+    engine.set_num_workers(2)
+    assert not executor.is_shutdown()
+    engine.set_num_workers(3)
+    assert executor.is_shutdown()
+    assert engine.sender.executor is None
+
+
+def test_a_forked_process_leaves_the_items_to_its_parent() -> None:
+    engine = engine_of(RecordingConnection(), workers=2, size=10)
+    executor = engine.sender.executor
+    add(engine, 1)
+    link(engine)
+    engine.results.note_error(ValueError("of the parent"))
+    engine._after_fork_in_child()
+    assert (len(engine.pending.objects), len(engine.pending.references)) == (0, 0)
+    assert engine.sender.executor is not executor
+    engine.flush()
+
+
+@pytest.mark.parametrize(
+    ("is_dynamic", "idle_s", "goes_on"), [(True, 0, True), (True, 31, False), (False, 0, False)]
+)
+def test_the_load_is_polled_while_a_dynamic_batch_is_in_use(
+    is_dynamic: bool, idle_s: float, goes_on: bool
+) -> None:
+    engine = engine_of(RecordingConnection(), size=10)
+    engine.sizing.configure(10, 1.0, dynamic=is_dynamic)
+    engine.sender.last_used_s = time.monotonic() - idle_s
+    assert engine._note_load(ServerLoad(0, 1.0)) is goes_on
+    assert engine._note_load(None) is goes_on
+
+
+def test_a_long_queue_makes_smaller_requests_until_the_server_reports_no_more() -> None:
+    engine = engine_of(RecordingConnection(), size=10)
+    engine.sizing.configure(10, 1.0, dynamic=True)
+    engine._note_load(ServerLoad(10**6, 1.0))
+    assert (engine.sizing.objects, engine.sizing.brake_s > 0) == (5, True)
+    engine._note_load(None)
+    assert engine.sizing.brake_s == 0
