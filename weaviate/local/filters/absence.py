@@ -11,18 +11,12 @@ import operator as operators
 from typing import Any, Callable, Dict, Optional
 
 from weaviate.local.errors import ApiError, NotFetched
-from weaviate.local.filters.clause import Clause
+from weaviate.local.filters.clause import ORDERINGS, Clause
 from weaviate.local.storage.model import Allow, Collection, StoredObject, data_type, is_reference
 
 _NEVER_INDEXED = ("geoCoordinates", "phoneNumber")
 _WITHOUT_LENGTH = ("int", "number", "boolean", "date", *_NEVER_INDEXED, "blob")
-_COMPARISONS: Dict[str, Callable[[int, int], bool]] = {
-    "Equal": operators.eq,
-    "GreaterThan": operators.gt,
-    "GreaterThanEqual": operators.ge,
-    "LessThan": operators.lt,
-    "LessThanEqual": operators.le,
-}
+_COMPARISONS: Dict[str, Callable[[int, int], bool]] = {"Equal": operators.eq, **ORDERINGS}
 
 
 def _inverted_index(collection: Collection) -> Dict[str, Any]:

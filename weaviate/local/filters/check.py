@@ -5,18 +5,11 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from weaviate.local.errors import ApiError
-from weaviate.local.filters.clause import Clause, measured_property
+from weaviate.local.filters.clause import ORDERINGS, Clause, measured_property
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import ID_NAMES, TIME_NAMES, Collection, data_type, is_reference
 
-_LENGTH_OPERATORS = (
-    "Equal",
-    "NotEqual",
-    "GreaterThan",
-    "GreaterThanEqual",
-    "LessThan",
-    "LessThanEqual",
-)
+_LENGTH_OPERATORS = ("Equal", "NotEqual", *ORDERINGS)
 # A real server prints the number of these operators as if it were a character.
 _RUNES = {
     "WithinGeoRange": r"'\t'",

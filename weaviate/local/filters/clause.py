@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator as operators
 import re
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -10,13 +11,18 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 from weaviate.local.errors import ApiError, said
 from weaviate.local.filters.echo import where_out
 
-VALUE_OPERATORS = frozenset(
-    (
-        *("Equal", "NotEqual", "GreaterThan", "GreaterThanEqual", "LessThan", "LessThanEqual"),
-        *("WithinGeoRange", "Like", "IsNull", "ContainsAny", "ContainsAll"),
-    )
+ORDERINGS: Dict[str, Callable[[Any, Any], bool]] = {
+    "GreaterThan": operators.gt,
+    "GreaterThanEqual": operators.ge,
+    "LessThan": operators.lt,
+    "LessThanEqual": operators.le,
+}
+NESTING_OPERATORS = ("And", "Or")
+VALUE_OPERATORS = (
+    *("Equal", "Like", "NotEqual", *ORDERINGS),
+    *("WithinGeoRange", "IsNull", "ContainsAny", "ContainsAll"),
 )
-NESTING_OPERATORS = frozenset(("And", "Or"))
+"""In the order in which a real server lists them."""
 
 _CLASS_NAME = re.compile(r"[A-Z][_0-9A-Za-z]*")
 _PROPERTY_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,230}")

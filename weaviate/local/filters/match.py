@@ -7,7 +7,6 @@ does not (also for objects without the property), and a text of several words is
 
 from __future__ import annotations
 
-import operator as operators
 import re
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Set
 from typing import Collection as Sized
@@ -15,7 +14,7 @@ from typing import Collection as Sized
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, MissingIndex, NotFetched, said
 from weaviate.local.filters.absence import has_length, has_null_state
-from weaviate.local.filters.clause import Clause, GeoRange, measured_property
+from weaviate.local.filters.clause import ORDERINGS, Clause, GeoRange, measured_property
 from weaviate.local.filters.geography import metres_between
 from weaviate.local.filters.like import like_pattern
 from weaviate.local.storage.database import Database
@@ -35,12 +34,6 @@ from weaviate.local.wire.uuids import parse_uuid
 Keys = Callable[[StoredObject], Sized[Any]]
 
 _FEW_CLAUSES = 20  # so many take no time worth looking at the clock for each object
-_ORDERINGS: Dict[str, Callable[[Any, Any], bool]] = {
-    "GreaterThan": operators.gt,
-    "GreaterThanEqual": operators.ge,
-    "LessThan": operators.lt,
-    "LessThanEqual": operators.le,
-}
 
 
 def match_clause(database: Database, collection: Collection, clause: Clause) -> Allow:
@@ -118,7 +111,7 @@ def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
         return lambda item: any(fits(key) for key in keys(item))
     if operator == "WithinGeoRange":  # of something that has no place
         return lambda item: False
-    ordering = _ORDERINGS.get(operator)
+    ordering = ORDERINGS.get(operator)
     if ordering is None:
         raise ApiError(500, f"operator {operator} not supported")
     compare = ordering  # what the checker knows of a variable that it sees captured

@@ -73,7 +73,7 @@ def where_argument(prefix: str) -> GraphQLArgument:
         )
 
     operators = enum(
-        f"{prefix}WhereOperatorEnum", *sorted(VALUE_OPERATORS | NESTING_OPERATORS), "Not"
+        f"{prefix}WhereOperatorEnum", *sorted((*VALUE_OPERATORS, *NESTING_OPERATORS)), "Not"
     )
     number = _one_or_many(f"Float{prefix}", "Float", FloatValueNode, IntValueNode)
     area = _geo_range(prefix)

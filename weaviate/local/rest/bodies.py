@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from weaviate.local.filters.clause import NESTING_OPERATORS, VALUE_OPERATORS
 from weaviate.local.rest.body_types import (
     ANY,
     BOOL,
@@ -16,25 +17,9 @@ from weaviate.local.rest.body_types import (
     Struct,
     Text,
 )
+from weaviate.local.schema.check import NESTED_TOKENIZATIONS, TEXT_TOKENIZATIONS
 
 STRINGS = ListOf(STRING, "[]string")
-OPERATORS = (
-    "And",
-    "Or",
-    "Equal",
-    "Like",
-    "NotEqual",
-    "GreaterThan",
-    "GreaterThanEqual",
-    "LessThan",
-    "LessThanEqual",
-    "WithinGeoRange",
-    "IsNull",
-    "ContainsAny",
-    "ContainsAll",
-)
-TOKENIZATIONS = ("word", "lowercase", "whitespace", "field", "trigram", "gse")
-NESTED_TOKENIZATIONS = ("word", "lowercase", "whitespace", "field")
 FIELDS = ("ALL", "class", "schema", "id", "creationTimeUnix")
 # HOT and COLD are the words of 1.24; newer servers call them ACTIVE and INACTIVE.
 ACTIVITIES = ("HOT", "WARM", "COLD", "FROZEN", "ACTIVE", "INACTIVE", "OFFLOADED")
@@ -63,7 +48,7 @@ PROPERTY = Struct(
         "moduleConfig": ANY,
         "name": STRING,
         "nestedProperties": ListOf(NESTED, "[]*models.NestedProperty"),
-        "tokenization": Text(words=TOKENIZATIONS),
+        "tokenization": Text(words=TEXT_TOKENIZATIONS),
     },
 )
 
@@ -143,7 +128,7 @@ REFERENCE = Struct(
 WHERE = Struct(
     "WhereFilter",
     {
-        "operator": Text(words=OPERATORS),
+        "operator": Text(words=(*NESTING_OPERATORS, *VALUE_OPERATORS)),
         "path": STRINGS,
         "valueBoolean": BOOL,
         "valueBooleanArray": ListOf(BOOL, "[]bool"),

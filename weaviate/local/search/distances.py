@@ -79,8 +79,6 @@ _METRICS: Dict[str, Callable[[Floats, Floats, Optional[Floats]], Floats]] = {
     "hamming": _hamming,
 }
 
-METRICS = tuple(_METRICS)
-
 
 def distances(
     metric: str, matrix: Floats, query: Floats, lengths: Optional[Floats] = None
@@ -88,7 +86,7 @@ def distances(
     """Return the distance of `query` to each row of `matrix`.
 
     Args:
-        metric: One of `METRICS`.
+        metric: the name of a distance (`schema.vector_index.DISTANCES`).
         matrix: One vector a row.
         query: A vector as long as the rows.
         lengths: The result of `norms(matrix)`, if the caller has it.
