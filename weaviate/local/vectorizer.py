@@ -52,10 +52,10 @@ class Vectorizer:
             vectors = [
                 np.asarray(vector, dtype=np.float32) for vector in self._embed_all(list(texts))
             ]
-        except Exception as problem:  # it is the user's code: whatever it raises goes to the client
+        except Exception as error:  # it is the user's code: whatever it raises goes to the client
             raise ApiError(
-                500, f"vectorizer {self.name}: {type(problem).__name__}: {problem}"
-            ) from problem
+                500, f"vectorizer {self.name}: {type(error).__name__}: {error}"
+            ) from error
         if len(vectors) != len(texts) or any(v.ndim != 1 or not v.size for v in vectors):
             raise ApiError(
                 500,

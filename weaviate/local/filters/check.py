@@ -34,8 +34,8 @@ def check_clause(database: Database, clause: Clause) -> None:
     for position, operand in enumerate(clause.operands):
         try:
             check_clause(database, operand)
-        except ApiError as problem:
-            problems.append(f"child operand at position {position}: {problem.message}")
+        except ApiError as error:
+            problems.append(f"child operand at position {position}: {error.message}")
     if problems:
         raise ApiError(422, ", ".join(problems))
 

@@ -44,9 +44,9 @@ def match_clause(database: Database, collection: Collection, clause: Clause) -> 
     """
     try:
         allow = _match(database, collection, clause)
-    except NotFetched as problem:
+    except NotFetched as error:
         raise ApiError(
-            problem.status, f"fetch doc ids for prop/value pair: {problem.message}"
+            error.status, f"fetch doc ids for prop/value pair: {error.message}"
         ) from None
     if _size(clause) <= _FEW_CLAUSES:
         return allow
@@ -126,11 +126,11 @@ def _match_operands(
     for position, operand in enumerate(operands):
         try:
             parts.append(_match(database, collection, operand))
-        except NotFetched as problem:
-            words = f"nested query: nested child {position}: {problem.message}"
+        except NotFetched as error:
+            words = f"nested query: nested child {position}: {error.message}"
             not_fetched = not_fetched or NotFetched(words)
-        except ApiError as problem:
-            raise problem.within(f"nested query: nested clause at pos {position}") from None
+        except ApiError as error:
+            raise error.within(f"nested query: nested clause at pos {position}") from None
     if not_fetched is not None:
         raise not_fetched
     return parts
@@ -340,12 +340,12 @@ def _go_type(value: Any) -> str:
 def _instant(text: str) -> int:
     try:
         return nanoseconds(text)
-    except ValueError as problem:
-        raise ApiError(500, f"trying parse time as RFC3339 string: {problem}") from None
+    except ValueError as error:
+        raise ApiError(500, f"trying parse time as RFC3339 string: {error}") from None
 
 
 def _uuid(text: str) -> str:
     try:
         return parse_uuid(text)
-    except ValueError as problem:
-        raise ApiError(500, f"parse uuid string: {problem}") from None
+    except ValueError as error:
+        raise ApiError(500, f"parse uuid string: {error}") from None

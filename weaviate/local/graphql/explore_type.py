@@ -81,17 +81,17 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
         index = collection.index_name
         try:
             shard = collection.shard()
-        except ApiError as problem:
-            problems.append(f"search index {index}: {problem.message}")
+        except ApiError as error:
+            problems.append(f"search index {index}: {error.message}")
             continue
         targets = [name] if name else ()
         try:
             found += nearest(
                 collection, shard, vector, target_vector(collection, targets), offset + limit
             )
-        except ApiError as problem:
+        except ApiError as error:
             words = f"search index {index}: shard {index}_{shard.name}: vector search"
-            problems.append(f"{words}: {problem.message}")
+            problems.append(f"{words}: {error.message}")
     if problems:
         raise ApiError(422, f"vector search: {', '.join(problems)}")
     found = [hit for hit in found if _is_near(hit, near)]

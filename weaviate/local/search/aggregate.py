@@ -98,8 +98,8 @@ def aggregate(
         if clause is not None:
             try:
                 allow = match_clause(database, collection, clause)
-            except ApiError as problem:
-                raise problem.inside("retrieve doc IDs from searcher") from None
+            except ApiError as error:
+                raise error.inside("retrieve doc IDs from searcher") from None
         objects = _objects(database, collection, shard, arguments, allow, start, hybrid)
         if path is not None:
             return _grouped(collection, objects, path, arguments.get("limit"))
@@ -167,9 +167,9 @@ def _objects(
     if start is not None:
         try:
             hits = _near_hits(collection, shard, start, limit, allow)
-        except ApiError as problem:
+        except ApiError as error:
             if is_grouped:
-                raise problem.within("failed to perform vector search") from None
+                raise error.within("failed to perform vector search") from None
             raise
         return [hit.item for hit in hits]
     if hybrid is not None:

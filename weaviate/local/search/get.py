@@ -127,9 +127,9 @@ class Search:
     def _near(self) -> Optional[Near]:
         try:
             return near_of(self.arguments)
-        except ApiError as problem:
-            if str(problem).startswith("found "):
-                raise problem.within("explorer: get class: vectorize params") from None
+        except ApiError as error:
+            if str(error).startswith("found "):
+                raise error.within("explorer: get class: vectorize params") from None
             raise
 
     def _check_ranking(self) -> None:
@@ -160,9 +160,9 @@ class Search:
         if after:
             try:
                 parse_uuid(after)
-            except ValueError as problem:
+            except ValueError as error:
                 raise ApiError(
-                    422, f"{prefix}: after parameter '{after}' is not a valid uuid: {problem}"
+                    422, f"{prefix}: after parameter '{after}' is not a valid uuid: {error}"
                 ) from None
         limit = arguments.get("limit")
         if limit is None or limit < 0:
@@ -289,8 +289,8 @@ class Search:
     ) -> List[Hit]:
         try:
             allow = self._allow(clause)
-        except ApiError as problem:
-            raise problem.inside("build inverted filter allow list") from None
+        except ApiError as error:
+            raise error.inside("build inverted filter allow list") from None
         check_vector_name(self.collection, name)
         by_distance = page.limit is None
         with said("vector search by distance" if by_distance else "vector search"):
@@ -331,10 +331,10 @@ class Search:
         sparse = f"sparse search: {self._objects_at(shard)}"
         try:
             allow = self._allow(clause)
-        except ApiError as problem:
+        except ApiError as error:
             if given.has_keywords:
-                raise problem.inside(sparse) from None
-            raise problem.inside(f"{dense}: build inverted filter allow list") from None
+                raise error.inside(sparse) from None
+            raise error.inside(f"{dense}: build inverted filter allow list") from None
         total = page.total or LIMIT_OF_PLAIN_QUERIES
         hits = hybrid_search(
             self.database,

@@ -138,8 +138,8 @@ def group_by(
     """
     try:
         prop = collection.known_property(name)
-    except ApiError as problem:
-        raise ApiError(422, f"{problem.message}: unrecognized property: {name}") from None
+    except ApiError as error:
+        raise ApiError(422, f"{error.message}: unrecognized property: {name}") from None
     found: Dict[str, List[Hit]] = {}
     for hit in hits:
         for value in _group_values(collection, prop, hit):

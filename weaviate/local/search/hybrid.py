@@ -113,8 +113,8 @@ def hybrid_search(
                 found = bm25(
                     collection, shard, given.query, given.properties, limits.keyword, allow
                 )
-        except ApiError as problem:
-            raise problem.inside(steps[0]) from None
+        except ApiError as error:
+            raise error.inside(steps[0]) from None
         if jumps > 0:
             found = found[: autocut([hit.score for hit in found], jumps)]
         searches.append((found, 1 - given.alpha, "keyword"))
@@ -122,12 +122,12 @@ def hybrid_search(
         vector, name = query_vector(database, collection, given)
         try:
             check_vector_name(collection, name)
-        except ApiError as problem:
-            raise problem.inside(steps[1]) from None
+        except ApiError as error:
+            raise error.inside(steps[1]) from None
         try:
             found = nearest(collection, shard, vector, name, limits.vector, None, allow)
-        except ApiError as problem:
-            raise problem.inside(steps[2]) from None
+        except ApiError as error:
+            raise error.inside(steps[2]) from None
         # Distances were only a means: the answer shows scores.
         found = [Hit(hit.item, raw_score=hit.raw_score) for hit in found]
         searches.append((found, given.alpha if given.query else 1.0, "vector"))

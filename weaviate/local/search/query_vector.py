@@ -181,9 +181,9 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
         if collection.has_tenants and class_name is None:
             try:
                 collection.shard()
-            except ApiError as problem:
+            except ApiError as error:
                 step = f"nearObject params: find objects: search index {collection.index_name}"
-                raise problem.within(step) from None
+                raise error.within(step) from None
     found = _everywhere(database, object_id, class_name)
     if not found:
         raise ApiError(422, "nearObject params: vector not found")
@@ -221,10 +221,10 @@ def _object_near(
         )
     try:
         shard = home.shard(tenant if home.has_tenants else None)
-    except ApiError as problem:
+    except ApiError as error:
         step = f"search index {home.index_name}"
         unknown = tenant and tenant not in home.shards
-        raise problem.within(f"{step}: determine shard" if unknown else step) from None
+        raise error.within(f"{step}: determine shard" if unknown else step) from None
     item = shard.get(normal_uuid(object_id))
     if item is None:
         raise ApiError(422, "vector not found")

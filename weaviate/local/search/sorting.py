@@ -38,8 +38,8 @@ def check_sort(collection: Collection, sort: Sequence[Mapping[str, Any]]) -> Non
     for position, part in enumerate(sort):
         try:
             _check_part(collection, part.get("path") or [], part.get("order") or "")
-        except ApiError as problem:
-            problems.append(f"sort parameter at position {position}: {problem.message}")
+        except ApiError as error:
+            problems.append(f"sort parameter at position {position}: {error.message}")
     if problems:
         raise ApiError(422, ", ".join(problems))
 

@@ -103,12 +103,12 @@ def nearest(
         lengths = shard.remember(f"norms:{name}", lambda: norms(matrix))
     try:
         found = distances(metric, matrix, np.asarray(query, dtype=np.float32), lengths)
-    except ApiError as problem:
+    except ApiError as error:
         if allow is not None and not any(allow(shard.objects[key]) for key in ids):
             return []
-        error = _misfit(collection, name, problem, matrix, query, allow is not None)
+        misfit = _misfit(collection, name, error, matrix, query, allow is not None)
         # A real server takes the distance -1 for none.
-        raise error if max_distance in (None, -1) else error.within("vector search") from None
+        raise misfit if max_distance in (None, -1) else misfit.within("vector search") from None
     near_enough = len(ids)
     if max_distance is not None:
         near_enough = int(np.count_nonzero(found <= max_distance + _TOLERANCE))
@@ -124,19 +124,19 @@ def nearest(
 def _misfit(
     collection: Collection,
     name: str,
-    problem: ApiError,
+    error: ApiError,
     matrix: Vector,
     query: Query,
     is_filtered: bool,
 ) -> ApiError:
-    """Return the words that a real server has for a vector of the wrong length.
+    """Return the error of a real server for a vector of the wrong length.
 
-    They show how it searches: a flat index, or a filter, needs no neighbours.
+    Its message depends on the search: a flat index, and a filter, need no neighbours.
     """
     if collection.index_type(name) == "flat":
         lengths = f"{len(query)} vs {matrix.shape[1]}"
-        return ApiError(problem.status, f"vector lengths don't match: {lengths}")
-    return problem if is_filtered else problem.within(_KNN)
+        return ApiError(error.status, f"vector lengths don't match: {lengths}")
+    return error if is_filtered else error.within(_KNN)
 
 
 def _best(
