@@ -307,6 +307,10 @@ def test_build_is_the_same_with_grpc(both: Both) -> None:
         assert query(client).build() == query(plain).build()
 
 
+@pytest.mark.skipif(
+    grpc.__version__.startswith("1.80."),
+    reason="grpcio 1.80 aborts one of five processes that fork (epoll_wait: Bad file descriptor)",
+)
 def test_a_forked_child_makes_a_channel_of_its_own(both: Both) -> None:
     program = (
         "import os, sys, weaviate\n"
