@@ -31,6 +31,9 @@ from tests.support.grpc_server import BY_GRAPHQL, BY_GRPC, GrpcServer, refuse, r
 NEAR = {"vector": [0.5, 0.25]}
 
 
+FORK_SUPPORT = "GRPC_ENABLE_FORK_SUPPORT"
+
+
 class Both:
     """A server with both interfaces."""
 
@@ -307,11 +310,8 @@ def test_build_is_the_same_with_grpc(both: Both) -> None:
         assert query(client).build() == query(plain).build()
 
 
-@pytest.mark.skipif(
-    grpc.__version__.startswith("1.80."),
-    reason="grpcio 1.80 aborts one of five processes that fork (epoll_wait: Bad file descriptor)",
-)
-def test_a_forked_child_makes_a_channel_of_its_own(both: Both) -> None:
+def run_forking(both: Both, **environment: str) -> None:
+    """Run a program that forks, and searches before that, in the child, and after that."""
     program = (
         "import os, sys, weaviate\n"
         "config = weaviate.Config(grpc_port_experimental=int(sys.argv[2]))\n"
@@ -320,20 +320,33 @@ def test_a_forked_child_makes_a_channel_of_its_own(both: Both) -> None:
         "first = ask()\n"
         "pid = os.fork()\n"
         "if not pid:\n"
-        "    os._exit(0 if ask() == first else 1)\n"
+        "    os._exit(0 if 'data' in ask() else 1)\n"
         "assert os.waitpid(pid, 0)[1] == 0\n"
         "assert ask() == first\n"
         "client._connection.close()\n"
         "print('done')\n"
     )
     root = os.path.dirname(os.path.dirname(weaviate.__file__))
+    inherited = {key: value for key, value in os.environ.items() if key != FORK_SUPPORT}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program, both.rest.url, str(both.grpc.port)],
         capture_output=True,
         text=True,
         timeout=60,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([root, *sys.path])},
+        env={**inherited, "PYTHONPATH": os.pathsep.join([root, *sys.path]), **environment},
     )
     assert done.stdout == "done\n", done.stderr
-    assert len(both.grpc.calls) == 3
-    assert not both.queries()
+
+
+def test_a_forked_child_searches_over_graphql(both: Both) -> None:
+    run_forking(both)
+    assert (len(both.grpc.calls), len(both.queries())) == (2, 1)
+
+
+@pytest.mark.skipif(
+    grpc.__version__.startswith("1.80."),
+    reason="grpcio 1.80 aborts one of five processes that fork (epoll_wait: Bad file descriptor)",
+)
+def test_a_forked_child_makes_a_channel_of_its_own_where_grpc_supports_forks(both: Both) -> None:
+    run_forking(both, **{FORK_SUPPORT: "1"})
+    assert (len(both.grpc.calls), len(both.queries())) == (3, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
@@ -81,6 +82,7 @@ class Channel:
 
         Raises:
             CallError: if the call fails.
+            ChannelError: in a forked process, if gRPC does not support forks.
         """
         call = self._search or self._open()
         try:
@@ -100,6 +102,8 @@ class Channel:
             channel.close()
 
     def _open(self, wait: bool = False) -> Any:
+        if _process.is_cut_off:
+            raise ChannelError("gRPC does not work in this forked process")
         with self._lock:
             if self._search is None:
                 channel = _make(self._settings)
@@ -139,8 +143,25 @@ class Channel:
         return f"<gRPC channel to {self._settings.target}>"
 
 
+class _Process:
+    """Whether gRPC lacks its threads, because this process was forked while they ran.
+
+    With GRPC_ENABLE_FORK_SUPPORT gRPC restarts them. The client does not set that variable: some
+    releases (grpcio 1.80) then abort processes that start another one, also with `subprocess`.
+    """
+
+    is_cut_off = False
+
+    def _after_fork_in_child(self) -> None:
+        supported = os.environ.get("GRPC_ENABLE_FORK_SUPPORT", "").lower() in ("1", "true", "yes")
+        self.is_cut_off = "grpc" in sys.modules and not supported
+
+
+_process = _Process()
+fork.renew_in_child(_process)
+
+
 def _make(settings: Settings) -> Any:
-    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "1")  # read when grpc is imported
     module = grpc()
     options: List[Tuple[str, Any]] = [
         ("grpc.max_receive_message_length", settings.max_answer_bytes),

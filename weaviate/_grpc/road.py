@@ -8,7 +8,7 @@ from typing import Any, Dict, Optional, Protocol, Tuple
 
 from weaviate._core import log
 from weaviate._grpc import reply, request
-from weaviate._grpc.channel import CallError, Channel
+from weaviate._grpc.channel import CallError, Channel, ChannelError
 from weaviate._grpc.search import Search, Unsupported
 
 _log = log.logger(__name__)
@@ -33,7 +33,7 @@ def answer(caller: Caller, channel: Channel, search: Search) -> Optional[Dict[st
     """
     try:
         hits = _ask(caller, channel, search)
-    except (Unsupported, CallError) as reason:
+    except (Unsupported, CallError, ChannelError) as reason:
         _log.debug("%s goes over GraphQL: %s", search.class_name, _shown(reason))
         return None
     return {"data": {"Get": {search.name: hits}}}
@@ -48,9 +48,8 @@ def _ask(caller: Caller, channel: Channel, search: Search) -> Any:
         raise Unsupported(f"a clause with an unexpected value ({type(error).__name__})") from None
     started = time.perf_counter()
     answered = caller.call_grpc(channel, message)
-    size = (
-        answered.ByteSize() if _log.isEnabledFor(logging.DEBUG) else None
-    )  # before `read` adds to it
+    # before `read`, which adds empty values
+    size = answered.ByteSize() if _log.isEnabledFor(logging.DEBUG) else None
     hits = reply.read(answered, fields)
     if size is not None:
         _log.debug(

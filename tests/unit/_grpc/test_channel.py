@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
+import types
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 import pytest
 
 from weaviate._grpc import channel as channel_module
-from weaviate._grpc.channel import READY_S, CallError, Channel, ChannelError, Settings
+from weaviate._grpc.channel import (
+    READY_S,
+    CallError,
+    Channel,
+    ChannelError,
+    Settings,
+    _Process,
+)
 
 
 class RpcError(Exception):
@@ -181,10 +190,32 @@ def test_a_forked_process_opens_its_own_channel_and_leaves_that_of_its_parent(
 ) -> None:
     channel = Channel(Settings("host:50051"))
     monkeypatch.setattr(os, "getpid", lambda: -1)
+    monkeypatch.setenv("GRPC_ENABLE_FORK_SUPPORT", "1")
     channel._after_fork_in_child()
     channel.Search("a")
     channel.close()
     assert [opened.is_closed for opened in grpc.opened] == [False, True]
+
+
+@pytest.mark.parametrize(("support", "is_cut_off"), [(None, True), ("0", True), ("true", False)])
+def test_a_forked_process_has_no_channel_unless_grpc_supports_forks(
+    grpc: Grpc, monkeypatch: pytest.MonkeyPatch, support: Optional[str], is_cut_off: bool
+) -> None:
+    channel = Channel(Settings("host:50051"))
+    process = _Process()
+    monkeypatch.setattr("weaviate._grpc.channel._process", process)
+    monkeypatch.setitem(sys.modules, "grpc", types.ModuleType("grpc"))
+    monkeypatch.delenv("GRPC_ENABLE_FORK_SUPPORT", raising=False)
+    if support is not None:
+        monkeypatch.setenv("GRPC_ENABLE_FORK_SUPPORT", support)
+    process._after_fork_in_child()
+    channel._after_fork_in_child()
+    for use in (lambda: channel.Search("a"), lambda: Channel(Settings("host:50051"))):
+        if is_cut_off:
+            with pytest.raises(ChannelError, match="forked"):
+                use()
+        else:
+            use()
 
 
 def test_a_forked_process_that_uses_nothing_closes_nothing(
