@@ -150,9 +150,14 @@ class _Process:
     releases (grpcio 1.80) then abort processes that start another one, also with `subprocess`.
     """
 
-    is_cut_off = False
+    def __init__(self) -> None:
+        self.is_cut_off = False
+        self._pid = os.getpid()
 
     def _after_fork_in_child(self) -> None:
+        if os.getpid() == self._pid:
+            return
+        self._pid = os.getpid()
         supported = os.environ.get("GRPC_ENABLE_FORK_SUPPORT", "").lower() in ("1", "true", "yes")
         self.is_cut_off = "grpc" in sys.modules and not supported
 

@@ -209,6 +209,9 @@ def test_a_forked_process_has_no_channel_unless_grpc_supports_forks(
     if support is not None:
         monkeypatch.setenv("GRPC_ENABLE_FORK_SUPPORT", support)
     process._after_fork_in_child()
+    assert not process.is_cut_off  # it is the same process
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    process._after_fork_in_child()
     channel._after_fork_in_child()
     for use in (lambda: channel.Search("a"), lambda: Channel(Settings("host:50051"))):
         if is_cut_off:
