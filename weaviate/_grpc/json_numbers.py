@@ -21,7 +21,6 @@ _LEAST, _END = 1e-3, 1e4
 _MOST_DECIMALS = 11
 """With so many, the smallest of these numbers has the 9 digits that identify each float32."""
 _SMALLEST_NORMAL = 2.0**-126
-_INT32 = range(-(2**31), 2**31)
 
 
 def json_numbers(numbers: Sequence[float]) -> List[Number]:
@@ -40,15 +39,9 @@ def json_number(number: float) -> Number:
     return number
 
 
-def int32(number: int) -> Optional[int]:
-    """Return an integer if it fits into GraphQL's type Int (32 bits), else None."""
-    return number if number in _INT32 else None
-
-
 def int32s(numbers: Sequence[int]) -> List[Optional[int]]:
-    """Return integers, with None for each that does not fit into GraphQL's type Int."""
-    first, end = _INT32.start, _INT32.stop
-    return [number if first <= number < end else None for number in numbers]
+    """Return integers, with None for each that does not fit into GraphQL's type Int (32 bits)."""
+    return [number if -(2**31) <= number < 2**31 else None for number in numbers]
 
 
 def float32_numbers(numbers: Sequence[float]) -> List[Number]:

@@ -189,21 +189,18 @@ def _guessed(values: Sequence[Any]) -> Column:
 
     A value of another kind reads as empty or 0, so the caller has to check those.
     """
-    for value in values:
-        kind = value.WhichOneof("kind")
-        if kind is not None:
-            break
-    else:
+    kind = next(filter(None, (value.WhichOneof("kind") for value in values)), None)
+    if kind not in _PLAIN:
         return [None] * len(values)
-    if kind not in _QUICK:
-        return [None] * len(values)
-    get, convert = _QUICK[kind]
+    get, convert = _PLAIN[kind]
     return convert(list(map(get, values)))
 
 
-_TEXTS = frozenset({"text_value", "string_value", "date_value", "uuid_value", "blob_value"})
-_QUICK: Dict[str, Tuple[Callable[[Any], Any], Callable[[List[Any]], Column]]] = {
-    **{kind: (attrgetter(kind), list) for kind in (*_TEXTS, "bool_value")},
+_PLAIN: Dict[str, Tuple[Callable[[Any], Any], Callable[[List[Any]], Column]]] = {
+    **{
+        f"{kind}_value": (attrgetter(f"{kind}_value"), list)
+        for kind in ("text", "string", "date", "uuid", "blob", "bool")
+    },
     "int_value": (attrgetter("int_value"), json_numbers.int32s),
     "number_value": (attrgetter("number_value"), json_numbers.json_numbers),
 }
@@ -212,12 +209,9 @@ _QUICK: Dict[str, Tuple[Callable[[Any], Any], Callable[[List[Any]], Column]]] = 
 def _value(value: Any, field: Field) -> Any:
     kind = value.WhichOneof("kind")
     if field.fields is None:
-        if kind in _TEXTS or kind == "bool_value":
-            return getattr(value, kind)
-        if kind == "int_value":
-            return json_numbers.int32(value.int_value)
-        if kind == "number_value":
-            return json_numbers.json_number(value.number_value)
+        if kind in _PLAIN:
+            get, convert = _PLAIN[kind]
+            return convert([get(value)])[0]
         if kind == "null_value":
             return None
         if kind == "list_value":
@@ -281,7 +275,7 @@ def _phone(reported: Any, field: Field) -> Dict[str, Any]:
     parts = {}
     for part in field.fields or ():
         value = getattr(reported, _PHONE_NAMES.get(part.name, part.name))
-        parts[part.name] = json_numbers.int32(value) if type(value) is int else value
+        parts[part.name] = json_numbers.int32s([value])[0] if type(value) is int else value
     return parts
 
 
