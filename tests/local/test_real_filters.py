@@ -102,6 +102,14 @@ def _typed(call: Caller) -> None:
         call.post("/v1/objects", {"class": "Typed", "id": uid(number), "properties": values})
 
 
+def refusal_of_date(call: Caller, date: str) -> str:
+    """Return the message for a filter by a date that is not valid."""
+    _typed(call)
+    return str(
+        ids_of(call, "Typed", f'where: {{path: ["date"], operator: Equal, valueDate: "{date}"}}')
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -158,11 +166,7 @@ def test_an_aggregation_says_where_an_index_is_missing(call: Caller) -> None:
 def test_a_date_that_is_none_is_refused_in_the_words_of_go(
     call: Caller, date: str, part: str
 ) -> None:
-    _typed(call)
-    refused = ids_of(
-        call, "Typed", f'where: {{path: ["date"], operator: Equal, valueDate: "{date}"}}'
-    )
-    assert refused.endswith(f'parsing time "{date}": {part} out of range')
+    assert refusal_of_date(call, date).endswith(f'parsing time "{date}": {part} out of range')
 
 
 @pytest.mark.parametrize(
@@ -215,9 +219,6 @@ def test_a_number_is_compared_as_a_float(call: Caller) -> None:
 def test_a_date_of_another_layout_is_refused_in_the_words_of_go(
     call: Caller, date: str, words: str
 ) -> None:
-    _typed(call)
-    refused = ids_of(
-        call, "Typed", f'where: {{path: ["date"], operator: Equal, valueDate: "{date}"}}'
-    )
+    refused = refusal_of_date(call, date)
     layout = "2006-01-02T15:04:05Z07:00"
     assert refused.endswith(f'parsing time "{date}" as "{layout}": cannot parse {words}')

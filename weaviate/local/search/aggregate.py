@@ -78,7 +78,7 @@ def aggregate(
         with said("could not extract filters"):
             clause = parse_where(arguments["where"], collection.name)
     near = near_of(arguments)
-    hybrid = None if arguments.get("hybrid") is None else Hybrid.of(arguments["hybrid"])
+    hybrid = Hybrid.of(arguments)
     if limit is not None and near is None and hybrid is None:
         raise ApiError(422, "objectLimit can only be used with a near<Media> or hybrid filter")
     start: Optional[_Start] = None

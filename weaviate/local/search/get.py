@@ -85,7 +85,7 @@ class Search:
             with said("could not extract filters"):
                 clause = parse_where(arguments["where"], self.collection.name)
         self._check_ranking()
-        hybrid = None if arguments.get("hybrid") is None else Hybrid.of(arguments["hybrid"])
+        hybrid = Hybrid.of(arguments)
         near = self._near()
         if self.wants_certainty or (near is not None and near.certainty):
             check_certainty(self.collection, near.target_vectors if near else ())

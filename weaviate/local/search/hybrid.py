@@ -51,12 +51,15 @@ class Hybrid:
     fusion: str
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Hybrid:
-        """Read the argument.
+    def of(cls, arguments: Mapping[str, Any]) -> Optional[Hybrid]:
+        """Return the argument among those of a field; None if it is not given.
 
         Raises:
             ApiError: 422, if its alpha is not between 0 and 1.
         """
+        given = arguments.get("hybrid")
+        if given is None:
+            return None
         alpha = given.get("alpha")
         alpha = _DEFAULT_ALPHA if alpha is None else float(alpha)
         if not 0 <= alpha <= 1:
