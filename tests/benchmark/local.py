@@ -21,7 +21,7 @@ import uuid
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
-from tests.benchmark.page import put
+from tests.benchmark.page import show
 from tests.benchmark.stub import ROOT
 
 COUNTS = (10_000, 100_000)
@@ -198,10 +198,7 @@ def main(arguments: Optional[List[str]] = None) -> None:
         f"{chosen.rounds} processes, each with server and client, and of {REPEATS} queries after the "
         f"first.\n\n{table(figures)}"
     )
-    if chosen.print:
-        print(text)
-    else:
-        put(text, BEGIN, END)
+    show(text, BEGIN, END, chosen.print)
 
 
 if __name__ == "__main__":

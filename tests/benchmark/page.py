@@ -7,8 +7,11 @@ from tests.benchmark.stub import ROOT
 PAGE = ROOT / "docs" / "performance.md"
 
 
-def put(text: str, begin: str, end: str) -> None:
-    """Put a text between two marks of the page."""
+def show(text: str, begin: str, end: str, only_print: bool) -> None:
+    """Print a text, or put it between two marks of the page."""
+    if only_print:
+        print(text)
+        return
     page = PAGE.read_text(encoding="utf-8")
     before, found, rest = page.partition(begin)
     _, found_end, after = rest.partition(end)

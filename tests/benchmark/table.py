@@ -15,7 +15,7 @@ from typing import Dict, List, Optional
 
 import pyperf
 
-from tests.benchmark.page import put
+from tests.benchmark.page import show
 
 BEGIN, END = "<!-- table: made by tests/benchmark/table.py -->\n", "<!-- end of the table -->\n"
 CAPTIONS = {"this": "this client", "pure": "without orjson", "reference": "3.26.7"}
@@ -132,10 +132,7 @@ def main(arguments: Optional[List[str]] = None) -> None:
     if chosen.others:
         others = [_sides_in(folder) for folder in chosen.others]
         text += "\n" + "\n".join(map(conditions, others)) + "\n" + ratios(others)
-    if chosen.print:
-        print(text)
-    else:
-        put(text, BEGIN, END)
+    show(text, BEGIN, END, chosen.print)
 
 
 if __name__ == "__main__":
