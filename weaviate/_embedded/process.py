@@ -23,14 +23,24 @@ _ENABLED_MODULES = (
 _LOOPBACK = "127.0.0.1"
 
 # Waits for the end of its standard input. An end without a word means that the interpreter was
-# killed (SIGKILL) before it stopped the server. Then this script stops the server.
-_GUARD = """
+# killed (SIGKILL) before it stopped the server. Then this script stops the server. By then the
+# number of a server that has ended may belong to a stranger, also between the two signals: a
+# process counts as the server only while it has the server's start time (in ticks where there is
+# /proc; elsewhere, such as on macOS, the words of ps).
+_GUARD = r"""
 trap '' INT HUP TERM
+started() {
+    stat=$(cat "/proc/$1/stat" 2>/dev/null) || { TZ=UTC0 LC_ALL=C ps -o lstart= -p "$1"; return; }
+    set -- ${stat##*\)}
+    echo "${20}"
+}
+is_server() { [ -n "$born" ] && [ "$(started "$1")" = "$born" ]; }
+born=$(started "$1")
 read -r word && exit 0
-kill "$1" 2>/dev/null || exit 0
+is_server "$1" && kill "$1"
 waited=0
-while [ $waited -lt "$2" ] && kill -0 "$1" 2>/dev/null; do sleep 1; waited=$((waited + 1)); done
-kill -9 "$1" 2>/dev/null
+while [ $waited -lt "$2" ] && is_server "$1"; do sleep 1; waited=$((waited + 1)); done
+is_server "$1" && kill -9 "$1"
 """
 
 

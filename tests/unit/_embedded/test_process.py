@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import http.server
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import threading
 from pathlib import Path
 from typing import Any, Iterator, List
@@ -232,3 +234,113 @@ def test_without_a_shell_there_is_no_guard_and_the_server_runs_all_the_same(
     assert child.popen.wait(10) == 1
     assert "no room in here" in child.log_tail()
     child.stop()
+
+
+# --------------------------------------------------------------------------------------- guard
+
+
+class Guarded:
+    """Processes that are guarded as a server is, by a guard whose `cat` a test may replace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.started: List["subprocess.Popen[bytes]"] = []
+
+    def replace_cat(self, script: str) -> None:
+        """Let the guard run this in place of `cat`, with which it reads start times."""
+        cat = self.folder / "cat"
+        cat.write_text(f"#!/bin/sh\n{script}\n")
+        cat.chmod(0o755)
+
+    def start(self, script: str) -> "subprocess.Popen[bytes]":
+        """Start a process, and wait until it has written a line."""
+        started = subprocess.Popen(
+            ["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True
+        )
+        self.started.append(started)
+        assert started.stdout is not None
+        assert started.stdout.readline()
+        return started
+
+    def end_of_interpreter(self, pid: int, patience_s: int = 1) -> None:
+        """Guard a process, and end the guard's input without a word."""
+        path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
+        guard = ["sh", "-c", process._GUARD, "sh", str(pid), str(patience_s)]
+        subprocess.run(guard, input=b"", env={**os.environ, "PATH": path}, timeout=30, check=False)
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Guarded]:
+    made = Guarded(tmp_path)
+    yield made
+    for started in made.started:
+        started.kill()
+        started.communicate()
+
+
+STAT = 'echo "7 (a name) with ) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 {} 9 9"'
+"""Prints the contents of /proc/7/stat; the start time is the gap."""
+
+
+@posix
+def test_the_guard_stops_the_server_of_a_killed_interpreter(guarded: Guarded) -> None:
+    server = guarded.start("echo; exec sleep 60")
+    guarded.end_of_interpreter(server.pid)
+    assert server.wait(10) == -signal.SIGTERM
+
+
+@posix
+def test_the_guard_kills_a_server_that_does_not_want_to_end(guarded: Guarded) -> None:
+    server = guarded.start("trap '' TERM; echo; while :; do sleep 0.1; done")
+    guarded.end_of_interpreter(server.pid)
+    assert server.wait(10) == -signal.SIGKILL
+
+
+@posix
+def test_the_guard_spares_a_stranger_that_got_the_number_of_an_ended_server(
+    guarded: Guarded,
+) -> None:
+    first = guarded.folder / "first"
+    first.touch()
+    guarded.replace_cat(
+        f"if rm {first} 2>/dev/null; then {STAT.format(100)}; else {STAT.format(200)}; fi"
+    )
+    stranger = guarded.start("echo; exec sleep 60")
+    guarded.end_of_interpreter(stranger.pid)
+    assert stranger.poll() is None
+
+
+@posix
+def test_the_guard_spares_a_stranger_that_got_the_number_between_its_two_signals(
+    guarded: Guarded,
+) -> None:
+    signalled = guarded.folder / "signalled"
+    guarded.replace_cat(
+        f"if [ -e {signalled} ]; then {STAT.format(200)}; else {STAT.format(100)}; fi"
+    )
+    stranger = guarded.start(
+        f"trap ': >{signalled}' TERM; echo; while :; do sleep 0.1; done",
+    )
+    guarded.end_of_interpreter(stranger.pid)
+    assert signalled.exists()
+    assert stranger.poll() is None
+
+
+@posix
+def test_the_guard_spares_a_strangerwhose_start_time_it_could_not_read(guarded: Guarded) -> None:
+    guarded.replace_cat("exit 1")
+    ps = guarded.folder / "ps"
+    ps.write_text("#!/bin/sh\nexit 1\n")
+    ps.chmod(0o755)
+    stranger = guarded.start("echo; exec sleep 60")
+    guarded.end_of_interpreter(stranger.pid)
+    assert stranger.poll() is None
+
+
+@posix
+@pytest.mark.skipif(shutil.which("ps") is None, reason="without /proc the guard needs ps")
+def test_the_guard_reads_start_times_from_ps_where_there_is_no_proc(guarded: Guarded) -> None:
+    guarded.replace_cat("exit 1")
+    server = guarded.start("echo; exec sleep 60")
+    guarded.end_of_interpreter(server.pid)
+    assert server.wait(10) == -signal.SIGTERM
