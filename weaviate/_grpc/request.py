@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 from weaviate._core import uuids
 from weaviate._core.dates import rfc3339
 from weaviate._grpc.messages import message_types
-from weaviate._grpc.search import Mixed, Search, Unsupported
+from weaviate._grpc.search import Search, Unsupported
 from weaviate._grpc.selection import ADDITIONAL, Field, read
 
 _LARGEST = 2**31 - 1
@@ -314,15 +314,15 @@ def _near_text(into: Any, near: Dict[str, Any], class_name: str) -> None:
             move.uuids.extend([_id_of(each, class_name) for each in near[name].get("objects", ())])
 
 
-def _hybrid(into: Any, hybrid: Mixed) -> None:
+def _hybrid(into: Any, hybrid: Any) -> None:
     into.query = hybrid.query
     into.properties.extend(hybrid.properties or ())
     alpha = _DEFAULT_ALPHA if hybrid.alpha is None else float(hybrid.alpha)
     if not 0 <= alpha <= 1 or struct.unpack("<f", struct.pack("<f", alpha))[0] != alpha:
         raise Unsupported(f"the alpha {alpha}, which is not a float32")
     into.alpha = alpha
-    if hybrid.fusion is not None:
-        into.fusion_type = _FUSION[hybrid.fusion]
+    if hybrid.fusion_type is not None:
+        into.fusion_type = _FUSION[hybrid.fusion_type]
     if hybrid.vector is not None:
         into.vector_bytes = _float32(hybrid.vector)
 

@@ -9,31 +9,16 @@ class Unsupported(Exception):
     """The gRPC interface does not support a search, or its answer would not be exact."""
 
 
-class Keywords(NamedTuple):
-    """A keyword search."""
-
-    query: str
-    properties: Optional[List[str]]
-
-
-class Mixed(NamedTuple):
-    """A hybrid search; `fusion` is GraphQL's name of the method."""
-
-    query: str
-    alpha: Optional[float]
-    vector: Optional[List[float]]
-    properties: Optional[List[str]]
-    fusion: Optional[str]
-
-
 class Search(NamedTuple):
     """All clauses of a `get` query.
 
     Args:
         name: the key of the hits in the answer: the alias, or the class name.
         selection: the properties and `_additional {...}` as GraphQL text.
-        near_vector, near_object, near_text, where, sort: the contents of the builder's clauses,
-            which are checked already.
+        near_vector, near_object, near_text, where, sort: the contents of the builder's clauses.
+        bm25, hybrid: the builder's clauses.
+
+    All of them were checked when they were made.
     """
 
     class_name: str
@@ -50,5 +35,5 @@ class Search(NamedTuple):
     near_vector: Optional[Dict[str, Any]] = None
     near_object: Optional[Dict[str, Any]] = None
     near_text: Optional[Dict[str, Any]] = None
-    bm25: Optional[Keywords] = None
-    hybrid: Optional[Mixed] = None
+    bm25: Any = None
+    hybrid: Any = None

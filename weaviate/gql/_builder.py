@@ -48,7 +48,7 @@ class ClassQuery(GraphQL):
     _tenant: Optional[str] = None
 
     def __init__(self, class_name: str, connection: Connection) -> None:
-        super().__init__(connection)
+        self._connection = connection
         self._class_name = _writer.class_name(class_name)
 
     def with_where(self: Self, content: Dict[str, Any]) -> Self:
@@ -77,8 +77,7 @@ class ClassQuery(GraphQL):
         Raises:
             TypeError: if it is not a str.
         """
-        _writer.text(tenant, "tenant")
-        self._tenant = tenant
+        self._tenant = _writer.characters(tenant, "tenant")
         return self
 
     def with_near_text(self: Self, content: Dict[str, Any]) -> Self:

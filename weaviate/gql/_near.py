@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import uuid as uuid_lib
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 
 from weaviate.gql import _writer
 from weaviate.util import file_encoder_b64
@@ -64,13 +64,10 @@ def near_text(content: Any) -> Rendered:
     return f"nearText: {{{' '.join(parts)}}} ", known
 
 
-def near_vector(content: Any) -> Tuple[Optional[str], str, Dict[str, Any]]:
-    """Check the content of `nearVector`; the vector is written only if the check needs its text.
+def near_vector(content: Any) -> Rendered:
+    """Check the content of `nearVector`, and write all its parts but the vector.
 
     Writing a vector takes much longer than checking it, and searches over gRPC need no text.
-
-    Returns:
-        The text of the vector or None, the text of the other parts, and the content.
 
     Raises:
         TypeError: if a part has the wrong type.
@@ -79,14 +76,8 @@ def near_vector(content: Any) -> Tuple[Optional[str], str, Dict[str, Any]]:
     known = _own(content)
     if "vector" not in known:
         raise MissingKeyError("'nearVector' needs a 'vector'.")
-    known["vector"], written = _writer.checked_vector(known["vector"])
-    others = "".join([f" {part}" for part in (*limits(known), *_targets(known))])
-    return written, others, known
-
-
-def near_vector_text(vector: str, others: str) -> str:
-    """Return `nearVector: {...} ` with the texts of its parts."""
-    return f"nearVector: {{vector: {vector}{others}}} "
+    known["vector"] = _writer.Vector(known["vector"])
+    return "".join([f" {part}" for part in (*limits(known), *_targets(known))]), known
 
 
 def near_object(content: Any) -> Rendered:

@@ -27,11 +27,19 @@ class BM25:
     query: str
     properties: Optional[List[str]]
 
+    def __post_init__(self) -> None:
+        self.query = _writer.characters(self.query, "query")
+        self.properties = _names(self.properties)
+
     def __str__(self) -> str:
         text = f"query: {_writer.text(self.query, 'query')}"
         if self.properties:
             text += f", properties: {_writer.text_list(self.properties, 'properties')}"
         return f"bm25:{{{text}}}"
+
+
+def _names(properties: Any) -> Optional[List[str]]:
+    return _writer.character_list(properties, "properties") if properties else None
 
 
 def _in_order(alpha: Any, vector: Any) -> Tuple[Any, Any]:
@@ -45,7 +53,7 @@ class Hybrid:
     """A search that combines keywords and a vector."""
 
     query: str
-    alpha: Optional[float]
+    alpha: Union[float, str, None]
     vector: Optional[List[float]]
     properties: Optional[List[str]]
     fusion_type: Optional[HybridFusion]
@@ -58,30 +66,24 @@ class Hybrid:
         properties: Optional[List[str]] = None,
         fusion_type: Optional[HybridFusion] = None,
     ) -> None:
-        self.query = query
-        self.alpha, self.vector = _in_order(alpha, vector)
-        self.properties = properties
-        self.fusion_type = fusion_type
-        self._written_vector: Tuple[Any, str] = (None, "")
+        alpha, vector = _in_order(alpha, vector)
+        self.query = _writer.characters(query, "query")
+        self.vector = None if vector is None else _writer.Vector(vector)
+        self.alpha = None if alpha is None else _writer.number_or_literal(alpha, "alpha")
+        self.properties = _names(properties)
+        self.fusion_type = None if fusion_type is None else _fusion(fusion_type)
 
     def __str__(self) -> str:
         text = f"query: {_writer.text(self.query, 'query')}"
         if self.vector is not None:
-            text += f", vector: {self._vector_text()}"
+            text += f", vector: {_writer.vector(self.vector)}"
         if self.alpha is not None:
             text += f", alpha: {_writer.given_number(self.alpha, 'alpha')}"
         if self.properties:
             text += f", properties: {_writer.text_list(self.properties, 'properties')}"
         if self.fusion_type is not None:
-            text += f", fusionType: {_fusion_text(self.fusion_type)}"
+            text += f", fusionType: {_fusion(self.fusion_type).value}"
         return f"hybrid:{{{text}}}"
-
-    def _vector_text(self) -> str:
-        """Return the text of the vector, written once; a copy replaces the caller's vector."""
-        if self._written_vector[0] is not self.vector:
-            text, self.vector = _writer.vector(self.vector)
-            self._written_vector = (self.vector, text)
-        return self._written_vector[1]
 
 
 def _without_defaults(signature: inspect.Signature) -> inspect.Signature:
@@ -95,10 +97,10 @@ setattr(  # noqa: B010 - mypy does not know this attribute
 )
 
 
-def _fusion_text(fusion_type: Any) -> str:
+def _fusion(fusion_type: Any) -> HybridFusion:
     _writer.check_type("fusion_type", fusion_type, str)
     try:
-        return str(HybridFusion(fusion_type).value)
+        return HybridFusion(fusion_type)
     except ValueError:
         choices = [member.value for member in HybridFusion]
         raise ValueError(f"'fusion_type' must be one of {choices}, not {fusion_type!r}.") from None
@@ -109,8 +111,15 @@ class GroupBy:
     """The groups into which the hits of a search are sorted."""
 
     path: List[str]
-    groups: int
-    objects_per_group: int
+    groups: Union[int, str]
+    objects_per_group: Union[int, str]
+
+    def __post_init__(self) -> None:
+        self.path = _writer.character_list(self.path, "properties")
+        self.groups = _writer.integer_or_literal(self.groups, "groups")
+        self.objects_per_group = _writer.integer_or_literal(
+            self.objects_per_group, "objects_per_group"
+        )
 
     def __str__(self) -> str:
         path = _writer.text_list(self.path, "properties")
@@ -174,8 +183,3 @@ def _sort_key(item: Any) -> Tuple[str, Dict[str, Any]]:
         raise ValueError(f"'order' must be 'asc' or 'desc', not {order!r}.")
     text = f"{{ path: {_writer.ascii_list(path, 'path')} order: {str.__str__(order)} }} "
     return text, {**item, "path": list(path)}
-
-
-def copied(properties: Any) -> Any:
-    """Return a copy of a list, which the caller may change later."""
-    return list(properties) if isinstance(properties, (list, tuple)) else properties

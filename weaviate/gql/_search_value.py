@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from weaviate._grpc import road
 from weaviate._grpc.channel import Channel
-from weaviate._grpc.search import Keywords, Mixed, Search
+from weaviate._grpc.search import Search
 from weaviate.gql import _graphql, _selection
-from weaviate.gql._search import BM25, Hybrid, HybridFusion
+from weaviate.gql._search import BM25, Hybrid
 from weaviate.gql.filter import NearObject, NearText, NearVector, Sort, Where
 
 if TYPE_CHECKING:
@@ -27,64 +26,30 @@ def answer(builder: GetBuilder, channel: Channel) -> Optional[Dict[str, Any]]:
 
 
 def search_of(builder: GetBuilder) -> Optional[Search]:
-    """Return the clauses of a builder as a value; None if only GraphQL can express one."""
-    clauses: Dict[str, Any] = {}
-    near = builder._near_clause
-    if near is not None:
-        if type(near) not in _NEAR:
-            return None
-        clauses[_NEAR[type(near)]] = near.content
-    for name, clause, kind in (
-        ("where", builder._where, Where),
-        ("sort", builder._sort, Sort),
-        ("bm25", builder._bm25, BM25),
-        ("hybrid", builder._hybrid, Hybrid),
-    ):
-        if clause is None:
-            continue
-        if type(clause) is not kind:  # set by a program
-            return None
-        clauses[name] = _CONTENTS[name](clause)
-    if builder._group_by is not None:
+    """Return the clauses of a builder as a value; None if only GraphQL can express one.
+
+    A clause of another class was set by a program, and may have any text.
+    """
+    near, where, sort = builder._near_clause, builder._where, builder._sort
+    kinds = ((where, Where), (sort, Sort), (builder._bm25, BM25), (builder._hybrid, Hybrid))
+    if any(clause is not None and type(clause) is not kind for clause, kind in kinds):
         return None
-    try:
-        return Search(
-            class_name=builder._class_name,
-            name=builder.name,
-            selection=" ".join(builder._properties)
-            + _selection.all_additional_text(builder._additional, builder._additional_dataclass),
-            limit=builder._limit,
-            offset=_whole_in(builder._offset) or 0,
-            after=_quoted_in(builder._after),
-            autocut=builder._autocut,
-            tenant=builder._tenant,
-            consistency_level=_word_in(builder._consistency_level),
-            **clauses,
-        )
-    except (AttributeError, TypeError, ValueError):  # a clause that a program set
+    if builder._group_by is not None or not (near is None or type(near) in _NEAR):
         return None
-
-
-def _hybrid(clause: Hybrid) -> Mixed:
-    fusion = None if clause.fusion_type is None else str(HybridFusion(clause.fusion_type).value)
-    return Mixed(clause.query, clause.alpha, clause.vector, clause.properties, fusion)
-
-
-_CONTENTS: Dict[str, Any] = {
-    "where": lambda clause: clause.content,
-    "sort": lambda clause: clause.content["sort"],
-    "bm25": lambda clause: Keywords(clause.query, clause.properties),
-    "hybrid": _hybrid,
-}
-
-
-def _whole_in(text: Optional[str]) -> Optional[int]:
-    return None if text is None else int(text.partition(":")[2])
-
-
-def _word_in(text: Optional[str]) -> Optional[str]:
-    return None if text is None else text.partition(":")[2].strip()
-
-
-def _quoted_in(text: Optional[str]) -> Optional[str]:
-    return None if text is None else re.findall(r'"([^"]*)"', text)[0]
+    return Search(
+        class_name=builder._class_name,
+        name=builder.name,
+        selection=" ".join(builder._properties)
+        + _selection.all_additional_text(builder._additional, builder._additional_dataclass),
+        limit=builder._limit,
+        offset=builder._offset or 0,
+        after=builder._after,
+        autocut=builder._autocut,
+        tenant=builder._tenant,
+        consistency_level=builder._consistency_level,
+        where=None if where is None else where.content,
+        sort=None if sort is None else sort.content["sort"],
+        bm25=builder._bm25,
+        hybrid=builder._hybrid,
+        **({} if near is None else {_NEAR[type(near)]: near.content}),
+    )

@@ -12,7 +12,7 @@ import numbers
 import operator
 import re
 from json.encoder import encode_basestring_ascii
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Dict, Iterable, List, Sequence, Type, Union
 
 from weaviate._core import checks, json_codec, vectors
 
@@ -23,6 +23,7 @@ _SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f]')
 _NEEDS_CARE = _SPECIAL.search
 _BEYOND_BMP = re.compile("([\U00010000-\U0010ffff]+)")
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+Number = Union[int, float]
 _FEW = 16
 """Up to one odd number in this many is replaced in place; above that, the list is split."""
 
@@ -79,14 +80,18 @@ def text(value: Any, what: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    plain = _plain(value, what)
+    plain = characters(value, what)
     if _NEEDS_CARE(plain) is None:
         return '"' + plain + '"'
     return '"' + _SPECIAL.sub(_escape, plain) + '"'
 
 
-def _plain(value: Any, what: str) -> str:
-    """Return the characters of a str, also if a subclass overrides methods (`markupsafe`)."""
+def characters(value: Any, what: str) -> str:
+    """Return the characters of a str, also if a subclass overrides methods (`markupsafe`).
+
+    Raises:
+        TypeError: if it is not a str.
+    """
     if type(value) is str:
         return value
     if not isinstance(value, str):
@@ -102,7 +107,7 @@ def ascii_text(value: Any, what: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    plain = _plain(value, what)
+    plain = characters(value, what)
     if plain.isascii():
         return encode_basestring_ascii(plain)
     parts = _BEYOND_BMP.split(plain)  # plain, beyond, plain, beyond, ..., plain
@@ -143,6 +148,15 @@ def ascii_list(values: Any, what: str) -> str:
     return "[" + ", ".join([ascii_text(item, what) for item in texts(values, what)]) + "]"
 
 
+def character_list(values: Any, what: str) -> List[str]:
+    """Return a copy of a list or tuple of texts; a single text becomes a list of one.
+
+    Raises:
+        TypeError: if it is neither a str, list nor tuple, or an item is not a str.
+    """
+    return [characters(item, what) for item in texts(values, what)]
+
+
 def texts(values: Any, what: str) -> Iterable[str]:
     """Return the items of a list or tuple of texts; a single text counts as a list of one.
 
@@ -163,22 +177,32 @@ def number(value: Any, what: str) -> str:
         TypeError: if it is not a number; a bool is not.
         ValueError: if it is NaN or infinite.
     """
+    return repr(finite(value, what))
+
+
+def finite(value: Any, what: str) -> Number:
+    """Return a number of any numeric type as an int or a float.
+
+    Raises:
+        TypeError: if it is not a number; a bool is not.
+        ValueError: if it is NaN or infinite.
+    """
     kind = type(value)
     if kind is int:
-        return int.__repr__(value)
+        return value  # type: ignore[no-any-return]
     if kind is not float:
         if kind is bool or not isinstance(value, numbers.Real):
             raise TypeError(f"{what!r} must be a number, not {kind.__name__}.")
         if isinstance(value, numbers.Integral):
-            return int.__repr__(int(value))
+            return int(value)
         value = float(value)
     if not math.isfinite(value):
         raise ValueError(f"{what!r} must be a finite number, not {value!r}.")
-    return float.__repr__(value)
+    return value  # type: ignore[no-any-return]
 
 
-def given_number(value: Any, what: str) -> str:
-    """Write a number, or a str that is the literal of a number: the v3 API accepts both.
+def number_or_literal(value: Any, what: str) -> Union[Number, str]:
+    """Return a number, or a str that is the literal of a number: the v3 API accepts both.
 
     Raises:
         TypeError: if it is neither.
@@ -186,27 +210,28 @@ def given_number(value: Any, what: str) -> str:
     """
     if isinstance(value, str) and _NUMBER(value) is not None:
         return str(str.__str__(value))
-    return number(value, what)
+    return finite(value, what)
 
 
-def given_integer(value: Any, what: str) -> str:
-    """Write an integer, or a str that is the literal of an integer: the v3 API accepts both.
+def given_number(value: Any, what: str) -> str:
+    """Write a number, or a str that is the literal of a number; see `number_or_literal`."""
+    return str(number_or_literal(value, what))
+
+
+def integer_or_literal(value: Any, what: str) -> Union[int, str]:
+    """Return an integer, or a str that is the literal of an integer: the v3 API accepts both.
 
     Raises:
         TypeError: if it is neither; a bool or a float is not.
     """
     if isinstance(value, str) and _INTEGER(value) is not None:
         return str(str.__str__(value))
-    return integer(value, what)
+    return whole(value, what)
 
 
-def integer(value: Any, what: str) -> str:
-    """Write an integer of any integral type.
-
-    Raises:
-        TypeError: if it is not an integer; a bool or a float is not.
-    """
-    return int.__repr__(whole(value, what))
+def given_integer(value: Any, what: str) -> str:
+    """Write an integer, or a str that is the literal of an integer; see `integer_or_literal`."""
+    return str(integer_or_literal(value, what))
 
 
 def whole(value: Any, what: str) -> int:
@@ -255,63 +280,52 @@ def json_value(value: Any, what: str) -> str:
     return number(value, what)
 
 
-def checked_vector(value: Any) -> Tuple[List[Any], Optional[str]]:
-    """Check a vector, and write it only if the check needs its text.
+class Vector(List[Number]):
+    """The numbers of a vector, checked and copied; their text is written when it is needed.
 
-    Returns:
-        The numbers as a list that is a copy, and the text or None.
-
-    Raises:
-        TypeError: if it is not a vector, or holds anything but numbers.
-        ValueError: if a number is not finite, or there is more than one axis.
-    """
-    items = vectors.to_list(value)
-    if vectors.PLAIN_NUMBERS.issuperset(map(type, items)) and math.isfinite(_sum(items)):
-        return list(items) if items is value else items, None
-    written, items = vector(value)
-    return items, written
-
-
-def _sum(items: List[Any]) -> float:
-    try:
-        return float(sum(items))
-    except OverflowError:
-        return math.inf
-
-
-def vector(value: Any) -> Tuple[str, List[Any]]:
-    """Write a vector as Python writes a list of its own numbers.
-
-    Returns:
-        The text, and the numbers as a list that is a copy.
+    A search over gRPC does not need the text.
 
     Raises:
         TypeError: if it is not a vector, or holds anything but numbers.
         ValueError: if a number is not finite, or there is more than one axis.
     """
-    items = vectors.to_list(value)
-    if items is value:
-        items = list(items)
+
+    def __init__(self, value: Any) -> None:
+        items = vectors.to_list(value)
+        self._json = _json_of_numbers(items)
+        self._text = ""
+        if not self._json and not _are_finite(items):
+            items = [finite(item, "vector") for item in items]
+        super().__init__(items)
+
+    def text(self) -> str:
+        """Return the vector as Python writes a list of its own numbers."""
+        if not self._text:
+            self._text = _as_python_does(self._json, self) if self._json else repr(self)
+        return self._text
+
+
+def vector(value: Any) -> str:
+    """Write a vector; see `Vector`."""
+    return (value if type(value) is Vector else Vector(value)).text()
+
+
+def _json_of_numbers(items: List[Any]) -> bytes:
+    """Return a list of numbers as JSON, which checks it fast; empty if orjson cannot do that."""
     fast = json_codec.orjson()
-    if fast is None:
-        return _write_plainly(items), items
     try:
-        data = _dump(fast, value, items)
+        data: bytes = b"" if fast is None else fast.dumps(items)
     except TypeError:  # unknown to orjson: scalars of numpy, very large integers
-        return _write_one_by_one(items), items
-    if not vectors.has_numbers_only(data):
-        return _write_one_by_one(items), items
-    return _as_python_does(data, items), items
+        return b""
+    return data if vectors.has_numbers_only(data) else b""
 
 
-def _dump(fast: Any, value: Any, items: List[Any]) -> bytes:
-    """Write a list, or the floats of an array, with orjson; a float32 is written as a float."""
-    source, options = items, None
-    if type(value).__module__ == "numpy" and value.dtype.str in ("<f4", "<f8"):
-        source = value.reshape(-1).astype("float64")
-        options = fast.OPT_SERIALIZE_NUMPY
-    data: bytes = fast.dumps(source, option=options)
-    return data
+def _are_finite(items: List[Any]) -> bool:
+    """Return whether all items are finite for sure; False if it is quicker to check each."""
+    try:
+        return vectors.PLAIN_NUMBERS.issuperset(map(type, items)) and math.isfinite(sum(items))
+    except OverflowError:
+        return False
 
 
 def _odd_places(data: bytes) -> Dict[int, int]:
@@ -331,19 +345,6 @@ def _odd_places(data: bytes) -> Dict[int, int]:
             places[index] = found
             start, found = found, data.find(mark, found + 1)
     return places
-
-
-def _write_plainly(items: List[Any]) -> str:
-    """Write a list without orjson: Python's `repr` of a list of numbers is the wanted text."""
-    if vectors.PLAIN_NUMBERS.issuperset(map(type, items)):
-        text = repr(items)
-        if "n" not in text:  # nan, inf
-            return text
-    return _write_one_by_one(items)
-
-
-def _write_one_by_one(items: List[Any]) -> str:
-    return "[" + ", ".join([number(item, "vector") for item in items]) + "]"
 
 
 def _as_python_does(data: bytes, items: List[Any]) -> str:

@@ -7,7 +7,6 @@ from typing import Any, List, Optional, Union
 from weaviate.connect.connection import Connection
 from weaviate.gql import _writer
 from weaviate.gql._builder import ClassQuery
-from weaviate.gql._search import copied
 from weaviate.gql.filter import (
     Filter,
     GraphQL,
@@ -84,8 +83,9 @@ class AggregateBuilder(ClassQuery):
         Raises:
             TypeError: if it is neither a str nor a list of str.
         """
-        _group_by_text(properties)
-        self._group_by_properties = copied(properties)
+        is_text = isinstance(properties, str)
+        checked = _writer.characters if is_text else _writer.character_list
+        self._group_by_properties = checked(properties, "properties")
         return self
 
     def with_object_limit(self, limit: int) -> AggregateBuilder:

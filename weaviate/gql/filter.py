@@ -146,13 +146,11 @@ class NearVector(Filter):
     """A search for a vector."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
-        self._vector, self._others, known = _near.near_vector(content)
+        self._others, known = _near.near_vector(content)
         super().__init__(known)
 
     def __str__(self) -> str:
-        if self._vector is None:
-            self._vector = _writer.vector(self._content["vector"])[0]
-        return _near.near_vector_text(self._vector, self._others)
+        return f"nearVector: {{vector: {_writer.vector(self._content['vector'])}{self._others}}} "
 
 
 class NearObject(Filter):

@@ -82,7 +82,7 @@ class GetBuilder(ClassQuery):
 
     _additional_dataclass: Optional[AdditionalProperties] = None
     _limit: Optional[int] = None
-    _offset: Optional[str] = None
+    _offset: Optional[int] = None
     _after: Optional[str] = None
     _sort: Optional[Sort] = None
     _bm25: Optional[BM25] = None
@@ -90,7 +90,7 @@ class GetBuilder(ClassQuery):
     _group_by: Optional[GroupBy] = None
     _alias: Optional[str] = None
     _autocut: Optional[int] = None
-    _consistency_level: Optional[str] = None
+    _consistency_level: Optional[ConsistencyLevel] = None
 
     def __init__(
         self, class_name: str, properties: Optional[PROPERTIES], connection: Connection
@@ -134,7 +134,7 @@ class GetBuilder(ClassQuery):
         offset = _writer.whole(offset, "offset")
         if offset < 0:
             raise ValueError(f"'offset' must not be negative, but is {offset}.")
-        self._offset = f"offset: {offset} "
+        self._offset = offset
         return self
 
     def with_after(self, after_uuid: UUID) -> GetBuilder:
@@ -148,7 +148,7 @@ class GetBuilder(ClassQuery):
             TypeError: if it is neither a str nor a UUID.
             ValueError: if it is not a valid UUID.
         """
-        self._after = f'after: "{get_valid_uuid(after_uuid)}"'
+        self._after = get_valid_uuid(after_uuid)
         return self
 
     def with_sort(self, content: Union[List[Any], Dict[str, Any]]) -> GetBuilder:
@@ -193,9 +193,7 @@ class GetBuilder(ClassQuery):
         Raises:
             TypeError: if an argument has the wrong type.
         """
-        clause = BM25(query, _search.copied(properties))
-        str(clause)  # raises if an argument is invalid
-        self._bm25 = clause
+        self._bm25 = BM25(query, properties)
         return self
 
     def with_hybrid(
@@ -219,9 +217,7 @@ class GetBuilder(ClassQuery):
             TypeError: if an argument has the wrong type.
             ValueError: if a number is not finite, or the fusion type is unknown.
         """
-        clause = Hybrid(query, alpha, vector, _search.copied(properties), fusion_type)
-        str(clause)  # raises if an argument is invalid, and copies the vector
-        self._hybrid = clause
+        self._hybrid = Hybrid(query, alpha, vector, properties, fusion_type)
         return self
 
     def with_group_by(
@@ -237,9 +233,7 @@ class GetBuilder(ClassQuery):
         Raises:
             TypeError: if an argument has the wrong type.
         """
-        clause = GroupBy(_search.copied(properties), groups, objects_per_group)
-        str(clause)  # raises if an argument is invalid
-        self._group_by = clause
+        self._group_by = GroupBy(properties, groups, objects_per_group)
         return self
 
     def with_generate(
@@ -337,7 +331,7 @@ class GetBuilder(ClassQuery):
             ValueError: if the level is unknown.
         """
         _writer.check_type("consistency_level", consistency_level, str)
-        self._consistency_level = f"consistencyLevel: {ConsistencyLevel(consistency_level).value} "
+        self._consistency_level = ConsistencyLevel(consistency_level)
         return self
 
     def build(self, wrap_get: bool = True) -> str:
@@ -398,7 +392,7 @@ class GetBuilder(ClassQuery):
         if self._limit is not None:
             text += f"limit: {self._limit} "
         if self._offset is not None:
-            text += self._offset
+            text += f"offset: {self._offset} "
         if self._near_clause is not None:
             text += str(self._near_clause)
         if self._sort is not None:
@@ -410,9 +404,9 @@ class GetBuilder(ClassQuery):
         if self._group_by is not None:
             text += str(self._group_by)
         if self._after is not None:
-            text += self._after
+            text += f"after: {_writer.text(self._after, 'after')}"
         if self._consistency_level is not None:
-            text += self._consistency_level
+            text += f"consistencyLevel: {self._consistency_level.value} "
         if self._tenant is not None:
             text += f"tenant: {_writer.text(self._tenant, 'tenant')}"
         if self._autocut is not None:

@@ -130,6 +130,24 @@ def test_keywords_and_hybrid() -> None:
     assert request_of(get().with_hybrid("x")).hybrid_search.alpha == 0.75
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("_offset", "offset: 5"), ("_limit", "x"), ("_consistency_level", "x"), ("_tenant", 5)],
+)
+def test_a_value_that_a_program_set_is_not_converted(attribute: str, value: Any) -> None:
+    builder = get().with_limit(1)
+    setattr(builder, attribute, value)
+    with pytest.raises((KeyError, TypeError)):
+        request_of(builder)
+
+
+def test_a_single_property_is_not_split_into_letters() -> None:
+    for query in (get().with_bm25("x", "title"), get().with_hybrid("x", properties="title")):  # type: ignore[arg-type]
+        request = request_of(query.with_limit(1))
+        search = request.bm25_search if request.HasField("bm25_search") else request.hybrid_search
+        assert list(search.properties) == ["title"]
+
+
 DAY = datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone.utc)
 
 

@@ -32,12 +32,34 @@ def test_the_text_of_a_hybrid_clause_follows_its_fields() -> None:
     assert str(clause) == 'hybrid:{query: "q", vector: [3.0]}'
 
 
-def test_the_vector_of_the_caller_is_copied_when_it_is_written() -> None:
-    vector = [1, 2]
-    clause = Hybrid("q", None, vector)
-    before = str(clause)
+def test_the_arguments_of_the_caller_are_copied() -> None:
+    vector, names = [1, 2], ["a"]
+    clauses = [Hybrid("q", None, vector, names), BM25("q", names), GroupBy(names, 1, 1)]
+    before = list(map(str, clauses))
     vector.append(3)
-    assert str(clause) == before
+    names.append("b")
+    assert list(map(str, clauses)) == before
+
+
+def test_a_clause_is_checked_when_it_is_made() -> None:
+    for make in (
+        lambda: BM25(5, None),  # type: ignore[arg-type]
+        lambda: BM25("q", [5]),  # type: ignore[list-item]
+        lambda: Hybrid("q", "x"),
+        lambda: Hybrid("q", 0.5, ["x"]),
+        lambda: Hybrid("q", fusion_type=5),  # type: ignore[arg-type]
+        lambda: GroupBy(["a"], 1.5, 1),  # type: ignore[arg-type]
+        lambda: GroupBy(None, 1, 1),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(TypeError):
+            make()
+
+
+def test_a_vector_that_a_program_sets_is_checked_when_it_is_written() -> None:
+    clause = Hybrid("q", None, [1])
+    clause.vector = ["x"]  # type: ignore[list-item]
+    with pytest.raises(TypeError):
+        str(clause)
 
 
 @pytest.mark.parametrize("fusion", [HybridFusion.RANKED, "rankedFusion"])
@@ -67,7 +89,9 @@ def test_a_query_that_is_not_a_str_is_a_type_error(query: Any) -> None:
 
 
 def test_a_single_property_is_not_split_into_letters() -> None:
-    assert str(BM25("q", "title")) == 'bm25:{query: "q", properties: ["title"]}'  # type: ignore[arg-type]
+    clause = BM25("q", "title")  # type: ignore[arg-type]
+    assert clause.properties == ["title"]
+    assert str(clause) == 'bm25:{query: "q", properties: ["title"]}'
 
 
 @pytest.mark.parametrize("number", [None, True, 1.5, "x", [1]])

@@ -9,7 +9,7 @@ import pytest
 from tests.support.graphql_text import connection
 from weaviate._grpc import road
 from weaviate._grpc.channel import Channel
-from weaviate._grpc.search import Keywords, Mixed, Search
+from weaviate._grpc.search import Search
 from weaviate.data.replication import ConsistencyLevel
 from weaviate.gql import _search_value
 from weaviate.gql.filter import NearVector
@@ -60,14 +60,14 @@ def test_where_sort_and_keywords_are_their_contents() -> None:
     search = value_of(builder)
     assert search.where == WHERE
     assert search.sort == [{"path": ["a"], "order": "asc"}, {"path": ["b"], "order": "desc"}]
-    assert search.bm25 == Keywords("q", ["a^2"])
+    assert search.bm25 == BM25("q", ["a^2"])
 
 
-@pytest.mark.parametrize("fusion", [HybridFusion.RANKED, "rankedFusion"])
-def test_a_hybrid_search_names_its_fusion_as_graphql_does(fusion: Any) -> None:
-    builder = get().with_hybrid("q", 0.25, [1, 2], ["a"], fusion)
-    assert value_of(builder).hybrid == Mixed("q", 0.25, [1, 2], ["a"], "rankedFusion")
-    assert value_of(get().with_hybrid("q")).hybrid == Mixed("q", None, None, None, None)
+def test_a_keyword_or_hybrid_search_is_the_clause_of_the_builder() -> None:
+    builder = get().with_hybrid("q", 0.25, (1, 2), "a", "rankedFusion")  # type: ignore[arg-type]
+    assert value_of(builder).hybrid == Hybrid("q", 0.25, [1, 2], ["a"], HybridFusion.RANKED)
+    assert value_of(get().with_hybrid("q")).hybrid == Hybrid("q")
+    assert value_of(get().with_bm25("q", "a")).bm25 == BM25("q", ["a"])  # type: ignore[arg-type]
 
 
 def test_each_search_by_meaning_is_in_its_own_place() -> None:
@@ -112,9 +112,6 @@ class OwnVector(NearVector):
         ("_hybrid", BM25("q", None)),
         ("_near_clause", OwnVector({"vector": [1]})),
         ("_near_clause", "nearText: {} "),
-        ("_offset", 5),
-        ("_offset", "offset: x"),
-        ("_consistency_level", ConsistencyLevel),
     ],
 )
 def test_a_clause_of_another_kind_set_by_a_program_makes_no_value(

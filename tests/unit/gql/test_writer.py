@@ -101,7 +101,7 @@ def test_a_number_that_is_not_finite_is_a_value_error(value: float) -> None:
 @pytest.mark.parametrize("value", [True, 1.0, "1", None])
 def test_an_integer_of_another_type_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError):
-        _writer.integer(value, "x")
+        _writer.whole(value, "x")
 
 
 def test_a_number_that_v3_programs_have_as_text_passes() -> None:
@@ -122,7 +122,7 @@ def test_scalars_of_numpy_are_numbers_and_booleans() -> None:
     assert _writer.number(np.float64(0.5), "x") == "0.5"
     assert _writer.number(np.float32(0.1), "x") == "0.10000000149011612"
     assert _writer.number(np.int64(5), "x") == "5"
-    assert _writer.integer(np.uint8(5), "x") == "5"
+    assert _writer.given_integer(np.uint8(5), "x") == "5"
     assert _writer.boolean(np.bool_(False), "x") == "false"
 
 
@@ -155,13 +155,13 @@ def test_a_few_odd_numbers_are_respelled_where_they_are(
     numbers = [0.25 + n / 7 for n in range(40)]
     for place in places:
         numbers[place] = odd
-    assert _writer.vector(numbers)[0] == repr(numbers)
+    assert _writer.vector(numbers) == repr(numbers)
 
 
 @pytest.mark.parametrize("count", [1, 2, 15, 16, 17, 40])
 def test_odd_numbers_are_respelled_however_many_there_are(count: int, json_library: str) -> None:
     numbers = (ODD * 6)[:count]
-    assert _writer.vector(numbers)[0] == repr(numbers)
+    assert _writer.vector(numbers) == repr(numbers)
 
 
 @pytest.mark.parametrize("vector", [["x"], [None], [[1]], [True], "x", 5, {}, b"x", {1}, range(3)])
@@ -184,19 +184,37 @@ def test_arrays_of_every_kind_are_vectors() -> None:
         np.array([0.5, 7, 2], dtype="f8")[::2],
         np.array([0.5, 2], dtype=">f4"),
     ):
-        assert _writer.vector(array) == ("[0.5, 2.0]", [0.5, 2.0])
-    assert _writer.vector(np.array([1, 2])) == ("[1, 2]", [1, 2])
-    assert _writer.vector([np.float32(0.5), np.int64(1)])[0] == "[0.5, 1]"
-    assert _writer.vector(np.array([0.5], dtype="f4")) == ("[0.5]", [0.5])
+        assert _writer.vector(array) == "[0.5, 2.0]"
+        assert _writer.Vector(array) == [0.5, 2.0]
+    assert _writer.vector(np.array([1, 2])) == "[1, 2]"
+    assert _writer.vector([np.float32(0.5), np.int64(1)]) == "[0.5, 1]"
+    assert _writer.vector(np.array([0.5], dtype="f4")) == "[0.5]"
     for bad in (np.array([[1.0, 2], [3, 4]]), np.array([np.nan, 1]), np.array([np.inf])):
         with pytest.raises(ValueError):
             _writer.vector(bad)
 
 
 def test_a_whole_number_too_large_for_orjson_is_written() -> None:
-    assert _writer.vector([10**30])[0] == f"[{10**30}]"
+    assert _writer.vector([10**30]) == f"[{10**30}]"
 
 
-def test_a_vector_is_copied() -> None:
-    vector = [1, 2]
-    assert _writer.vector(vector)[1] is not vector
+def test_a_vector_is_copied_and_holds_plain_numbers(json_library: str) -> None:
+    np = pytest.importorskip("numpy")
+    given = [1, 2.5, 10**30, np.float32(0.5)]
+    vector = _writer.Vector(given)
+    given.append(3)
+    assert vector == [1, 2.5, 10**30, 0.5]
+    assert list(map(type, vector)) == [int, float, int, float]
+
+
+def test_a_vector_is_written_once(json_library: str) -> None:
+    vector = _writer.Vector([1, 2.5])
+    assert vector.text() is vector.text()
+    assert _writer.vector(vector) is vector.text()
+
+
+def test_a_sum_beyond_the_largest_float_does_not_make_its_numbers_infinite(
+    json_library: str,
+) -> None:
+    for numbers in ([1e308, 1e308], [10**400]):
+        assert _writer.vector(numbers) == repr(numbers)
