@@ -9,6 +9,7 @@ import pytest
 
 from tests.local.stored import database, klass, numbers, prop, put, refusal, uid
 from weaviate.local.search import sorting
+from weaviate.local.search.arguments import SortKey
 from weaviate.local.search.sorting import sort_objects
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Shard, StoredObject
@@ -145,7 +146,7 @@ def test_the_first_of_an_order_are_those_of_the_whole_order(
         if chance.random() < 0.5:
             objects = shard.in_id_order()
         sort = [
-            {"path": [name], "order": chance.choice(("asc", "desc"))}
+            SortKey([name], chance.choice(("asc", "desc")))
             for name in chance.sample(_MANY_SORTS, chance.choice((1, 2, 3)))
         ]
         monkeypatch.setattr(sorting, "_FEW", 1000)
@@ -172,7 +173,7 @@ def test_moments_are_in_order_however_they_are_written(things: Database) -> None
     for _ in range(100):
         objects = [_by_chance(chance, n) for n in range(50)]
         for name in ("d", "utc"):
-            ordered = sort_objects(collection, Shard("Thing", "some"), objects, [{"path": [name]}])
+            ordered = sort_objects(collection, Shard("Thing", "some"), objects, [SortKey([name])])
             moments = [
                 nanoseconds(item.properties[name]) for item in ordered if name in item.properties
             ]

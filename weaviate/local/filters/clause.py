@@ -115,7 +115,9 @@ def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str
         )
         raise ApiError(422, f"found more than one values the clause '{clause}'")
     name, kind, value = given[0]
-    path = _parse_path(where.get("path") or (), class_name)
+    if not where.get("path"):
+        raise ApiError(422, "field 'path': must have at least one element")
+    path = parse_path(where["path"], class_name)
     return Clause(operator, class_name, path, kind, value, value_name=name)
 
 
@@ -144,9 +146,12 @@ def _parse_nesting_clause(where: Mapping[str, Any], operator: str, class_name: s
     return Clause(operator, class_name, operands=tuple(clauses))
 
 
-def _parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
-    if not path:
-        raise ApiError(422, "field 'path': must have at least one element")
+def parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
+    """Return a path once each of its names can be that of a property or a class, in turn.
+
+    Raises:
+        ApiError: 422 in the words of the real server.
+    """
     elements = [class_name, *path]
     parsed: List[str] = []
     for i in range(0, len(elements), 2):

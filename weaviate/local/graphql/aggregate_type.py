@@ -30,6 +30,7 @@ from weaviate.local.graphql.get_type import plain_object, takes_texts
 from weaviate.local.graphql.resolvers import itself
 from weaviate.local.graphql.selection import selected_fields, selects
 from weaviate.local.search.aggregate import ObjectGroup, aggregate
+from weaviate.local.search.arguments import AggregateArguments
 from weaviate.local.search.statistics import (
     Figures,
     boolean_figures,
@@ -124,7 +125,8 @@ def _resolve_class(
         for field, _ in selected_fields(info, node.selection_set)
     ]
     collection = database.collection(class_name)
-    return aggregate(database, collection, answer.arguments(arguments), selected)
+    given = AggregateArguments.of(answer.arguments(arguments), class_name)
+    return aggregate(database, collection, given, selected)
 
 
 def _class_type(collection: Collection) -> GraphQLObjectType:

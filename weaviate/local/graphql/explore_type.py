@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List
+from typing import Any, List, Optional
 
 from graphql import (
     GraphQLField,
@@ -17,14 +17,13 @@ from weaviate.local.graphql.argument_types import integers, near_arguments
 from weaviate.local.graphql.context import Answer, Info
 from weaviate.local.graphql.get_type import takes_texts
 from weaviate.local.graphql.selection import selects
+from weaviate.local.search.arguments import Near
 from weaviate.local.search.distances import COSINE, certainty_of
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.query_vector import (
-    Near,
     certainty_unsupported,
     configured_metric,
     cross_class_vector,
-    near_of,
 )
 from weaviate.local.search.vector_search import nearest, target_vector
 from weaviate.local.storage.database import Database
@@ -62,7 +61,7 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
     answer: Answer = info.context
     database = answer.database
     arguments = dict(answer.arguments(arguments))
-    near = near_of(arguments)
+    near = Near.of(arguments)
     metric = _common_metric(database, near)
     if metric != COSINE and (selects(info, "certainty") or (near and near.certainty)):
         raise certainty_unsupported(metric)
@@ -106,8 +105,8 @@ def _is_near(hit: Hit, near: Near) -> bool:
     return near.max_distance is None or distance <= near.max_distance + _TOLERANCE
 
 
-def _common_metric(database: Database, near: Any) -> str:
-    targets = near.target_vectors if isinstance(near, Near) else ()
+def _common_metric(database: Database, near: Optional[Near]) -> str:
+    targets = near.target_vectors if near else ()
     metrics = {
         collection.name: configured_metric(collection, targets)
         for collection in database.classes.values()

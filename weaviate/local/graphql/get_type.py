@@ -45,6 +45,7 @@ from weaviate.local.graphql.resolvers import (
 from weaviate.local.graphql.selection import selects
 from weaviate.local.graphql.tenant_references import TenantReferences
 from weaviate.local.schema.names import NESTED, upper_first
+from weaviate.local.search.arguments import GetArguments
 from weaviate.local.search.get import Search
 from weaviate.local.search.hits import Hit
 from weaviate.local.storage.database import Database
@@ -141,7 +142,7 @@ class GetTypes:
         search = Search(
             answer.database,
             collection,
-            answer.arguments(arguments),
+            GetArguments.of(answer.arguments(arguments), class_name),
             wants_certainty=selects(info, "_additional", "certainty"),
             wants_explanation=selects(info, "_additional", "explainScore"),
         )

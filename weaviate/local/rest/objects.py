@@ -18,6 +18,7 @@ from weaviate.local.objects.references import exists
 from weaviate.local.rest.bodies import OBJECT_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import indexes_times, object_out
+from weaviate.local.search.arguments import SortKey
 from weaviate.local.search.sorting import check_sort, sort_objects
 from weaviate.local.storage.model import StoredObject
 from weaviate.local.wire.uuids import is_uuid
@@ -174,14 +175,14 @@ def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:
         raise _refused(class_name, "cursor api: invalid 'after' parameter", problem, 400)
 
 
-def _sort(call: Call) -> List[Dict[str, Any]]:
+def _sort(call: Call) -> List[SortKey]:
     names = call.request.asked("sort")
     if names is None:
         return []
     orders = (call.request.asked("order") or "").split(",")
     padded = orders + [""] * names.count(",")
     return [
-        {"path": [name], "order": order if order in ("asc", "desc") else "asc"}
+        SortKey([name], order if order in ("asc", "desc") else "asc")
         for name, order in zip(names.split(","), padded)
     ]
 

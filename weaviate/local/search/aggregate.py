@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.filters.check import check_clause
-from weaviate.local.filters.clause import parse_where
 from weaviate.local.filters.match import match_clause
+from weaviate.local.search.arguments import AggregateArguments, Near
 from weaviate.local.search.distances import certainty_of
 from weaviate.local.search.hits import Hit
-from weaviate.local.search.hybrid import (
-    Hybrid,
-    Limits,
-    hybrid_search,
-    made_vector,
-)
-from weaviate.local.search.query_vector import Near, near_of, search_vector
-from weaviate.local.search.vector_search import Query, check_vector_name, nearest
+from weaviate.local.search.hybrid import Limits, hybrid_search, made_vector
+from weaviate.local.search.query_vector import search_vector
+from weaviate.local.search.vector_search import Query, check_vector_name, nearest, target_vector
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject, data_type
 from weaviate.local.wire.number_text import text_of_number
@@ -52,7 +47,7 @@ class ObjectGroup:
 def aggregate(
     database: Database,
     collection: Collection,
-    arguments: Mapping[str, Any],
+    given: AggregateArguments,
     selected: Sequence[str] = (),
 ) -> List[ObjectGroup]:
     """Return the groups of objects that an Aggregate is about: without `groupBy` exactly one.
@@ -60,49 +55,38 @@ def aggregate(
     Args:
         database: Where references and vectorizers are.
         collection: The class.
-        arguments: Arguments of the field, as GraphQL names them.
+        given: What the query asks for.
         selected: The properties whose figures are selected.
 
     Raises:
         ApiError: with the message that the real server has for it.
     """
-    path = arguments.get("groupBy")
-    if path is not None and not path:
-        words = f"missing an argument after '{collection.name}'"
-        raise ApiError(422, f"could not extract groupBy path: {words}")
-    limit = arguments.get("objectLimit")
-    if limit is not None and limit <= 0:
-        raise ApiError(422, "objectLimit must be a positive integer")
-    clause = None
-    if arguments.get("where") is not None:
-        with said("could not extract filters"):
-            clause = parse_where(arguments["where"], collection.name)
-    near = near_of(arguments)
-    hybrid = Hybrid.of(arguments)
-    if limit is not None and near is None and hybrid is None:
-        raise ApiError(422, "objectLimit can only be used with a near<Media> or hybrid filter")
-    start: Optional[_Start] = None
-    if near is not None:
-        start = _start(database, collection, near, limit, arguments.get("tenant"))
-    elif hybrid is not None and arguments["hybrid"].get("vector") is None and hybrid.query:
+    start = None if given.near is None else _start(database, collection, given, given.near)
+    hybrid = given.hybrid
+    if hybrid is not None and hybrid.vector is None and hybrid.query:
         made_vector(database, collection, hybrid)
-    if clause is not None:
+    if given.where is not None:
         with said("invalid 'where' filter"):
-            check_clause(database, clause)
-    shard = collection.shard(arguments.get("tenant"))
-    where = f"shard {shard.name}: " + ("identify groups" if path is not None else "")
-    with said(where.rstrip(": ")):
-        if path is not None and len(path) != 1:
+            check_clause(database, given.where)
+    shard = collection.shard(given.tenant)
+    if start is not None and hybrid is None:
+        with said(f"shard {shard.name}"):
+            check_vector_name(collection, start.name)
+        if not len(start.vector):
+            start = None  # there is nothing to search for, and so no search
+    where = f"shard {shard.name}" + (": identify groups" if given.group_by else "")
+    with said(where):
+        if given.group_by and len(given.group_by) != 1:
             raise ApiError(422, "grouping by cross-refs not supported")
         allow: Optional[Allow] = None
-        if clause is not None:
+        if given.where is not None:
             try:
-                allow = match_clause(database, collection, clause)
+                allow = match_clause(database, collection, given.where)
             except ApiError as error:
                 raise error.inside("retrieve doc IDs from searcher") from None
-        objects = _objects(database, collection, shard, arguments, allow, start, hybrid)
-        if path is not None:
-            return _grouped(collection, objects, path, arguments.get("limit"))
+        objects = _objects(database, collection, shard, given, allow, start)
+        if given.group_by:
+            return _grouped(collection, objects, given.group_by, given.limit)
     of_all = allow is None and start is None and hybrid is None
     with said(f"shard {shard.name}: aggregate properties"):
         _check_kinds(collection, selected, "" if of_all else "prepare aggregators for props: ")
@@ -119,22 +103,23 @@ class _Start:
     name: str
     certainty: float
 
+    @property
+    def farthest(self) -> float:
+        """The greatest distance of a hit, in 32 bits as on a real server."""
+        return float(np.float32(1 - self.certainty) * np.float32(2))
+
 
 def _start(
-    database: Database,
-    collection: Collection,
-    near: Near,
-    limit: Optional[int],
-    tenant: Optional[str],
-) -> Optional[_Start]:
-    """Return where the search starts, or None when there is no vector and so no search."""
-    vector, name = search_vector(database, collection, near, tenant)
+    database: Database, collection: Collection, given: AggregateArguments, near: Near
+) -> _Start:
+    near.check()
+    vector, name = search_vector(database, collection, near, given.tenant)
     certainty = near.certainty
     if not certainty and near.max_distance is not None:
         certainty = certainty_of(near.max_distance)  # whatever the distance, as a real server does
-    if not certainty and limit is None:
+    if not certainty and given.object_limit is None:
         raise ApiError(422, _NEEDS_LIMIT)
-    return _Start(vector, name, certainty) if len(vector) else None
+    return _Start(vector, target_vector(collection, [name] if name else ()), certainty)
 
 
 def _check_kinds(collection: Collection, names: Sequence[str], step: str) -> None:
@@ -158,38 +143,37 @@ def _objects(
     database: Database,
     collection: Collection,
     shard: Shard,
-    arguments: Mapping[str, Any],
+    given: AggregateArguments,
     allow: Optional[Allow],
     start: Optional[_Start],
-    hybrid: Optional[Hybrid],
 ) -> List[StoredObject]:
-    limit, is_grouped = arguments.get("objectLimit"), arguments.get("groupBy") is not None
-    if start is not None:
-        try:
-            hits = _near_hits(collection, shard, start, limit, allow)
-        except ApiError as error:
-            if is_grouped:
-                raise error.within("failed to perform vector search") from None
-            raise
-        return [hit.item for hit in hits]
-    if hybrid is not None:
+    limit, is_grouped, hybrid = given.object_limit, given.group_by is not None, given.hybrid
+    if hybrid is not None:  # unlike in Get, a near argument only limits it, and names its vectors
         # Like the real server, which looks at texts but not at lists of them.
         names = [prop["name"] for prop in collection.properties if data_type(prop) == "text"]
         before = "hybrid search: " if is_grouped else ""
         dense = f"{before}dense search: aggregate {'grouped ' if is_grouped else ''}dense search"
-        if limit is None and not hybrid.has_keywords:
+        farthest = None if start is None or start.certainty <= 0 else start.farthest
+        if limit is None and farthest is None and not hybrid.has_keywords:
             raise ApiError(422, f"{dense}: {_NEEDS_LIMIT}")
         at_most = limit or _HYBRID_LIMIT
+        targets = [start.name] if start is not None and start.name else hybrid.targets
         hits = hybrid_search(
             database,
             collection,
             shard,
-            replace(hybrid, properties=names),  # whichever the query names
-            Limits(at_most, at_most),
+            replace(hybrid, properties=names, targets=targets),  # whichever the query names
+            Limits(at_most, at_most, farthest),
             allow,
             steps=(f"{before}sparse search: aggregate sparse search: bm25 objects", dense, dense),
             has_texts=bool(names),
         )
+        return [hit.item for hit in hits]
+    if start is not None:
+        try:
+            hits = _near_hits(collection, shard, start, limit, allow)
+        except ApiError as error:
+            raise error.within("failed to perform vector search") if is_grouped else error from None
         return [hit.item for hit in hits]
     return [item for item in shard if allow is None or allow(item)]
 
@@ -201,17 +185,15 @@ def _near_hits(
     limit: Optional[int],
     allow: Optional[Allow],
 ) -> List[Hit]:
-    farthest = float(np.float32(1 - start.certainty) * np.float32(2))
     if limit is None:
         if start.certainty <= 0:
             raise ApiError(422, _NEEDS_LIMIT)
-        check_vector_name(collection, start.name)
         with said("aggregate search by vector"):
-            return nearest(collection, shard, start.vector, start.name, None, farthest, allow)
+            return nearest(collection, shard, start.vector, start.name, None, start.farthest, allow)
     hits = nearest(collection, shard, start.vector, start.name, limit, None, allow)
     if start.certainty <= 0:
         return hits
-    return [hit for hit in hits if hit.distance is None or hit.distance <= farthest]
+    return [hit for hit in hits if hit.distance is None or hit.distance <= start.farthest]
 
 
 def _grouped(

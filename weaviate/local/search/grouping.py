@@ -8,6 +8,7 @@ import numpy as np
 
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
+from weaviate.local.search.arguments import GroupBy, Similar
 from weaviate.local.search.hits import Group, Hit
 from weaviate.local.storage.model import Collection, StoredObject, is_reference
 from weaviate.local.wire.json import encode, whole
@@ -18,24 +19,21 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]
 
 
-def group_hits(hits: Sequence[Hit], strategy: str, force: float) -> List[Hit]:
-    """Group hits with similar vectors and return one hit for each group.
+def group_similar(hits: Sequence[Hit], given: Similar) -> List[Hit]:
+    """Group hits, best first, whose vectors are similar, and return one hit for each group.
 
-    Args:
-        hits: Best first.
-        strategy: `closest` keeps the best hit of each group, `merge` makes a new one of all.
-        force: Greatest distance (0 to 1) of a hit to any in its group.
+    `closest` keeps the best hit of each group, `merge` makes a new one of all.
     """
     groups: List[List[Hit]] = []
     for hit in hits:
         check_time()
         for group in groups:
-            if any(_distance(hit, member) < force for member in group):
+            if any(_distance(hit, member) < given.force for member in group):
                 group.append(hit)
                 break
         else:
             groups.append([hit])
-    if strategy == "closest":
+    if given.strategy == "closest":
         return [group[0] for group in groups]
     return [_merge(group) for group in groups]
 
@@ -117,25 +115,15 @@ def _merge_references(values: Sequence[List[Dict[str, Any]]]) -> List[Dict[str, 
     return list(by_beacon.values())
 
 
-def group_by(
-    collection: Collection,
-    hits: Sequence[Hit],
-    name: str,
-    groups: int,
-    objects_per_group: int,
-) -> List[Hit]:
-    """Group hits by the value of a property and return the best hit of each group.
+def group_by(collection: Collection, hits: Sequence[Hit], given: GroupBy) -> List[Hit]:
+    """Group hits, best first, by the value of a property and return the best one of each group.
 
-    Args:
-        collection: Class of the hits.
-        hits: Best first.
-        name: Property to group by; of a list, every element counts.
-        groups: How many groups to make at most; the nearest hits decide which.
-        objects_per_group: How many hits a group shows at most.
+    Of a list, every element counts; the nearest hits decide which groups there are.
 
     Raises:
         ApiError: 422, if the class has no such property.
     """
+    name, groups, objects_per_group = given
     try:
         prop = collection.known_property(name)
     except ApiError as error:

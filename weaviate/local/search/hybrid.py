@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import List, NamedTuple, Optional, Tuple
 
 from weaviate.local.errors import ApiError, said
+from weaviate.local.search.arguments import Hybrid
 from weaviate.local.search.fusion import RELATIVE, autocut, fuse
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.keyword_search import bm25
@@ -14,7 +14,6 @@ from weaviate.local.search.vector_search import Query, check_vector_name, neares
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, Shard
 
-_DEFAULT_ALPHA = 0.75
 _LEAST_HITS = 100
 
 
@@ -23,61 +22,12 @@ class Limits(NamedTuple):
 
     keyword: int
     vector: int
+    distance: Optional[float] = None
 
     @classmethod
     def of_page(cls, offset: int, total: int) -> Limits:
         """Return the limits for a page that ends with hit number `total`."""
         return cls(max(offset + _LEAST_HITS, total), max(_LEAST_HITS, total))
-
-
-@dataclass(frozen=True)
-class Hybrid:
-    """The `hybrid` argument of a query.
-
-    Args:
-        query: The words to search for; empty when there are none.
-        vector: The search vector, unless the vectorizer makes one of the query.
-        alpha: The weight of the vector search.
-        properties: Where the words are looked for; empty for everywhere.
-        targets: The `targetVectors` of the query.
-        fusion: How the hits of the two searches are fused.
-    """
-
-    query: str
-    vector: Sequence[float]
-    alpha: float
-    properties: Sequence[str]
-    targets: Sequence[str]
-    fusion: str
-
-    @classmethod
-    def of(cls, arguments: Mapping[str, Any]) -> Optional[Hybrid]:
-        """Return the argument among those of a field; None if it is not given.
-
-        Raises:
-            ApiError: 422, if its alpha is not between 0 and 1.
-        """
-        given = arguments.get("hybrid")
-        if given is None:
-            return None
-        alpha = given.get("alpha")
-        alpha = _DEFAULT_ALPHA if alpha is None else float(alpha)
-        if not 0 <= alpha <= 1:
-            words = "failed to extract hybrid params: alpha should be between 0.0 and 1.0"
-            raise ApiError(422, words)
-        return cls(
-            given.get("query") or "",
-            given.get("vector") or (),
-            alpha,
-            given.get("properties") or (),
-            given.get("targetVectors") or (),
-            given.get("fusionType") or RELATIVE,
-        )
-
-    @property
-    def has_keywords(self) -> bool:
-        """Whether the search begins with a keyword search."""
-        return bool(self.query) and self.alpha < 1
 
 
 def hybrid_search(
@@ -98,7 +48,7 @@ def hybrid_search(
         collection: Class of the shard.
         shard: Where to search.
         given: What to search for.
-        limits: How many hits each of the searches looks for.
+        limits: How many hits each of the searches looks for, and how near.
         allow: The filter that hits must pass.
         jumps: The `autocut` of the query, which cuts the keyword search off, too.
         steps: How refusals begin: by the keyword search, by the vector search before it searches,
@@ -128,14 +78,14 @@ def hybrid_search(
         except ApiError as error:
             raise error.inside(steps[1]) from None
         try:
-            found = nearest(collection, shard, vector, name, limits.vector, None, allow)
+            found = nearest(collection, shard, vector, name, limits.vector, limits.distance, allow)
         except ApiError as error:
             raise error.inside(steps[2]) from None
         # Distances were only a means: the answer shows scores.
         found = [Hit(hit.item, raw_score=hit.raw_score) for hit in found]
         searches.append((found, given.alpha if given.query else 1.0, "vector"))
     return fuse(
-        given.fusion,
+        given.fusion or RELATIVE,
         [hits for hits, _, _ in searches],
         [weight for _, weight, _ in searches],
         [name for _, _, name in searches],

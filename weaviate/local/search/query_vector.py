@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
 from weaviate.local.errors import ApiError, said
-from weaviate.local.search.distances import COSINE, distance_of
+from weaviate.local.search.arguments import Near
+from weaviate.local.search.distances import COSINE
 from weaviate.local.search.vector_search import Query, metric_of, target_vector
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import UNNAMED, Collection, StoredObject
@@ -23,82 +23,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float32]
 
-_NEAR_ARGUMENTS = ("nearText", "nearVector", "nearObject")  # the order in which messages name them
-_VECTORIZING = "explorer: get class: vectorize params"
 _MOVE_SHARE = 0.5  # how far a move with force 1 goes
-
-
-@dataclass(frozen=True)
-class Near:
-    """One `near...` argument.
-
-    Args:
-        argument: Its name: nearVector, nearObject or nearText.
-        value: Its fields.
-    """
-
-    argument: str
-    value: Mapping[str, Any]
-
-    @property
-    def certainty(self) -> float:
-        """The least certainty of a hit; 0 when the query names none."""
-        return float(self.value.get("certainty") or 0)
-
-    @property
-    def max_distance(self) -> Optional[float]:
-        """The greatest distance of a hit, or None when any will do."""
-        if self.certainty:
-            return distance_of(self.certainty)
-        distance = self.value.get("distance")
-        return None if distance is None else float(distance)
-
-    @property
-    def target_vectors(self) -> Sequence[str]:
-        """The names of the vectors that the search is about, as the query gives them."""
-        return self.value.get("targetVectors") or ()
-
-
-def near_of(arguments: Mapping[str, Any]) -> Optional[Near]:
-    """Return the near argument among the arguments of a field.
-
-    Raises:
-        ApiError: 422, if there are several, or one contradicts itself.
-    """
-    given = [name for name in _NEAR_ARGUMENTS if arguments.get(name) is not None]
-    if not given:
-        return None
-    for name in given:
-        _check_near(Near(name, arguments[name]))
-    if len(given) > 1:
-        raise ApiError(
-            422,
-            f"found {'both ' if len(given) == 2 else ''}"
-            + " and ".join(f"'{name}'" for name in given)
-            + " parameters which are conflicting, choose one instead",
-        )
-    return Near(given[0], arguments[given[0]])
-
-
-def _check_near(near: Near) -> None:
-    value = near.value
-    if value.get("certainty") is not None and value.get("distance") is not None:
-        if near.argument == "nearText":
-            raise ApiError(
-                422, f"{_VECTORIZING}: nearText cannot provide both distance and certainty"
-            )
-        raise ApiError(
-            422,
-            f"failed to extract {near.argument} params: cannot provide distance and certainty",
-        )
-    for side in ("moveTo", "moveAwayFrom"):
-        move = value.get(side)
-        if move and move["force"] > 0 and not (move.get("concepts") or move.get("objects")):
-            raise ApiError(
-                422,
-                f"{_VECTORIZING}: 'nearText.{side}' parameter needs to have defined either "
-                "'concepts' or 'objects' fields",
-            )
 
 
 def check_certainty(collection: Collection, targets: Sequence[str]) -> None:
@@ -169,6 +94,7 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
     Raises:
         ApiError: 422, if there is no such object, or it has no vector.
     """
+    near.check()
     name = _single(near.target_vectors)
     if near.argument == "nearVector":
         return near.value["vector"] or (), name

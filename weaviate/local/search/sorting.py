@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
+from weaviate.local.search.arguments import SortKey
 from weaviate.local.search.hits import Hit
 from weaviate.local.storage.model import (
     ID_NAMES,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _FEW = 1000  # objects that are ordered by their values, without ranking all others
 
 
-def check_sort(collection: Collection, sort: Sequence[Mapping[str, Any]]) -> None:
+def check_sort(collection: Collection, sort: Sequence[SortKey]) -> None:
     """Check the `sort` of a query against the class.
 
     Raises:
@@ -37,7 +38,7 @@ def check_sort(collection: Collection, sort: Sequence[Mapping[str, Any]]) -> Non
     problems: List[str] = []
     for position, part in enumerate(sort):
         try:
-            _check_part(collection, part.get("path") or [], part.get("order") or "")
+            _check_part(collection, *part)
         except ApiError as error:
             problems.append(f"sort parameter at position {position}: {error.message}")
     if problems:
@@ -78,7 +79,7 @@ def sort_objects(
     collection: Collection,
     shard: Shard,
     objects: Sequence[StoredObject],
-    sort: Sequence[Mapping[str, Any]],
+    sort: Sequence[SortKey],
     most: Optional[int] = None,
 ) -> List[StoredObject]:
     """Return objects in the order of a checked `sort`; equal ones keep theirs.
@@ -99,9 +100,9 @@ def sort_objects(
     else:
         doc_ids = _doc_ids(objects)
     keys = [
-        ranks if part.get("order") != "desc" else -ranks
+        -ranks if part.is_descending else ranks
         for part in sort
-        for ranks in (_ranks(collection, shard, part["path"][0])[doc_ids],)
+        for ranks in (_ranks(collection, shard, part.name)[doc_ids],)
     ]
     places = np.arange(len(objects))
     if most is not None and 0 < most < len(objects):
@@ -110,9 +111,7 @@ def sort_objects(
     return [objects[place] for place in order[:most].tolist()]
 
 
-def sort_hits(
-    collection: Collection, hits: Sequence[Hit], sort: Sequence[Mapping[str, Any]]
-) -> List[Hit]:
+def sort_hits(collection: Collection, hits: Sequence[Hit], sort: Sequence[SortKey]) -> List[Hit]:
     """Return hits in the order of their objects, as `sort_objects` has it."""
     objects = [hit.item for hit in hits]
     return [hits[position] for position in _order(collection, objects, sort)]
@@ -152,18 +151,17 @@ def _places(keys: Sequence[Any]) -> Ranks:
 
 
 def _order(
-    collection: Collection, objects: Sequence[StoredObject], sort: Sequence[Mapping[str, Any]]
+    collection: Collection, objects: Sequence[StoredObject], sort: Sequence[SortKey]
 ) -> List[int]:
     order = list(range(len(objects)))
     for part in reversed(sort):
         check_time()
-        keys = _column(collection, objects, part["path"][0])
-        is_descending = part.get("order") == "desc"
+        keys = _column(collection, objects, part.name)
         absent = [position for position in order if keys[position] is None]
         if absent:
             order = [position for position in order if keys[position] is not None]
-        order.sort(key=keys.__getitem__, reverse=is_descending)
-        order = order + absent if is_descending else absent + order
+        order.sort(key=keys.__getitem__, reverse=part.is_descending)
+        order = order + absent if part.is_descending else absent + order
     return order
 
 
