@@ -24,6 +24,7 @@ import requests
 from weaviate._core.answer import raw_content, text_of
 from weaviate._core.hints import hint_for_body
 from weaviate._core.log import without_secrets
+from weaviate._core.nesting import check_json
 
 ERROR_CODE_EXPLANATION = {
     413: "Payload too large. The server, or a proxy in front of it, limits the size of a request: "
@@ -122,6 +123,8 @@ def _value_of(response: Any) -> object:
     """Return the decoded JSON of a response, or its text; None if it has neither."""
     try:
         content = raw_content(response)
+        if content is not None:
+            check_json(content)
         value: object = response.json() if content is None else json.loads(content)
         if isinstance(value, (dict, list, str, int, float, type(None))):
             return value

@@ -310,8 +310,7 @@ def test_build_is_the_same_with_grpc(both: Both) -> None:
         assert query(client).build() == query(plain).build()
 
 
-def run_forking(both: Both, **environment: str) -> None:
-    """Run a program that forks, and searches before that, in the child, and after that."""
+def test_a_forked_child_searches_over_graphql(both: Both) -> None:
     program = (
         "import os, sys, weaviate\n"
         "config = weaviate.Config(grpc_port_experimental=int(sys.argv[2]))\n"
@@ -333,20 +332,7 @@ def run_forking(both: Both, **environment: str) -> None:
         capture_output=True,
         text=True,
         timeout=60,
-        env={**inherited, "PYTHONPATH": os.pathsep.join([root, *sys.path]), **environment},
+        env={**inherited, "PYTHONPATH": os.pathsep.join([root, *sys.path])},
     )
     assert done.stdout == "done\n", done.stderr
-
-
-def test_a_forked_child_searches_over_graphql(both: Both) -> None:
-    run_forking(both)
     assert (len(both.grpc.calls), len(both.queries())) == (2, 1)
-
-
-@pytest.mark.skipif(
-    grpc.__version__.startswith("1.80."),
-    reason="grpcio 1.80 aborts one of five processes that fork (epoll_wait: Bad file descriptor)",
-)
-def test_a_forked_child_makes_a_channel_of_its_own_where_grpc_supports_forks(both: Both) -> None:
-    run_forking(both, **{FORK_SUPPORT: "1"})
-    assert (len(both.grpc.calls), len(both.queries())) == (3, 0)

@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict
 
 import requests
 
-from weaviate._core import fork, versions
+from weaviate._core import fork, nesting, versions
 from weaviate._core.dates import rfc3339
 
 
@@ -178,6 +178,7 @@ def decode(data: bytes) -> Any:
             # json reads numbers too large for orjson, and its messages are clearer
             pass
     try:
+        nesting.check_json(data)
         return _read(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("The JSON is nested too deeply.") from error
@@ -204,6 +205,7 @@ _read = json.JSONDecoder(parse_constant=_refuse_constant).decode
 def _encode_carefully(value: Any, sorts_keys: bool) -> bytes:
     """Encode with the standard library, after checks that it does not make."""
     try:
+        nesting.check_value(value)
         _check_keys(value)
         text = _text_of(value, sorts_keys)
     except RecursionError as error:

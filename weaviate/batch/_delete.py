@@ -6,6 +6,7 @@ from typing import Any, Dict, Optional
 
 from weaviate._core import checks
 from weaviate._core.display import shorten
+from weaviate._core.nesting import check_value
 from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.send import Connection, json_object, send
 from weaviate.gql.filter import ALL_VALUE_TYPES, WHERE_OPERATORS
@@ -31,6 +32,7 @@ def delete_objects(
     if not isinstance(dry_run, bool):
         raise TypeError(f"dry_run must be a bool, not {type(dry_run).__name__}.")
     try:
+        check_value(where)
         match = {"class": name, "where": _clean_delete_objects_where(where)}
     except RecursionError:
         raise ValueError("The filter contains itself, or is nested too deeply.") from None

@@ -7,6 +7,7 @@ import uuid as uuid_lib
 from typing import Any, Callable, Dict, List, Optional
 
 from weaviate._core.dates import rfc3339
+from weaviate._core.nesting import check_value
 from weaviate.gql import _writer
 
 VALUE_PRIMITIVE_TYPES = {
@@ -63,6 +64,7 @@ def render_where(content: Any) -> str:
         ValueError: if a part is missing or unknown.
     """
     try:
+        check_value(content)
         return _render(content)
     except RecursionError:
         raise ValueError("A where filter contains itself, or is nested too deeply.") from None

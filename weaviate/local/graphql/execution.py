@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from graphql import ExecutionResult, GraphQLError, GraphQLField, GraphQLObjectType, GraphQLSchema
 from graphql.execution import execute as execute_document
 
+from weaviate._core.nesting import check_json
 from weaviate.local.errors import ApiError
 from weaviate.local.graphql.aggregate_type import aggregate_type
 from weaviate.local.graphql.context import Answer
@@ -71,6 +72,7 @@ def _execute(
     operation_name: Optional[str],
 ) -> Dict[str, Any]:
     try:
+        check_json(query.encode("utf-8", "replace"))  # near enough: its brackets and texts
         document, errors = documents.checked(query)
     except GraphQLError as error:
         return answer_body(None, [error], query)

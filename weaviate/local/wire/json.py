@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, List, NoReturn, Union
 
 import numpy as np
 
+from weaviate._core.nesting import check_json
 from weaviate.local.wire.go_text import WHITESPACE, json_problem
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def decode(data: bytes) -> Any:
             pass  # the slow way finds out what is wrong, or that there is only more behind it
     text = data.decode("utf-8", "replace").lstrip(WHITESPACE)
     try:
+        check_json(data)
         return _DECODER.raw_decode(text)[0]
     except RecursionError:
         raise ValueError("exceeded max depth") from None
