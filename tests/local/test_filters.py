@@ -10,7 +10,7 @@ from tests.local.stored import beacon, database, klass, number_of, numbers, prop
 from tests.support.things import PEOPLE, thing_properties
 from tests.support.things import things as objects
 from weaviate.local.errors import ApiError
-from weaviate.local.filters.compile import compile_where
+from weaviate.local.filters.match import compile_where
 from weaviate.local.storage.database import Database
 
 

@@ -22,7 +22,7 @@ from weaviate.local.classification_check import (
 )
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, not_done, said
-from weaviate.local.filters.echo import where_out
+from weaviate.local.filters.clause import where_out
 from weaviate.local.objects.incoming import put_object
 from weaviate.local.search.distances import distances
 from weaviate.local.storage.database import Database

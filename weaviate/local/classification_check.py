@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError
-from weaviate.local.filters.compile import compile_where
+from weaviate.local.filters.match import compile_where
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, is_reference
 from weaviate.local.wire.go_text import plain, type_name

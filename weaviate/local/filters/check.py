@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping
 
-from weaviate.local.errors import ApiError
-from weaviate.local.filters.clause import ORDERINGS, Clause, measured_property
+from weaviate.local.errors import ApiError, said
+from weaviate.local.filters.clause import ORDERINGS, Clause, measured_property, parse_where
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import ID_NAMES, TIME_NAMES, Collection, data_type, is_reference
 
@@ -19,6 +19,24 @@ _RUNES = {
     "ContainsAll": r"'\r'",
 }
 _UUID_OPERATORS = (*_LENGTH_OPERATORS, "ContainsAny", "ContainsAll")
+
+
+def checked_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Clause:
+    """Return the where filter of a batch delete, parsed and checked.
+
+    Args:
+        database: Where references lead.
+        collection: Class of the objects that the filter is about.
+        where: The filter in its REST form.
+
+    Raises:
+        ApiError: 422, if the filter is malformed or does not fit the schema.
+    """
+    with said("failed to parse where filter"):
+        clause = parse_where(where, collection.name)
+    with said("invalid where filter"):
+        check_clause(database, clause)
+    return clause
 
 
 def check_clause(database: Database, clause: Clause) -> None:

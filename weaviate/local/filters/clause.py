@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError, said
-from weaviate.local.filters.echo import where_out
+from weaviate.local.wire.json import spelled
 
 ORDERINGS: Dict[str, Callable[[Any, Any], bool]] = {
     "GreaterThan": operators.gt,
@@ -171,6 +171,18 @@ def parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
             )
         parsed += [name, prop]
     return tuple(parsed[1:])
+
+
+def where_out(where: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return a filter as answers repeat it: with the keys that a real server always shows."""
+    operands = where.get("operands")
+    values = {key: spelled(where[key]) for key in sorted(where) if key.startswith("value")}
+    return {
+        "operands": None if operands is None else [where_out(operand) for operand in operands],
+        "operator": where.get("operator"),
+        "path": where.get("path"),
+        **{key: value for key, value in values.items() if value is not None},
+    }
 
 
 def _given_values(where: Mapping[str, Any]) -> List[Tuple[str, str, Any]]:

@@ -26,8 +26,7 @@ from weaviate.local.graphql.argument_types import (
     where_argument,
 )
 from weaviate.local.graphql.context import Answer, Info
-from weaviate.local.graphql.get_type import plain_object, takes_texts
-from weaviate.local.graphql.resolvers import itself
+from weaviate.local.graphql.resolvers import itself, plain_object
 from weaviate.local.graphql.selection import selected_fields, selects
 from weaviate.local.search.aggregate import ObjectGroup, aggregate
 from weaviate.local.search.arguments import AggregateArguments
@@ -39,6 +38,7 @@ from weaviate.local.search.statistics import (
     top_occurrences,
     values_of,
 )
+from weaviate.local.search.vector_search import takes_texts
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection, data_type, is_reference
 

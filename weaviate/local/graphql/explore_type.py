@@ -15,7 +15,6 @@ from graphql import (
 from weaviate.local.errors import ApiError, said
 from weaviate.local.graphql.argument_types import integers, near_arguments
 from weaviate.local.graphql.context import Answer, Info
-from weaviate.local.graphql.get_type import takes_texts
 from weaviate.local.graphql.selection import selects
 from weaviate.local.search.arguments import Near
 from weaviate.local.search.distances import COSINE, certainty_of
@@ -25,7 +24,7 @@ from weaviate.local.search.query_vector import (
     configured_metric,
     cross_class_vector,
 )
-from weaviate.local.search.vector_search import nearest, target_vector
+from weaviate.local.search.vector_search import nearest, takes_texts, target_vector
 from weaviate.local.storage.database import Database
 from weaviate.local.wire.json import float32
 

@@ -39,6 +39,7 @@ from weaviate.local.graphql.resolvers import (
     GROUP,
     itself,
     named_vector,
+    plain_object,
     property_resolver,
     reference_resolver,
 )
@@ -48,6 +49,7 @@ from weaviate.local.schema.names import NESTED, upper_first
 from weaviate.local.search.arguments import GetArguments
 from weaviate.local.search.get import Search
 from weaviate.local.search.hits import Hit
+from weaviate.local.search.vector_search import takes_texts
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection, data_type, is_reference
 
@@ -84,17 +86,6 @@ def scalar_of(kind: str) -> Optional[GraphQLOutputType]:
         element = _SCALARS.get(kind[:-2])
         return None if element is None else GraphQLList(element)
     return _SCALARS.get(kind)
-
-
-def plain_object(name: str, types: Mapping[str, GraphQLOutputType]) -> GraphQLObjectType:
-    """Return a type whose fields are read from a dict."""
-    return GraphQLObjectType(name, {key: GraphQLField(type_) for key, type_ in types.items()})
-
-
-def takes_texts(database: Database, collection: Collection) -> bool:
-    """Return whether a vectorizer makes the vectors of a class, so that it can be asked by text."""
-    made = database.vectorizer
-    return made is not None and made.name in collection.vectorizers.values()
 
 
 def is_replicated(collection: Collection) -> bool:

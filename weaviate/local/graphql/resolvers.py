@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
+from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType
+
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
 from weaviate.local.graphql.context import Answer, Info
@@ -18,6 +20,11 @@ Resolver = Callable[..., Any]
 
 _LARGEST_INT = 2**31 - 1
 _SMALLEST_INT = -(2**31)
+
+
+def plain_object(name: str, types: Mapping[str, GraphQLOutputType]) -> GraphQLObjectType:
+    """Return a type whose fields are read from a dict."""
+    return GraphQLObjectType(name, {key: GraphQLField(type_) for key, type_ in types.items()})
 
 
 def property_resolver(name: str, kind: str) -> Resolver:

@@ -6,9 +6,9 @@ from typing import Any, Dict, Optional
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.objects.references import locate
+from weaviate.local.storage.beacons import Beacon
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection, data_type
-from weaviate.local.wire.beacons import Beacon
 
 
 def check_tenants(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from weaviate.local.errors import ApiError, said
+from weaviate.local.storage.beacons import HOST, Beacon, parse_beacon
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection, Shard, data_type, is_reference
 from weaviate.local.wire import go_text
-from weaviate.local.wire.beacons import HOST, Beacon, parse_beacon
 
 
 def locate(collection: Collection, tenant: Optional[str]) -> Shard:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Mapping
 
 from weaviate.local.errors import ApiError, error_body, said
-from weaviate.local.filters.compile import checked_where
-from weaviate.local.filters.echo import where_out
+from weaviate.local.filters.check import checked_where
+from weaviate.local.filters.clause import where_out
 from weaviate.local.filters.match import match_clause
 from weaviate.local.objects.incoming import check_writable
 from weaviate.local.rest.bodies import BATCH_DELETE_BODY
-from weaviate.local.rest.call import Answer, Call, Route
-from weaviate.local.storage.model import Allow, Collection, Shard, StoredObject
-
-VERBOSITIES = ("minimal", "verbose")
+from weaviate.local.rest.call import Answer, Call, Route, read_output
+from weaviate.local.storage.model import Collection, Shard, StoredObject
 
 
 def _delete(call: Call) -> Answer:
@@ -37,7 +35,7 @@ def _delete(call: Call) -> Answer:
     dry_run = bool(body.get("dryRun"))
     limit = call.database.maximum_results
     with call.database.searching():
-        matches = _matches(shard, allows)
+        matches = [item for item in shard if allows(item)]
     verdicts = [_verdict(shard, item, dry_run) for item in matches[:limit]]
     failed = sum(verdict["status"] == "FAILED" for verdict in verdicts)
     shown = [v for v in verdicts if output == "verbose" or v["status"] == "FAILED"]
@@ -69,24 +67,6 @@ def _class(call: Call, body: Mapping[str, Any]) -> Collection:
     if collection is None:
         raise ApiError(422, f"class: {match['class']} doesn't exist")
     return collection
-
-
-def read_output(given: Optional[str]) -> str:
-    """Return how much an answer shall say.
-
-    Raises:
-        ApiError: 422, if it is neither of the two words.
-    """
-    if given is None:
-        return "minimal"
-    if given not in VERBOSITIES:
-        words = ", ".join(f'"{word}"' for word in VERBOSITIES)
-        raise ApiError(422, f'invalid output: "{given}", possible values are: {words}')
-    return given
-
-
-def _matches(shard: Shard, allows: Allow) -> List[StoredObject]:
-    return [item for item in shard if allows(item)]
 
 
 def _verdict(shard: Shard, item: StoredObject, dry_run: bool) -> Dict[str, Any]:

@@ -10,9 +10,9 @@ from weaviate.local.objects.reference_tenants import check_tenants
 from weaviate.local.objects.references import with_class
 from weaviate.local.rest.bodies import BATCH_REFERENCES_BODY
 from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.storage.beacons import HOST, Beacon, Source, parse_beacon, parse_source
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import is_reference
-from weaviate.local.wire.beacons import HOST, Beacon, Source, parse_beacon, parse_source
 
 
 def _add(call: Call) -> Answer:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from weaviate.local.storage.backups import Backups
 
 LEVELS = ("ONE", "QUORUM", "ALL")
+VERBOSITIES = ("minimal", "verbose")
 
 
 @dataclass
@@ -129,3 +130,17 @@ def check_id(text: str) -> None:
     """
     if not is_uuid(text):
         raise wrong_type("id", "path", "uuid", text)
+
+
+def read_output(given: Optional[str]) -> str:
+    """Return how much an answer shall say.
+
+    Raises:
+        ApiError: 422, if it is neither of the two words.
+    """
+    if given is None:
+        return "minimal"
+    if given not in VERBOSITIES:
+        words = ", ".join(f'"{word}"' for word in VERBOSITIES)
+        raise ApiError(422, f'invalid output: "{given}", possible values are: {words}')
+    return given

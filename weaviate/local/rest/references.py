@@ -20,8 +20,8 @@ from weaviate.local.rest.bodies import REFERENCE_BODY, REFERENCES_BODY
 from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import CLASSIFICATION
 from weaviate.local.schema.names import check_class_name, check_not_reserved, check_property_name
+from weaviate.local.storage.beacons import Beacon, parse_beacon
 from weaviate.local.storage.model import Collection, Shard, StoredObject
-from weaviate.local.wire.beacons import Beacon, parse_beacon
 
 
 def _add(call: Call) -> Answer:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from weaviate.local.errors import ApiError
-from weaviate.local.rest.batch_delete import read_output
-from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.rest.call import Answer, Call, Route, read_output
 from weaviate.local.settings import NODE_NAME
 
 MODULE = "weaviate-local"

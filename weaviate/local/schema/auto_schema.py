@@ -8,10 +8,10 @@ from typing import Any, Dict, List, Optional, Tuple
 from weaviate.local.errors import ApiError
 from weaviate.local.schema.create import create_class, prepare_property
 from weaviate.local.schema.names import lower_first, nested, upper_first
+from weaviate.local.storage.beacons import parse_beacon
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection
 from weaviate.local.wire import go_text
-from weaviate.local.wire.beacons import parse_beacon
 from weaviate.local.wire.dates import normal_date
 from weaviate.local.wire.uuids import is_uuid
 

@@ -9,8 +9,13 @@ from weaviate.local.search.arguments import Hybrid
 from weaviate.local.search.fusion import RELATIVE, autocut, fuse
 from weaviate.local.search.hits import Hit
 from weaviate.local.search.keyword_search import bm25
-from weaviate.local.search.query_vector import vectorizer_of
-from weaviate.local.search.vector_search import Query, check_vector_name, nearest, target_vector
+from weaviate.local.search.vector_search import (
+    Query,
+    check_vector_name,
+    nearest,
+    target_vector,
+    vectorizer_for,
+)
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, Shard
 
@@ -113,9 +118,7 @@ def made_vector(database: Database, collection: Collection, given: Hybrid) -> Tu
         ApiError: 422, if the class has no vectorizer.
     """
     name = target_vector(collection, given.targets)
-    vectorizer = vectorizer_of(database, collection, name)
-    if vectorizer is None:
-        raise ApiError(422, "VectorFromInput was called without vectorizer")
+    vectorizer = vectorizer_for(database, collection, name)
     if not given.query:
         raise ApiError(422, "no query, search vector, or sub-searches provided")
     return vectorizer.embed_query([given.query]), name

@@ -9,17 +9,17 @@ import numpy as np
 from weaviate.local.errors import ApiError, said
 from weaviate.local.search.arguments import Near
 from weaviate.local.search.distances import COSINE
-from weaviate.local.search.vector_search import Query, metric_of, target_vector
+from weaviate.local.search.vector_search import Query, metric_of, target_vector, vectorizer_for
+from weaviate.local.storage.beacons import parse_beacon
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import UNNAMED, Collection, StoredObject
 from weaviate.local.vectorizer import combine
-from weaviate.local.wire.beacons import parse_beacon
 from weaviate.local.wire.uuids import is_uuid, normal_uuid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from weaviate.local.vectorizer import Vectorizer
+    from weaviate.local.storage.database import TextVectorizer
 
     Vector = NDArray[np.float32]
 
@@ -81,9 +81,7 @@ def search_vector(
             item = _object_near(database, collection, near.value, tenant)
             return _vector_of(item, _single(near.target_vectors))
     name = target_vector(collection, near.target_vectors)
-    vectorizer = vectorizer_of(database, collection, name)
-    if vectorizer is None:
-        raise ApiError(422, "VectorFromInput was called without vectorizer")
+    vectorizer = vectorizer_for(database, collection, name)
     with said("vectorize params: vectorize params"):
         return text_vector(database, collection, vectorizer, near.value, tenant, name), name
 
@@ -181,18 +179,10 @@ def _everywhere(
     return found
 
 
-def vectorizer_of(
-    database: Database, collection: Collection, name: str = UNNAMED
-) -> Optional[Vectorizer]:
-    """Return what vectorizes texts for the vectors called `name`, or None when nothing does."""
-    made = database.vectorizer
-    return made if made is not None and made.name == collection.vectorizers.get(name) else None
-
-
 def text_vector(
     database: Database,
     collection: Optional[Collection],
-    vectorizer: Vectorizer,
+    vectorizer: TextVectorizer,
     value: Mapping[str, Any],
     tenant: Optional[str],
     name: str,

@@ -9,6 +9,7 @@ import numpy as np
 from weaviate.local.errors import ApiError
 from weaviate.local.search.distances import COSINE, distances, norms
 from weaviate.local.search.hits import Hit
+from weaviate.local.storage.database import Database, TextVectorizer
 from weaviate.local.storage.model import UNNAMED, Allow, Collection, Shard
 
 if TYPE_CHECKING:
@@ -53,6 +54,24 @@ def target_vector(collection: Collection, given: Sequence[str]) -> str:
             "multiple vectorizers configuration found, please specify target vector name",
         )
     return names[0] if names else UNNAMED
+
+
+def takes_texts(database: Database, collection: Collection) -> bool:
+    """Return whether a vectorizer makes vectors of a class, so that it can be asked by text."""
+    made = database.vectorizer
+    return made is not None and made.name in collection.vectorizers.values()
+
+
+def vectorizer_for(database: Database, collection: Collection, name: str) -> TextVectorizer:
+    """Return what makes the vectors called `name` of the texts of queries.
+
+    Raises:
+        ApiError: 422, if nothing does.
+    """
+    made = database.vectorizer
+    if made is None or made.name != collection.vectorizers.get(name):
+        raise ApiError(422, "VectorFromInput was called without vectorizer")
+    return made
 
 
 def check_vector_name(collection: Collection, name: str) -> None:

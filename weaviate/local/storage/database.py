@@ -21,22 +21,34 @@ import secrets
 import string
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional, Protocol, Sequence
 
 from weaviate.local.deadline import Overdue, check_time, limited
 from weaviate.local.errors import ApiError
+from weaviate.local.storage.beacons import parse_beacon
 from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.storage.read_write_lock import ReadWriteLock
-from weaviate.local.wire.beacons import parse_beacon
 
 if TYPE_CHECKING:
     from weaviate.local.storage.sqlite_journal import Journal
-    from weaviate.local.vectorizer import Vectorizer
+    from weaviate.local.storage.vector_table import Vector
 
 _LONGEST_FAREWELL_S = 1.0
 DEFAULT_LIMIT = 20  # what the client's embedded server sets as well
 MAXIMUM_RESULTS = 10_000
 SHARD_NAME_LENGTH = 12
+
+
+class TextVectorizer(Protocol):
+    """What makes vectors of texts, as `weaviate.local.vectorizer` does."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> List[Vector]:
+        """Return a vector for each text."""
+
+    def embed_query(self, texts: Sequence[str]) -> Vector:
+        """Return one vector for several texts."""
 
 
 class Database:
@@ -51,7 +63,7 @@ class Database:
 
     def __init__(
         self,
-        vectorizer: Optional[Vectorizer] = None,
+        vectorizer: Optional[TextVectorizer] = None,
         journal: Optional[Journal] = None,
         default_limit: int = DEFAULT_LIMIT,
         maximum_results: int = MAXIMUM_RESULTS,

@@ -9,7 +9,7 @@
     Shard.matrix(name) returns ids and a float32 matrix of the vectors called `name` ("": unnamed).
     Shard.remember(key, make) keeps derived data (inverted index, norms) until the shard changes.
 
-Property values are kept as they go out in JSON, once `values.py` has checked them:
+Property values are kept as they go out in JSON, once `objects/property_values.py` has checked them:
     text, blob, uuid (lower case)   str              int   int       boolean  bool
     number                          int or float (an int when it has no fraction, as Go prints it)
     date                            RFC 3339 str, spelled as Go prints it; the offset is kept
@@ -355,7 +355,6 @@ class Collection:
             )
         return prop
 
-    # Last in the class, because its name hides the decorator from the lines below it.
     def find_property(self, name: str) -> Optional[Dict[str, Any]]:
         """Return the schema of a property, or None."""
         for candidate in self.properties:

@@ -1,1 +1,1 @@
-"""How a Go server spells: JSON, numbers, dates, ids, beacons."""
+"""How a Go server spells: JSON, numbers, dates, ids."""
