@@ -54,7 +54,7 @@ class Classifications:
         name = given.get("class") or ""
         if kind != KNN and database.find(name) is None:
             words = f'parse {kind} specific settings: class "{name}" not found in schema'
-            raise ApiError(400, words)
+            raise ApiError(words, 400)
         collection = check_classification(database, given)
         if kind != KNN:
             raise not_done(f"classifications of type {kind!r}")
@@ -113,8 +113,7 @@ class _Knn:
         ]
         if not items:
             raise ApiError(
-                422,
-                "no classes to be classified - did you run a previous classification already?",
+                "no classes to be classified - did you run a previous classification already?"
             )
         labelled = [
             item
@@ -160,7 +159,7 @@ class _Knn:
         self, item: StoredObject, labelled: Sequence[StoredObject]
     ) -> List[Tuple[float, StoredObject]]:
         if item.vector is None:
-            raise ApiError(422, "got a nil or zero-length vector as search vector")
+            raise ApiError("got a nil or zero-length vector as search vector")
         metric = self._collection.vector_config().get("distance", "cosine")
         matrix = np.stack([other.vector for other in labelled if other.vector is not None])
         order = np.argsort(distances(metric, matrix, item.vector), kind="stable")[: self._k]
@@ -189,7 +188,7 @@ def _winner(name: str, nearest: Sequence[Tuple[float, StoredObject]]) -> Dict[st
                 "a knn training data object needs to have exactly one label: expecteded "
                 f"element[{place}].Schema.{name} to have exactly one reference, got: {count}"
             )
-            raise ApiError(422, f"aggregate: extract beacons from neighbors: {problem}")
+            raise ApiError(f"aggregate: extract beacons from neighbors: {problem}")
         votes.setdefault(other.properties[name][0]["beacon"], []).append(distance)
     beacon = max(votes, key=lambda key: len(votes[key]))
     winning = votes[beacon]

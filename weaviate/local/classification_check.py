@@ -117,4 +117,4 @@ def compile_filters(
 
 
 def _refused(message: str) -> ApiError:
-    return ApiError(400, message)
+    return ApiError(message, 400)

@@ -10,11 +10,11 @@ class ApiError(Exception):
     """A refusal with the status and the words that a real server would use.
 
     Args:
-        status: HTTP status of the answer.
         message: Text of `{"error": [{"message": ...}]}`; None sends no body at all.
+        status: HTTP status of the answer.
     """
 
-    def __init__(self, status: int, message: Optional[str] = None) -> None:
+    def __init__(self, message: Optional[str] = None, status: int = 422) -> None:
         super().__init__(f"status {status}" if message is None else message)
         self.status = status
         self.message = message
@@ -23,11 +23,11 @@ class ApiError(Exception):
         """Return the same refusal with `prefix: ` put before its message."""
         if self.message is None:
             return self
-        return ApiError(self.status, f"{prefix}: {self.message}")
+        return ApiError(f"{prefix}: {self.message}", self.status)
 
     def inside(self, prefix: str) -> ApiError:
         """Return the same refusal with `prefix: ` before its message, whatever kind it is of."""
-        return self if self.message is None else ApiError(self.status, f"{prefix}: {self.message}")
+        return self if self.message is None else ApiError(f"{prefix}: {self.message}", self.status)
 
     def body(self) -> Optional[Dict[str, Any]]:
         """Return what the answer says, or None for an answer without a body."""
@@ -40,16 +40,16 @@ class FormError(ApiError):
     Its body is `{"code": ..., "message": ...}`, another shape than that of every other refusal.
 
     Args:
-        status: HTTP status of the answer.
         message: What is wrong with the form.
+        status: HTTP status of the answer.
         code: Number of the broken rule; the status when there is none.
         allow: Verbs for the header `Allow`.
     """
 
     def __init__(
-        self, status: int, message: str, code: Optional[int] = None, allow: str = ""
+        self, message: str, status: int, code: Optional[int] = None, allow: str = ""
     ) -> None:
-        super().__init__(status, message)
+        super().__init__(message, status)
         self.code: int = status if code is None else code
         self.allow = allow
 
@@ -68,7 +68,7 @@ class NotFetched(ApiError):
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(500, message)
+        super().__init__(message, 500)
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def said(prefix: str) -> Iterator[None]:
 def coded(step: str, code: int, error: ApiError, status: Optional[int] = None) -> ApiError:
     """Return a refusal in the three parts into which some requests put it."""
     words = f"msg:{step} code:{code} err:{error.message}"
-    return ApiError(error.status if status is None else status, words)
+    return ApiError(words, error.status if status is None else status)
 
 
 def error_body(message: str) -> Dict[str, Any]:
@@ -93,7 +93,7 @@ def error_body(message: str) -> Dict[str, Any]:
 
 def not_done(what: str) -> ApiError:
     """Return the 501 for a feature that only a real server has."""
-    return ApiError(501, f"weaviate.local does not support {what}; use a real Weaviate server")
+    return ApiError(f"weaviate.local does not support {what}; use a real Weaviate server", 501)
 
 
 class MissingIndex(ApiError):
@@ -107,7 +107,6 @@ class MissingIndex(ApiError):
 
     def __init__(self, doing: str, option: str, name: str) -> None:
         super().__init__(
-            422,
             f"{doing} by property '{name}' requires inverted index. Is `{option}` option of "
             f"property '{name}' enabled? Set it to `true` or leave empty",
         )
@@ -120,4 +119,4 @@ class MissingIndex(ApiError):
 
     def inside(self, prefix: str) -> ApiError:
         """Return a refusal that says where it comes from after all."""
-        return ApiError(self.status, f"{prefix}: {self._prefix}{self.message}")
+        return ApiError(f"{prefix}: {self._prefix}{self.message}", self.status)

@@ -107,6 +107,6 @@ def stopwords_of(inverted_index_config: Mapping[str, Any]) -> FrozenSet[str]:
     config = inverted_index_config.get("stopwords") or {}
     preset = config.get("preset") or ""
     if preset not in STOPWORD_PRESETS:
-        raise ApiError(422, f'preset "{preset}" not known to stopword detector')
+        raise ApiError(f'preset "{preset}" not known to stopword detector')
     added = frozenset(config.get("additions") or ())
     return (STOPWORD_PRESETS[preset] | added) - frozenset(config.get("removals") or ())

@@ -54,13 +54,13 @@ class Vectorizer:
             ]
         except Exception as error:  # it is the user's code: whatever it raises goes to the client
             raise ApiError(
-                500, f"vectorizer {self.name}: {type(error).__name__}: {error}"
+                f"vectorizer {self.name}: {type(error).__name__}: {error}", 500
             ) from error
         if len(vectors) != len(texts) or any(v.ndim != 1 or not v.size for v in vectors):
             raise ApiError(
-                500,
                 f"vectorizer {self.name}: {len(texts)} texts must give as many vectors, "
                 f"got shapes {[v.shape for v in vectors[:5]]}",
+                500,
             )
         return vectors
 

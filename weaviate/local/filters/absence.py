@@ -81,7 +81,7 @@ def has_length(collection: Collection, name: str, clause: Clause) -> Allow:
     if kind in _WITHOUT_LENGTH or not _is_indexed(prop, kind):
         raise NotFetched(f"bucket for prop {name}_propertyLength not found - is it indexed?")
     if not isinstance(clause.value, int):
-        raise ApiError(500, "expected value to be int, got []int")
+        raise ApiError("expected value to be int, got []int", 500)
     wanted = clause.value
     measure = _measure(collection, prop, nulls_count=bool(config.get("indexNullState")))
     if clause.operator == "NotEqual":

@@ -55,7 +55,7 @@ def check_clause(database: Database, clause: Clause) -> None:
         except ApiError as error:
             problems.append(f"child operand at position {position}: {error.message}")
     if problems:
-        raise ApiError(422, ", ".join(problems))
+        raise ApiError(", ".join(problems))
 
 
 def _check_value_clause(database: Database, clause: Clause) -> None:
@@ -63,25 +63,24 @@ def _check_value_clause(database: Database, clause: Clause) -> None:
     if name in ID_NAMES:
         if clause.kind != "text":
             raise ApiError(
-                422, 'using ["_id"] to filter by uuid: must use "valueText" to specify the id'
+                'using ["_id"] to filter by uuid: must use "valueText" to specify the id'
             )
         return
     if name in TIME_NAMES:
         if clause.kind not in ("date", "text"):
             raise ApiError(
-                422,
-                f'using ["{name}"] to filter by timestamp: must use "valueText" or "valueDate"',
+                f'using ["{name}"] to filter by timestamp: must use "valueText" or "valueDate"'
             )
         return
     collection = database.classes.get(class_name)
     if collection is None:
-        raise ApiError(422, f'class "{class_name}" does not exist in schema')
+        raise ApiError(f'class "{class_name}" does not exist in schema')
     measured = measured_property(name)
     prop = collection.known_property(measured or name)
     if clause.operator == "IsNull":
         if clause.kind != "boolean":
             raise ApiError(
-                422, f'operator IsNull requires a booleanValue, got "{clause.value_name}" instead'
+                f'operator IsNull requires a booleanValue, got "{clause.value_name}" instead'
             )
     elif measured is not None:
         _check_length(clause)
@@ -92,19 +91,15 @@ def _check_value_clause(database: Database, clause: Clause) -> None:
 def _check_length(clause: Clause) -> None:
     if clause.kind != "int":
         raise ApiError(
-            422,
-            f'Filtering for property length requires IntValue, got "{clause.value_name}" instead',
+            f'Filtering for property length requires IntValue, got "{clause.value_name}" instead'
         )
     if clause.operator not in _LENGTH_OPERATORS:
         raise ApiError(
-            422,
             "Filtering for property length supports operators (not) equal and greater/less than "
-            f"(equal), got {_RUNES.get(clause.operator, clause.operator)} instead",
+            f"(equal), got {_RUNES.get(clause.operator, clause.operator)} instead"
         )
     if isinstance(clause.value, int) and clause.value < 0:
-        raise ApiError(
-            422, f"Can only filter for positive property length got {clause.value} instead"
-        )
+        raise ApiError(f"Can only filter for positive property length got {clause.value} instead")
 
 
 def _check_type(clause: Clause, collection: Collection, prop: Dict[str, Any]) -> None:
@@ -112,28 +107,25 @@ def _check_type(clause: Clause, collection: Collection, prop: Dict[str, Any]) ->
     if kind in ("uuid", "uuid[]"):
         if clause.kind != "text":
             raise ApiError(
-                422,
                 f'property "{prop["name"]}" is of type "uuid" or "uuid[]": specify uuid as string '
-                'using "valueText"',
+                'using "valueText"'
             )
         if clause.operator not in _UUID_OPERATORS:
-            raise ApiError(422, f'operator "{clause.operator}" cannot be used on uuid/uuid[] props')
+            raise ApiError(f'operator "{clause.operator}" cannot be used on uuid/uuid[] props')
         return
     if is_reference(prop):
         if clause.kind != "int":
             raise ApiError(
-                422,
                 f'Property "{prop["name"]}" is a ref prop to the class "{kind}". Only "valueInt" '
                 "can be used on a ref prop directly to count the number of refs. Or did you mean "
                 "to filter on a primitive prop of the referenced class? In this case make sure "
                 "your path contains 3 elements in the form of [<propName>, "
-                "<ClassNameOfReferencedClass>, <primitvePropOnClass>]",
+                "<ClassNameOfReferencedClass>, <primitvePropOnClass>]"
             )
         return
     wanted = kind[:-2] if kind.endswith("[]") else kind
     if clause.kind != wanted:
         raise ApiError(
-            422,
             f'data type filter cannot use "{clause.value_name}" on type "{kind}", use '
-            f'"value{wanted[:1].upper()}{wanted[1:]}" instead',
+            f'"value{wanted[:1].upper()}{wanted[1:]}" instead'
         )

@@ -96,7 +96,7 @@ def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
     elif operator in NESTING_OPERATORS:
         parse = _parse_nesting_clause
     else:
-        raise ApiError(422, f"unrecognized operator: {operator}")
+        raise ApiError(f"unrecognized operator: {operator}")
     with said("invalid where filter"):
         return parse(where, operator, class_name)
 
@@ -104,7 +104,7 @@ def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
 def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str) -> Clause:
     given = _given_values(where)
     if not given:
-        raise ApiError(422, f"got operator '{operator}', but no value<Type> field set")
+        raise ApiError(f"got operator '{operator}', but no value<Type> field set")
     if len(given) > 1:
         shown = {
             f"{key}Array" if key.startswith("value") and isinstance(value, list) else key: value
@@ -113,10 +113,10 @@ def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str
         clause = json.dumps(
             shown, sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False
         )
-        raise ApiError(422, f"found more than one values the clause '{clause}'")
+        raise ApiError(f"found more than one values the clause '{clause}'")
     name, kind, value = given[0]
     if not where.get("path"):
-        raise ApiError(422, "field 'path': must have at least one element")
+        raise ApiError("field 'path': must have at least one element")
     path = parse_path(where["path"], class_name)
     return Clause(operator, class_name, path, kind, value, value_name=name)
 
@@ -124,21 +124,17 @@ def _parse_value_clause(where: Mapping[str, Any], operator: str, class_name: str
 def _parse_nesting_clause(where: Mapping[str, Any], operator: str, class_name: str) -> Clause:
     if where.get("path") is not None:
         raise ApiError(
-            422,
             f"operator '{operator}' not compatible with field 'path', remove 'path' or switch to "
-            "compare operator (eg. Equal, NotEqual, etc.)",
+            "compare operator (eg. Equal, NotEqual, etc.)"
         )
     if _given_values(where):
         raise ApiError(
-            422,
             f"operator '{operator}' not compatible with field 'value<Type>', remove value field "
-            "or switch to compare operator (eg. Equal, NotEqual, etc.)",
+            "or switch to compare operator (eg. Equal, NotEqual, etc.)"
         )
     operands = where.get("operands")
     if not operands:
-        raise ApiError(
-            422, f"operator '{operator}', but no operands set - add at least one operand"
-        )
+        raise ApiError(f"operator '{operator}', but no operands set - add at least one operand")
     clauses = []
     for position, operand in enumerate(operands):
         with said(f"operand {position}"):
@@ -156,18 +152,17 @@ def parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
     parsed: List[str] = []
     for i in range(0, len(elements), 2):
         if i + 1 >= len(elements):
-            raise ApiError(422, f"missing an argument after '{elements[i]}'")
+            raise ApiError(f"missing an argument after '{elements[i]}'")
         name, prop = elements[i], elements[i + 1]
         if not _CLASS_NAME.fullmatch(name):
             raise ApiError(
-                422, f"Expected a valid class name in 'path' field for the filter but got '{name}'"
+                f"Expected a valid class name in 'path' field for the filter but got '{name}'"
             )
         bare = measured_property(prop)
         if not _PROPERTY_NAME.fullmatch(prop if bare is None else bare):
             raise ApiError(
-                422,
                 "Expected a valid property name in 'path' field for the filter, but got "
-                f"'{prop if bare is None else bare}'",
+                f"'{prop if bare is None else bare}'"
             )
         parsed += [name, prop]
     return tuple(parsed[1:])
@@ -195,7 +190,7 @@ def _given_values(where: Mapping[str, Any]) -> List[Tuple[str, str, Any]]:
                 continue
             values = value if isinstance(value, list) else [value]
             if not all(check(single) for single in values):
-                raise ApiError(400, f"field '{key}': value {value!r} is of the wrong type")
+                raise ApiError(f"field '{key}': value {value!r} is of the wrong type", 400)
             if kind == "number":
                 value = list(map(float, values)) if isinstance(value, list) else float(value)
             given.append((name, kind, value))
@@ -208,12 +203,12 @@ def _given_values(where: Mapping[str, Any]) -> List[Tuple[str, str, Any]]:
 def _parse_geo_range(given: Mapping[str, Any]) -> GeoRange:
     distance, point = given.get("distance"), given.get("geoCoordinates")
     if distance is None:
-        raise ApiError(422, "valueGeoRange: field 'distance' must be set")
+        raise ApiError("valueGeoRange: field 'distance' must be set")
     metres = distance.get("max") or 0
     if metres < 0:
-        raise ApiError(422, "valueGeoRange: field 'distance.max' must be a positive number")
+        raise ApiError("valueGeoRange: field 'distance.max' must be a positive number")
     if point is None:
-        raise ApiError(422, "valueGeoRange: field 'geoCoordinates' must be set")
+        raise ApiError("valueGeoRange: field 'geoCoordinates' must be set")
     return GeoRange(
         float(point.get("latitude") or 0), float(point.get("longitude") or 0), float(metres)
     )

@@ -47,7 +47,7 @@ def match_clause(database: Database, collection: Collection, clause: Clause) -> 
         allow = _match(database, collection, clause)
     except NotFetched as error:
         raise ApiError(
-            error.status, f"fetch doc ids for prop/value pair: {error.message}"
+            f"fetch doc ids for prop/value pair: {error.message}", error.status
         ) from None
     if _size(clause) <= _FEW_CLAUSES:
         return allow
@@ -88,7 +88,7 @@ def _match(database: Database, collection: Collection, clause: Clause) -> Allow:
     measured = measured_property(name)
     if measured is not None and clause.operator == "IsNull":
         words = f"unsupported type 'schema.DataType' for length of prop '{measured}'"
-        raise ApiError(500, f"failed to extract length of prop, {words}")
+        raise ApiError(f"failed to extract length of prop, {words}", 500)
     if measured is not None:
         return has_length(collection, measured, clause)
     prop = collection.known_property(name)
@@ -124,7 +124,7 @@ def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
         return lambda item: False
     ordering = ORDERINGS.get(operator)
     if ordering is None:
-        raise ApiError(500, f"operator {operator} not supported")
+        raise ApiError(f"operator {operator} not supported", 500)
     compare = ordering  # what the checker knows of a variable that it sees captured
     return lambda item: any(compare(key, wanted) for key in keys(item))
 
@@ -150,7 +150,7 @@ def _match_operands(
 def _match_contains(database: Database, collection: Collection, clause: Clause) -> Allow:
     if not isinstance(clause.value, list):
         kind = _go_type(clause.value)
-        raise ApiError(500, f"value type should be []{kind} but is {kind}")
+        raise ApiError(f"value type should be []{kind} but is {kind}", 500)
     operands = [
         Clause("Equal", clause.class_name, clause.path, clause.kind, value)
         for value in clause.value
@@ -164,7 +164,7 @@ def _match_time(collection: Collection, clause: Clause) -> Allow:
     if clause.kind == "date":
         text = str(_instant(text) // 10**6)
     elif not re.fullmatch(r"[+-]?\d+", text):
-        raise ApiError(500, f"expected value to be timestamp, got '{text}'")
+        raise ApiError(f"expected value to be timestamp, got '{text}'", 500)
     if not collection.schema["invertedIndexConfig"].get("indexTimestamps"):
         raise NotFetched(
             "Timestamps must be indexed to be filterable! Add `IndexTimestamps: true` "
@@ -180,11 +180,11 @@ def _match_through_reference(
     database: Database, collection: Collection, prop: Dict[str, Any], clause: Clause
 ) -> Allow:
     if not is_reference(prop):
-        raise ApiError(500, f"property '{prop['name']}' of {collection.name} is no reference")
+        raise ApiError(f"property '{prop['name']}' of {collection.name} is no reference", 500)
     target = database.find(clause.path[1])
     if target is None:
         words = f"tried to browse non-existing index for {clause.path[1]}"
-        raise ApiError(500, f"nested request to fetch matching IDs: {words}")
+        raise ApiError(f"nested request to fetch matching IDs: {words}", 500)
     with said(_request_to(target)):
         fits = match_clause(database, target, clause.inner())
     name: str = prop["name"]
@@ -237,12 +237,12 @@ def _match_property(collection: Collection, prop: Dict[str, Any], clause: Clause
     if kind == "date":
         if isinstance(clause.value, list):
             words = "expected value to be time.Time (or parseable string), got []string"
-            raise ApiError(500, words)
+            raise ApiError(words, 500)
         keys, wanted = _dates(name), _instant(_single_text(clause.value))
     elif kind == "uuid":
         if isinstance(clause.value, list):
             words = f"got []{_go_type(clause.value[0])}" if clause.value else "got []string"
-            raise ApiError(500, f"expected to see uuid as string in filter, {words}")
+            raise ApiError(f"expected to see uuid as string in filter, {words}", 500)
         keys, wanted = _elements(name), _uuid(_single_text(clause.value))
     else:
         expected = {"int": int, "number": float, "boolean": bool}[kind]
@@ -272,9 +272,9 @@ def _match_text(collection: Collection, prop: Dict[str, Any], clause: Clause) ->
     ]
     if not terms:
         raise ApiError(
-            500,
             "invalid search term, only stopwords provided. Stopwords can be configured in "
             "class.invertedIndexConfig.stopwords",
+            500,
         )
     keys = _terms(name, tokenization)
     return _all(_compare(clause.operator, keys, term) for term in dict.fromkeys(terms))
@@ -329,16 +329,16 @@ def _match_geo(name: str, clause: Clause) -> Allow:
 def _single(value: Any, expected: Any) -> Any:
     if isinstance(value, list):
         kind = _go_type(value[0])
-        raise ApiError(500, f"expected value to be {kind}, got []{kind}")
+        raise ApiError(f"expected value to be {kind}, got []{kind}", 500)
     if not isinstance(value, expected):
-        raise ApiError(500, f"expected another type of value, got {_go_type(value)}")
+        raise ApiError(f"expected another type of value, got {_go_type(value)}", 500)
     return value
 
 
 def _single_text(value: Any) -> str:
     if not isinstance(value, str):
         kind = f"[]{_go_type(value[0])}" if isinstance(value, list) else _go_type(value)
-        raise ApiError(500, f"expected value to be string, got '{kind}'")
+        raise ApiError(f"expected value to be string, got '{kind}'", 500)
     return value
 
 
@@ -352,11 +352,11 @@ def _instant(text: str) -> int:
     try:
         return nanoseconds(text)
     except ValueError as error:
-        raise ApiError(500, f"trying parse time as RFC3339 string: {error}") from None
+        raise ApiError(f"trying parse time as RFC3339 string: {error}", 500) from None
 
 
 def _uuid(text: str) -> str:
     try:
         return parse_uuid(text)
     except ValueError as error:
-        raise ApiError(500, f"parse uuid string: {error}") from None
+        raise ApiError(f"parse uuid string: {error}", 500) from None

@@ -51,9 +51,9 @@ def execute(
         ApiError: 422, if the query is empty, there is no class, or one has an impossible name.
     """
     if not query:
-        raise ApiError(422, "query cannot be empty")
+        raise ApiError("query cannot be empty")
     if not database.classes:
-        raise ApiError(422, _NO_SCHEMA)
+        raise ApiError(_NO_SCHEMA)
     documents = _documents_of(database)
     text, vectors = lift_vectors(query)
     body = _execute(documents, database, text, vectors, variables, operation_name)
@@ -124,7 +124,7 @@ def _build(database: Database) -> GraphQLSchema:
     except TypeError as error:
         if "uniquely named types" not in str(error):
             raise
-        raise ApiError(422, _NO_SCHEMA) from error  # a class is called like a type of the interface
+        raise ApiError(_NO_SCHEMA) from error  # a class is called like a type of the interface
 
 
 def _log_if_ours(error: GraphQLError) -> None:

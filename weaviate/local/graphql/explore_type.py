@@ -66,9 +66,8 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
         raise certainty_unsupported(metric)
     if near is None:
         raise ApiError(
-            422,
             "invalid params: received no search params, one of [nearVector, nearObject] or "
-            "module search params is required for an exploration",
+            "module search params is required for an exploration"
         )
     offset, limit = arguments.get("offset") or 0, arguments.get("limit") or _DEFAULT_LIMIT
     with said("vectorize params"):
@@ -91,7 +90,7 @@ def _resolve(_source: Any, info: Info, **arguments: Any) -> List[Hit]:
             words = f"search index {index}: shard {index}_{shard.name}: vector search"
             problems.append(f"{words}: {error.message}")
     if problems:
-        raise ApiError(422, f"vector search: {', '.join(problems)}")
+        raise ApiError(f"vector search: {', '.join(problems)}")
     found = [hit for hit in found if _is_near(hit, near)]
     found.sort(key=lambda hit: hit.distance or 0.0)
     return found[offset : offset + limit]
@@ -115,7 +114,6 @@ def _common_metric(database: Database, near: Optional[Near]) -> str:
             f"class '{name}' uses distance metric '{metric}'" for name, metric in metrics.items()
         )
         raise ApiError(
-            422,
-            "vector search across classes not possible: found different distance metrics: " + words,
+            "vector search across classes not possible: found different distance metrics: " + words
         )
     return next(iter(metrics.values()))

@@ -84,7 +84,7 @@ def _references(
 ) -> Optional[List[Hit]]:
     types = selected_types(info)
     if "Beacon" in types:
-        raise ApiError(422, "retrieving cross-refs by beacon is not supported yet - coming soon!")
+        raise ApiError("retrieving cross-refs by beacon is not supported yet - coming soon!")
     references = source.properties.get(name)
     if not references:
         return references

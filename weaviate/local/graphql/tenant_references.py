@@ -89,9 +89,8 @@ class TenantReferences:
             collection = self.database.collection(class_name)
             if not collection.has_tenants:
                 raise ApiError(
-                    422,
                     f'{words}: fetch job list: index "{collection.index_name}": class {class_name} '
-                    "has multi-tenancy disabled, but request was with tenant",
+                    "has multi-tenancy disabled, but request was with tenant"
                 )
 
     def _references(self, fields: Sequence[FieldNode]) -> Dict[str, _Targets]:

@@ -47,11 +47,11 @@ class Guard:
             self.oidc.check(token)
             return
         if self._keys:
-            raise FormError(401, "invalid api key, please provide a valid api key")
+            raise FormError("invalid api key, please provide a valid api key", 401)
         raise FormError(
-            401,
             "oidc auth is not configured, please try another auth scheme "
             "or set up weaviate with OIDC configured",
+            401,
         )
 
     def check_anonymous(self, request: Request) -> None:
@@ -62,7 +62,7 @@ class Guard:
         """
         if not self._anonymous and not _token(request):
             raise FormError(
-                401, "anonymous access not enabled, please provide an auth scheme such as OIDC"
+                "anonymous access not enabled, please provide an auth scheme such as OIDC", 401
             )
 
 

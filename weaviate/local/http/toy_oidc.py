@@ -105,9 +105,9 @@ class ToyOidc:
         """
         claims = self._read(token)
         if claims is None or claims.get("gen") != self._revoked_before:
-            raise FormError(401, "unauthorized: oidc: failed to verify the token")
+            raise FormError("unauthorized: oidc: failed to verify the token", 401)
         if claims["exp"] <= self._clock():
-            raise FormError(401, "unauthorized: oidc: token is expired")
+            raise FormError("unauthorized: oidc: token is expired", 401)
 
     def serves(self, path: str) -> bool:
         """Return whether a path belongs to the provider and not to the server."""

@@ -68,7 +68,7 @@ def add_object(database: Database, settings: Settings, body: Dict[str, Any]) -> 
     given, tenant = body.get("id") or "", body.get("tenant")
     object_id = read_id(given) if given else new_id()
     if given and exists(database, body.get("class") or "", object_id, tenant):
-        raise ApiError(422, f"id '{given.lower()}' already exists")
+        raise ApiError(f"id '{given.lower()}' already exists")
     item = _checked(database, settings, body, object_id, may_create=True)
     item.created_ms = item.updated_ms = now_ms()
     _store(database, item)
@@ -84,10 +84,10 @@ def replace_object(
         ApiError: 422, if it is not valid; 500, if there is none or its vector does not fit.
     """
     if object_id != (body.get("id") or "").lower():
-        raise ApiError(422, "invalid update: field 'id' is immutable")
+        raise ApiError("invalid update: field 'id' is immutable")
     old = get_object(database, class_name, object_id, body.get("tenant") or None)
     if old is None:
-        raise ApiError(500, f"no object with id '{object_id}'")
+        raise ApiError(f"no object with id '{object_id}'", 500)
     item = _checked(database, settings, body, object_id, old=old)
     item.created_ms, item.updated_ms = old.created_ms, now_ms()
     _store(database, item)
@@ -104,14 +104,14 @@ def merge_object(
             does not fit.
     """
     if not class_name:
-        raise coded("bad request", 400, ApiError(422, "empty class"))
+        raise coded("bad request", 400, ApiError("empty class"))
     body = {**body, "class": class_name, "id": object_id}
     try:
         old = find_object(database, class_name, object_id, body.get("tenant") or None)
     except ApiError as error:
         raise coded("repo.object", 422, error) from None
     if old is None:
-        raise ApiError(404)
+        raise ApiError(status=404)
     try:
         if settings.auto_schema:
             with said("invalid object"):
@@ -145,9 +145,9 @@ def delete_object(
     collection = database.find_index(class_name)
     if collection is None:
         raise ApiError(
-            500,
             "could not delete object from vector repo: "
             f"delete from non-existing index for {class_name}",
+            500,
         )
     context = f'delete from index "{collection.index_name}"'
     with said(f"delete object from vector repo: {context}"):
@@ -162,7 +162,7 @@ def delete_object(
 
 def _delete_everywhere(database: Database, object_id: str) -> None:
     if get_object(database, "", object_id, None) is None:
-        raise ApiError(404)
+        raise ApiError(status=404)
     for collection in database.classes.values():
         shard = collection.shard()
         check_writable(shard)
@@ -180,7 +180,7 @@ def list_objects(
     if class_name:
         collection = database.find_index(class_name)
         if collection is None:
-            raise ApiError(404)
+            raise ApiError(status=404)
         try:
             return collection.shard(tenant).in_id_order()
         except ApiError as error:

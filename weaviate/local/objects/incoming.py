@@ -51,7 +51,7 @@ def read_object(
     class_name = body.get("class") or ""
     collection = database.find(class_name)
     if collection is None:
-        raise ApiError(422, f'class "{class_name}" not found in schema')
+        raise ApiError(f'class "{class_name}" not found in schema')
     _check_weights(body.get("vectorWeights"))
     return check_object(database, collection, body, object_id, old)
 
@@ -69,10 +69,10 @@ def check_object(
         ApiError: 422, if it is not valid; 501, if the kind of a value needs a package.
     """
     if not body.get("class"):
-        raise ApiError(422, NO_CLASS)
+        raise ApiError(NO_CLASS)
     tenant = body.get("tenant") or None
     if old is not None and (old.tenant or "") != (tenant or ""):
-        raise ApiError(422, f"tenant mismatch, expected {old.tenant or ''} but got {tenant or ''}")
+        raise ApiError(f"tenant mismatch, expected {old.tenant or ''} but got {tenant or ''}")
     return StoredObject(
         id=object_id,
         class_name=collection.name,
@@ -93,11 +93,11 @@ def _check_weights(weights: Any) -> None:
         return
     if not isinstance(weights, dict):
         words = "must be key/value object with strings as keys and values"
-        raise ApiError(422, f"vector weights: {words}, got {quoted(weights)}")
+        raise ApiError(f"vector weights: {words}, got {quoted(weights)}")
     for key, value in weights.items():
         if not isinstance(value, str):
             kind = f"incorrect datatype: must be string, got {type_name(value)}"
-            raise ApiError(422, f"vector weights: key '{key}': {kind}")
+            raise ApiError(f"vector weights: key '{key}': {kind}")
 
 
 def read_id(text: str) -> str:
@@ -107,7 +107,7 @@ def read_id(text: str) -> str:
         ApiError: 422, if there is none.
     """
     if not text:
-        raise ApiError(422, "invalid UUID length: 0")
+        raise ApiError("invalid UUID length: 0")
     return normal_uuid(text)
 
 
@@ -126,9 +126,9 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
     if np.abs(wide).max() <= _FLOAT32_MAX:
         return wide.astype(np.float32)
     raise FormError(
-        400,
         'parsing body body from "" failed, because json: cannot unmarshal number '
         "into Go struct field Object.vector of type float32",
+        400,
     )
 
 
@@ -176,7 +176,7 @@ def _check_vector(
 ) -> None:
     target = f" for target vector {name}" if name else ""
     if name and collection.vector_names and name not in collection.vector_names:
-        raise ApiError(500, f"update vector index{target}: vector queue not found{target}")
+        raise ApiError(f"update vector index{target}: vector queue not found{target}", 500)
     size, is_flat = shard.dimensions(name), collection.index_type(name) == "flat"
     if not size or size == length or (is_flat and not length):
         return
@@ -187,7 +187,7 @@ def _check_vector(
         problem += f"Existing nodes have vectors with length {size}"
     what = f"{name} for target vector" if name else "for"
     words = words.format(what=what, target=target, id=item.id, doc_id=shard.next_doc_id - 1)
-    raise ApiError(500, f"{words}: {problem}")
+    raise ApiError(f"{words}: {problem}", 500)
 
 
 def check_writable(shard: Shard) -> None:
@@ -197,7 +197,7 @@ def check_writable(shard: Shard) -> None:
         ApiError: 500, if it was set to read-only.
     """
     if shard.read_only:
-        raise ApiError(500, "store is read-only")
+        raise ApiError("store is read-only", 500)
 
 
 def add_vectors(database: Database, collection: Collection, items: Iterable[StoredObject]) -> None:
@@ -222,7 +222,7 @@ def _embed(
 ) -> List[Vector]:
     vectorizer = database.vectorizer
     if vectorizer is None or vectorizer.name != module:
-        raise ApiError(500, f'vectorizer: no module with name "{module}" present')
+        raise ApiError(f'vectorizer: no module with name "{module}" present', 500)
     return vectorizer.embed([object_text(collection, item.properties, name) for item in items])
 
 
@@ -237,7 +237,7 @@ def _properties(
     if given is None:
         return {}
     if not isinstance(given, dict):
-        raise ApiError(422, f"could not recognize object's properties: {plain(given)}")
+        raise ApiError(f"could not recognize object's properties: {plain(given)}")
     known = {prop["name"]: prop for prop in collection.properties}
     kept: Dict[str, Any] = {}
     for key, value in given.items():

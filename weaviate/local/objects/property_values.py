@@ -46,7 +46,7 @@ def read_value(
         return _READERS[kind](value)
     except ValueError as error:
         raise ApiError(
-            422, f"invalid {label} property '{name}' on class '{class_name}': {error}"
+            f"invalid {label} property '{name}' on class '{class_name}': {error}"
         ) from None
 
 

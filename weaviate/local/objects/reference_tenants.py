@@ -38,12 +38,11 @@ def check_tenants(
         class_name = data_type(prop)
     other = database.find(class_name)
     if other is None:
-        raise ApiError(422, f'target class "{class_name}" not found in schema')
+        raise ApiError(f'target class "{class_name}" not found in schema')
     if other.has_tenants and not collection.has_tenants:
         raise ApiError(
-            422,
             "invalid reference: cannot reference a multi-tenant enabled class "
-            "from a non multi-tenant enabled class",
+            "from a non multi-tenant enabled class"
         )
     if collection.has_tenants:
         _check_there(collection, object_id, tenant, "source")
@@ -55,6 +54,5 @@ def _check_there(collection: Collection, object_id: str, tenant: Optional[str], 
         shard = locate(collection, tenant)
     if shard.get(object_id) is None:
         raise ApiError(
-            422,
-            f'{role}: object {collection.name}/{object_id} not found for tenant "{tenant or ""}"',
+            f'{role}: object {collection.name}/{object_id} not found for tenant "{tenant or ""}"'
         )

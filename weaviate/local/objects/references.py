@@ -53,7 +53,7 @@ def check_local(beacon: Beacon) -> None:
         ApiError: 422, if it does not.
     """
     if beacon.host != HOST:
-        raise ApiError(422, "unrecognized cross-ref ref format")
+        raise ApiError("unrecognized cross-ref ref format")
 
 
 def check_target(database: Database, beacon: Beacon, tenant: Optional[str], context: str) -> None:
@@ -77,7 +77,7 @@ def check_target(database: Database, beacon: Beacon, tenant: Optional[str], cont
             raise
         found = exists(database, class_name, beacon.id, None)
     if not found:
-        raise ApiError(422, f"{context}: no object with id {beacon.id} found")
+        raise ApiError(f"{context}: no object with id {beacon.id} found")
 
 
 def read_references(
@@ -89,7 +89,7 @@ def read_references(
         ApiError: 422, if it is not a list of references to objects that exist.
     """
     if not isinstance(value, list):
-        raise ApiError(422, f"reference property is not a slice {go_text.plain(value)}")
+        raise ApiError(f"reference property is not a slice {go_text.plain(value)}")
     beacons = [_read_beacon(item, prop) for item in value]
     kept = []
     for item, beacon in zip(value, beacons):
@@ -103,10 +103,10 @@ def read_references(
 
 def _read_beacon(item: Any, prop: Dict[str, Any]) -> Beacon:
     if not isinstance(item, dict):
-        raise ApiError(422, "reference property is not a map: map[string]interface {}")
+        raise ApiError("reference property is not a map: map[string]interface {}")
     text = item.get("beacon")
     if not isinstance(text, str):
-        raise ApiError(422, f"beacon property is not a string: {go_text.type_name(text)}")
+        raise ApiError(f"beacon property is not a string: {go_text.type_name(text)}")
     return with_class(parse_beacon(text), prop)
 
 
@@ -114,10 +114,9 @@ def _check_alone(item: Dict[str, Any], class_name: str, name: str) -> None:
     rest = {key: entry for key, entry in item.items() if key != "href"}
     if len(rest) != 1:
         raise ApiError(
-            422,
             "only direct references supported at the moment, concept references not supported "
             f"yet: class '{class_name}' with property '{name}' requires exactly 1 arguments: "
-            f"'beacon'. Check your input schema, got: {go_text.quoted(rest)}",
+            f"'beacon'. Check your input schema, got: {go_text.quoted(rest)}"
         )
 
 
@@ -130,22 +129,20 @@ def reference_property(database: Database, class_name: str, name: str) -> Dict[s
     collection = database.find(class_name)
     if collection is None:
         raise ApiError(
-            422,
             f"no such class with name '{class_name}' found in the schema. "
-            "Check your schema files for which classes are available",
+            "Check your schema files for which classes are available"
         )
     prop = collection.find_property(name)
     if prop is None:
         raise no_such_property(name, class_name)
     if not is_reference(prop):
-        raise ApiError(422, f"property '{name}' is not a reference-type")
+        raise ApiError(f"property '{name}' is not a reference-type")
     return prop
 
 
 def no_such_property(name: str, class_name: str) -> ApiError:
     """Return the refusal of a property that a class does not have."""
     return ApiError(
-        422,
         f"no such prop with name '{name}' found in class '{class_name}' in the schema. "
-        "Check your schema files for which properties in this class are available",
+        "Check your schema files for which properties in this class are available"
     )

@@ -113,11 +113,11 @@ class Application:
             elif error.allow:
                 headers["allow"] = error.allow
         except Overdue as error:
-            body, status = encode(ApiError(500, str(error)).body()), 500
+            body, status = encode(ApiError(str(error), 500).body()), 500
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
             body = encode(
-                ApiError(500, "weaviate.local failed (internal error); see its log").body()
+                ApiError("weaviate.local failed (internal error); see its log", 500).body()
             )
             status = 500
         if body:
@@ -163,7 +163,7 @@ def _read_body(request: Request, route: Route) -> Any:
         body = decode(request.body)
     except ValueError as error:
         raise FormError(
-            400, f'parsing {route.body.name} body from "" failed, because {error}'
+            f'parsing {route.body.name} body from "" failed, because {error}', 400
         ) from None
     check_body(body, route.body)
     return body
@@ -174,7 +174,7 @@ def _check_media_type(request: Request) -> None:
     media_type = given.partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:
         raise FormError(
-            415,
             f'unsupported media type "{media_type}", '
             "only [application/json application/yaml] are allowed",
+            415,
         )

@@ -12,7 +12,7 @@ def _create(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    raise ApiError(500, "not implemented")  # so says the real server
+    raise ApiError("not implemented", 500)  # so says the real server
 
 
 def _status(call: Call) -> Answer:

@@ -31,7 +31,7 @@ def _delete(call: Call) -> Answer:
     except ApiError as error:
         where = f'find matching doc ids in shard "{shard.name}"'
         words = error.inside(f"batch delete objects: cannot find objects: {where}").message
-        raise ApiError(500, words) from None
+        raise ApiError(words, 500) from None
     dry_run = bool(body.get("dryRun"))
     limit = call.database.maximum_results
     with call.database.searching():
@@ -59,13 +59,13 @@ def _delete(call: Call) -> Answer:
 def _class(call: Call, body: Mapping[str, Any]) -> Collection:
     match = body.get("match")
     if match is None:
-        raise ApiError(422, "empty match clause")
+        raise ApiError("empty match clause")
     for key in ("class", "where"):
         if not match.get(key) and (key == "class" or match.get(key) is None):
-            raise ApiError(422, f"empty match.{key} clause")
+            raise ApiError(f"empty match.{key} clause")
     collection = call.database.find(match["class"])
     if collection is None:
-        raise ApiError(422, f"class: {match['class']} doesn't exist")
+        raise ApiError(f"class: {match['class']} doesn't exist")
     return collection
 
 

@@ -47,8 +47,7 @@ def _add_objects(call: Call) -> Answer:
     given: Sequence[Optional[Dict[str, Any]]] = body.get("objects") or []
     if not given:
         raise ApiError(
-            422,
-            "invalid param 'objects': cannot be empty, need at least one object for batching",
+            "invalid param 'objects': cannot be empty, need at least one object for batching"
         )
     fields, now = _fields(body.get("fields")), now_ms()
     items = [_Item(dict(entry or {}), now) for entry in given]

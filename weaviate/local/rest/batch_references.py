@@ -20,8 +20,7 @@ def _add(call: Call) -> Answer:
     given: Sequence[Optional[Dict[str, Any]]] = call.body or []
     if not given:
         raise ApiError(
-            422,
-            "invalid params: length cannot be 0, need at least one reference for batching",
+            "invalid params: length cannot be 0, need at least one reference for batching"
         )
     return Answer(200, [_verdict(call, entry or {}) for entry in given])
 
@@ -59,7 +58,7 @@ def _parsed(given: Dict[str, Any]) -> Tuple[Source, Beacon]:
     except ApiError as error:
         problems.append(error.message or "")
     if source is None or target is None or problems:
-        raise ApiError(422, ", ".join(problems))
+        raise ApiError(", ".join(problems))
     return source, target
 
 
@@ -70,7 +69,7 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
     """
     collection = database.find(source.class_name)
     if collection is None:
-        raise ApiError(422, f'source class "{source.class_name}" not found in schema')
+        raise ApiError(f'source class "{source.class_name}" not found in schema')
     prop = collection.find_property(source.property_name)
     if prop is not None and is_reference(prop):
         target = with_class(target, prop)
@@ -80,13 +79,11 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
         check_writable(shard)
         item = shard.get(source.id)
         if item is None:
-            raise ApiError(422, f"object with id {source.id} not found")
+            raise ApiError(f"object with id {source.id} not found")
         if prop is None:
-            raise ApiError(422, f"property '{source.property_name}' not found in schema")
+            raise ApiError(f"property '{source.property_name}' not found in schema")
         if not is_reference(prop):
-            raise ApiError(
-                422, f"prop {source.property_name} is present, but not a ref, got: string"
-            )
+            raise ApiError(f"prop {source.property_name} is present, but not a ref, got: string")
     references = [*item.properties.get(prop["name"], []), {"beacon": str(target)}]
     properties = {**item.properties, prop["name"]: references}
     shard.put(item.with_properties(properties, now_ms()))

@@ -157,9 +157,9 @@ def _misfit(value: Any, body: Body, shape: Shape, struct: str, path: str) -> For
         kind = f"number {value}"
     where = f"Go struct field {struct}.{path}" if struct else "Go value"
     return FormError(
-        400,
         f'parsing {body.name} body from "" failed, because '
         f"json: cannot unmarshal {kind} into {where} of type {shape.go}",
+        400,
     )
 
 
@@ -193,7 +193,7 @@ def _check_text(value: str, shape: Text, path: str) -> None:
         return
     if shape.words and value not in shape.words:
         words = " ".join(shape.words)
-        raise FormError(422, f"{path} in body should be one of [{words}]", BROKEN_ENUM)
+        raise FormError(f"{path} in body should be one of [{words}]", 422, BROKEN_ENUM)
     if shape.format == "uuid" and not is_uuid(value):
         raise wrong_type(path, "body", "uuid", value)
     if shape.format == "uri" and not _is_uri(value):
@@ -203,20 +203,20 @@ def _check_text(value: str, shape: Text, path: str) -> None:
 def _check_bounds(value: int, shape: Bounded, path: str) -> None:
     if value and value < shape.least:
         words = f"{path} in body should be greater than or equal to {shape.least}"
-        raise FormError(422, words, TOO_SMALL)
+        raise FormError(words, 422, TOO_SMALL)
     if value > shape.most:
         words = f"{path} in body should be less than or equal to {shape.most}"
-        raise FormError(422, words, TOO_LARGE)
+        raise FormError(words, 422, TOO_LARGE)
 
 
 def wrong_type(name: str, where: str, wanted: str, value: str) -> FormError:
     """Return the refusal of a text which is not of the type it should be."""
-    return FormError(422, f'{name} in {where} must be of type {wanted}: "{value}"', BROKEN_TYPE)
+    return FormError(f'{name} in {where} must be of type {wanted}: "{value}"', 422, BROKEN_TYPE)
 
 
 def body_required(body: Body) -> FormError:
     """Return the refusal of a request without the body it needs."""
-    return FormError(422, f"{body.name} in body is required", MISSING)
+    return FormError(f"{body.name} in body is required", 422, MISSING)
 
 
 def _is_uri(text: str) -> bool:

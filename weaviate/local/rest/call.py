@@ -74,12 +74,12 @@ class Call:
         level = self.request.asked("consistency_level")
         if level and level not in LEVELS:
             raise ApiError(
-                400,
                 f"unrecognized consistency level '{level}', "
                 "try one of the following: ['ONE', 'QUORUM', 'ALL']",
+                400,
             )
         if level and self.request.asked("node_name"):
-            raise ApiError(400, "consistency_level and node_name are mutually exclusive")
+            raise ApiError("consistency_level and node_name are mutually exclusive", 400)
 
 
 @dataclass
@@ -142,5 +142,5 @@ def read_output(given: Optional[str]) -> str:
         return "minimal"
     if given not in VERBOSITIES:
         words = ", ".join(f'"{word}"' for word in VERBOSITIES)
-        raise ApiError(422, f'invalid output: "{given}", possible values are: {words}')
+        raise ApiError(f'invalid output: "{given}", possible values are: {words}')
     return given

@@ -17,7 +17,7 @@ _NOT_FOLLOWED = (
 def _one(call: Call) -> Answer:
     body: Dict[str, Any] = call.body or {}
     if not body.get("query"):
-        raise ApiError(422, "query cannot be empty")
+        raise ApiError("query cannot be empty")
     return Answer(200, _result(call, body))
 
 
@@ -36,7 +36,7 @@ def _batched(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
 def _result(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
     variables = body.get("variables")
     if variables is not None and not isinstance(variables, dict):
-        raise ApiError(422, "variables must be an object")
+        raise ApiError("variables must be an object")
     return execute(call.database, body["query"], variables, body.get("operationName") or None)
 
 

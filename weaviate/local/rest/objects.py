@@ -53,11 +53,11 @@ def _get(call: Call) -> Answer:
     try:
         item = get_object(call.database, "", call.object_id, None)
     except ApiError as error:
-        raise ApiError(400 if included else error.status, error.message) from None
+        raise ApiError(error.message, 400 if included else error.status) from None
     if item is not None:
         return Answer(200, _shown(item, included))
     if included:
-        raise ApiError(400, f"no object with id '{call.parts['id']}'")
+        raise ApiError(f"no object with id '{call.parts['id']}'", 400)
     return Answer(404)
 
 
@@ -120,7 +120,7 @@ def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredO
         each = [f"sort parameter at position {place}: {words}" for place in range(len(sort))]
         raise _refused(class_name, "sorting", ", ".join(each), 400)
     if collection is None:
-        raise ApiError(404)
+        raise ApiError(status=404)
     try:
         check_sort(collection, sort)
     except ApiError as error:
@@ -138,9 +138,9 @@ def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredO
 def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
     if call.request.asked("after") is not None:
         raise ApiError(
-            500,
             "list objects: after parameter not allowed, "
             "cursor must be specific to one class, set class query param",
+            500,
         )
     sort, problems = _sort(call), []
     for collection in call.database.classes.values():
@@ -149,7 +149,7 @@ def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
         except ApiError as error:
             problems.append(f"search index {collection.index_name}: {error.message}")
     if problems:
-        raise ApiError(500, f"list objects: search: {', '.join(problems)}")
+        raise ApiError(f"list objects: search: {', '.join(problems)}", 500)
     if not sort:
         return list_objects(call.database, call.tenant)
     found: List[StoredObject] = []
@@ -192,7 +192,7 @@ def _included(call: Call) -> FrozenSet[str]:
     names = text.split(",") if text else []
     for name in names:
         if name not in _INCLUDABLE:
-            raise ApiError(400, f"unrecognized property '{name}' in ?include list")
+            raise ApiError(f"unrecognized property '{name}' in ?include list", 400)
     return frozenset(names)
 
 
@@ -217,8 +217,8 @@ def _stored(call: Call, item: StoredObject, body: Dict[str, Any]) -> Dict[str, A
 
 def _refused(class_name: str, step: str, message: str, code: int) -> ApiError:
     if not class_name:
-        return ApiError(500, f"list objects: {message}")
-    return ApiError(422, f"msg:{step} code:{code} err:{message}")
+        return ApiError(f"list objects: {message}", 500)
+    return ApiError(f"msg:{step} code:{code} err:{message}")
 
 
 ROUTES = (

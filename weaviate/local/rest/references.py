@@ -40,7 +40,7 @@ def _add(call: Call) -> Answer:
         shard = locate(collection, tenant)
     item = shard.get(call.object_id)
     if item is None:
-        raise ApiError(404)
+        raise ApiError(status=404)
     with _step("multi-tenancy violation", 500):
         check_tenants(call.database, collection, prop, item.id, beacon, tenant)
     kept = [*item.properties.get(name, []), {"beacon": str(beacon)}]
@@ -72,7 +72,7 @@ def _delete(call: Call) -> Answer:
         prop = reference_property(call.database, collection.name, name)
     except ApiError as error:
         if not call.class_name:
-            raise ApiError(404) from None
+            raise ApiError(status=404) from None
         raise _worded("bad inputs", error, 400) from None
     gone = str(with_class(beacon, prop) if call.class_name else beacon)
     before = item.properties.get(name, [])
@@ -89,7 +89,7 @@ def _source_class(call: Call) -> str:
     except ApiError as error:
         raise _worded("source object deprecated", error, error.status) from None
     if item is None:
-        missing = ApiError(422, f"no object with id '{call.object_id}'")
+        missing = ApiError(f"no object with id '{call.object_id}'")
         raise _worded("source object deprecated", missing, 400)
     return item.class_name
 
@@ -103,8 +103,8 @@ def _source(
         raise _worded(step, error, error.status) from None
     if item is None:
         if call.class_name or step == step_without_class:
-            raise ApiError(404)
-        missing = ApiError(422, f"no object with id '{call.object_id}'")
+            raise ApiError(status=404)
+        missing = ApiError(f"no object with id '{call.object_id}'")
         raise _worded(step_without_class, missing, 400)
     collection = call.database.collection(item.class_name)
     return collection, collection.shard(item.tenant), item

@@ -32,10 +32,10 @@ class Router:
                     return route, parts
                 matching.append(route.method)
         if not matching:
-            raise FormError(404, f"path {request.path} was not found")
+            raise FormError(f"path {request.path} was not found", 404)
         verbs = ",".join(dict.fromkeys(sorted(matching)))
         words = f"method {request.method} is not allowed, but [{verbs}] are"
-        raise FormError(405, words, allow=verbs)
+        raise FormError(words, 405, allow=verbs)
 
 
 def _match(steps: Sequence[str], segments: Sequence[str]) -> Optional[Dict[str, str]]:

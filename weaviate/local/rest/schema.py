@@ -51,7 +51,7 @@ def _get_shards(call: Call) -> Answer:
     collection = call.database.find_index(call.class_name)
     if collection is None:
         raise ApiError(
-            404, f"cannot get shards status for a non-existing index for {call.class_name}"
+            f"cannot get shards status for a non-existing index for {call.class_name}", 404
         )
     wanted = call.tenant
     shards: List[Shard] = [
@@ -73,17 +73,13 @@ def _get_shards(call: Call) -> Answer:
 def _update_shard(call: Call) -> Answer:
     collection = call.database.find_index(call.class_name)
     if collection is None:
-        raise ApiError(
-            422, f"cannot update shard status to a non-existing index for {call.class_name}"
-        )
+        raise ApiError(f"cannot update shard status to a non-existing index for {call.class_name}")
     name, status = call.parts["shard"], (call.body or {}).get("status") or ""
     shard = collection.shards.get(name)
     if shard is None:
-        raise ApiError(
-            422, f'class {collection.name} has no physical shard "{name}": shard not found'
-        )
+        raise ApiError(f'class {collection.name} has no physical shard "{name}": shard not found')
     if status not in SHARD_STATES:
-        raise ApiError(422, f"{status}: invalid storage status")
+        raise ApiError(f"{status}: invalid storage status")
     shard.read_only = status == "READONLY"
     call.database.shard_changed(shard)
     return Answer(200, {"status": status})

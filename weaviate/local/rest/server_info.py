@@ -65,7 +65,7 @@ def _nodes(call: Call) -> Answer:
     output = read_output(call.request.asked("output"))
     class_name = call.class_name
     if class_name and call.database.find_index(class_name) is None:
-        raise ApiError(404, f'class "{class_name}" not found')
+        raise ApiError(f'class "{class_name}" not found', 404)
     node: Dict[str, Any] = {
         "batchStats": {"queueLength": 0, "ratePerSecond": 0},
         "gitHash": MODULE,

@@ -36,7 +36,7 @@ def _update(call: Call) -> Answer:
     collection = _collection(call)
     for tenant in tenants:
         if tenant["name"] not in collection.shards:
-            raise ApiError(422, f"tenant '{tenant['name']}' not found")
+            raise ApiError(f"tenant '{tenant['name']}' not found")
     for tenant in tenants:
         shard = collection.shards[tenant["name"]]
         shard.status = _STATES[tenant["activityStatus"]]
@@ -48,7 +48,7 @@ def _delete(call: Call) -> Answer:
     names: Sequence[str] = call.body or []
     for number, name in enumerate(names):
         if not name:
-            raise ApiError(422, f"empty tenant name at index {number}")
+            raise ApiError(f"empty tenant name at index {number}")
     collection = _collection(call)
     for name in names:
         call.database.drop_shard(collection, name)
@@ -58,9 +58,9 @@ def _delete(call: Call) -> Answer:
 def _collection(call: Call) -> Collection:
     collection = call.database.find(call.class_name)
     if collection is None:
-        raise ApiError(422, f'class "{call.class_name}": not found')
+        raise ApiError(f'class "{call.class_name}": not found')
     if not collection.has_tenants:
-        raise ApiError(422, f'multi-tenancy is not enabled for class "{call.class_name}"')
+        raise ApiError(f'multi-tenancy is not enabled for class "{call.class_name}"')
     return collection
 
 
@@ -71,15 +71,14 @@ def _checked(given: Any, may_lack_state: bool) -> List[Dict[str, Any]]:
         name = (tenant or {}).get("name") or ""
         if not _NAME.fullmatch(name):
             raise ApiError(
-                422,
                 f"tenant name at index {number}: tenant name should only contain alphanumeric "
                 "characters (a-z, A-Z, 0-9), underscore (_), and hyphen (-), with a length between "
-                "1 and 64 characters",
+                "1 and 64 characters"
             )
         tenants.setdefault(name, tenant)
     problems = [_state_problem(tenant, may_lack_state) for tenant in tenants.values()]
     if any(problems):
-        raise ApiError(422, ", ".join(filter(None, problems)))
+        raise ApiError(", ".join(filter(None, problems)))
     return list(tenants.values())
 
 

@@ -30,11 +30,11 @@ def auto_schema(
         ApiError: 422, if a value has no type, or the class or property cannot be added.
     """
     if not body.get("class"):
-        raise ApiError(422, NO_CLASS)
+        raise ApiError(NO_CLASS)
     body["class"] = upper_first(body["class"])
     collection = database.find(body["class"])
     if collection is None and not may_create:
-        raise ApiError(422, "given class does not exist")
+        raise ApiError("given class does not exist")
     properties = body.get("properties")
     values = properties if isinstance(properties, dict) else {}
     if collection is None:
@@ -108,7 +108,7 @@ def _property(database: Database, name: str, value: Any, class_name: str) -> Dic
         }
         inner = _inner(database, types, value)
     except ValueError as error:
-        raise ApiError(422, f"property '{name}' on class '{class_name}': {error}") from None
+        raise ApiError(f"property '{name}' on class '{class_name}': {error}") from None
     if inner is not None:
         found["nestedProperties"] = inner
     return found

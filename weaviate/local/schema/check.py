@@ -61,9 +61,8 @@ def check_property(
     check_not_reserved(name)
     if name.lower() in taken:
         raise ApiError(
-            422,
             f'class "{schema["class"]}": conflict for property "{name}": '
-            "already in use or provided multiple times",
+            "already in use or provided multiple times"
         )
     data_type = prop.get("dataType") or []
     with said(f"property '{name}': invalid dataType"):
@@ -72,9 +71,8 @@ def check_property(
         _check_nested_properties(prop.get("nestedProperties") or [], name)
     elif prop.get("nestedProperties"):
         raise ApiError(
-            422,
             f"property '{name}': "
-            "nestedProperties not allowed for data types other than object/object[]",
+            "nestedProperties not allowed for data types other than object/object[]"
         )
     _check_tokenization(prop.get("tokenization") or "", data_type)
     _check_indexing(prop, data_type)
@@ -95,8 +93,7 @@ def check_vector_settings(schema: Dict[str, Any], modules: List[str]) -> None:
     for key in ("vectorizer", "vectorIndexType"):
         if schema.get(key):
             raise ApiError(
-                422,
-                f'class.{key} "{schema[key]}" can not be set if class.vectorConfig is configured',
+                f'class.{key} "{schema[key]}" can not be set if class.vectorConfig is configured'
             )
     for name, config in named.items():
         vectorizer = config.get("vectorizer")
@@ -107,9 +104,7 @@ def check_vector_settings(schema: Dict[str, Any], modules: List[str]) -> None:
     for name, config in named.items():
         _check_named_vector(name, config.get("vectorizer"))
     if schema.get("vectorIndexConfig") is not None:
-        raise ApiError(
-            422, "class.vectorIndexConfig can not be set if class.vectorConfig is configured"
-        )
+        raise ApiError("class.vectorIndexConfig can not be set if class.vectorConfig is configured")
 
 
 def check_inverted_index(config: Dict[str, Any]) -> None:
@@ -119,24 +114,22 @@ def check_inverted_index(config: Dict[str, Any]) -> None:
         ApiError: 422, if it is not valid.
     """
     if config["cleanupIntervalSeconds"] < 0:
-        raise ApiError(422, "cleanup interval seconds must be > 0")
+        raise ApiError("cleanup interval seconds must be > 0")
     ranking = config["bm25"]
     if (ranking.get("k1") or 0) < 0:
-        raise ApiError(422, "BM25.k1 must be >= 0")
+        raise ApiError("BM25.k1 must be >= 0")
     if not 0 <= (ranking.get("b") or 0) <= 1:
-        raise ApiError(422, "BM25.b must be <= 0 and <= 1")
+        raise ApiError("BM25.b must be <= 0 and <= 1")
     words = config["stopwords"]
     if words["preset"] not in STOPWORD_PRESETS:
-        raise ApiError(422, f"stopwordPreset '{words['preset']}' does not exist")
+        raise ApiError(f"stopwordPreset '{words['preset']}' does not exist")
     additions, removals = words["additions"] or [], words["removals"] or []
     for key, items in (("additions", additions), ("removals", removals)):
         if not all(item.strip() for item in items):
-            raise ApiError(422, f"cannot use whitespace in stopword.{key}")
+            raise ApiError(f"cannot use whitespace in stopword.{key}")
     for word in removals:
         if word in additions:
-            raise ApiError(
-                422, f"found '{word}' in both stopwords.additions and stopwords.removals"
-            )
+            raise ApiError(f"found '{word}' in both stopwords.additions and stopwords.removals")
 
 
 def _check_tokenization(tokenization: str, data_type: List[str]) -> None:
@@ -144,14 +137,12 @@ def _check_tokenization(tokenization: str, data_type: List[str]) -> None:
     allowed = {True: TEXT_TOKENIZATIONS, False: STRING_TOKENIZATIONS}.get(kind in TEXT_TYPES, ())
     if kind in TEXT_TYPES or kind in STRING_TYPES:
         if tokenization not in allowed:
-            raise ApiError(
-                422, f"Tokenization '{tokenization}' is not allowed for data type '{kind}'"
-            )
+            raise ApiError(f"Tokenization '{tokenization}' is not allowed for data type '{kind}'")
     elif tokenization:
         what = f"data type '{kind}'" if kind else "reference data type"
         if nested(data_type):
             what = "object/object[] data types"
-        raise ApiError(422, f"Tokenization is not allowed for {what}")
+        raise ApiError(f"Tokenization is not allowed for {what}")
 
 
 def _check_indexing(prop: Dict[str, Any], data_type: List[str]) -> None:
@@ -159,14 +150,11 @@ def _check_indexing(prop: Dict[str, Any], data_type: List[str]) -> None:
         prop.get("indexFilterable") is not None or prop.get("indexSearchable") is not None
     ):
         raise ApiError(
-            422,
             "`indexInverted` is deprecated and can not be set together with "
-            "`indexFilterable` or `indexSearchable`",
+            "`indexFilterable` or `indexSearchable`"
         )
     if prop.get("indexSearchable") and primitive(data_type) not in TEXT_TYPES + STRING_TYPES:
-        raise ApiError(
-            422, "`indexSearchable` is not allowed for other than text/text[] data types"
-        )
+        raise ApiError("`indexSearchable` is not allowed for other than text/text[] data types")
 
 
 def _check_module_config(prop: Dict[str, Any], schema: Dict[str, Any]) -> None:
@@ -174,41 +162,39 @@ def _check_module_config(prop: Dict[str, Any], schema: Dict[str, Any]) -> None:
     if config is None:
         return
     if not isinstance(config, dict):
-        raise ApiError(422, f"{prop['name']} property config invalid")
+        raise ApiError(f"{prop['name']} property config invalid")
     vectorizer = schema.get("vectorizer")
     if vectorizer and vectorizer != NO_VECTORIZER and vectorizer not in config:
-        raise ApiError(422, f"{vectorizer} vectorizer module not part of the property")
+        raise ApiError(f"{vectorizer} vectorizer module not part of the property")
 
 
 def _check_vectorizer(name: str, modules: List[str]) -> None:
     if name != NO_VECTORIZER and name not in modules:
-        raise ApiError(422, f'vectorizer: no module with name "{name}" present')
+        raise ApiError(f'vectorizer: no module with name "{name}" present')
 
 
 def _check_index_type(index_type: str) -> None:
     if index_type not in INDEX_TYPES:
-        raise ApiError(422, f'unrecognized or unsupported vectorIndexType "{index_type}"')
+        raise ApiError(f'unrecognized or unsupported vectorIndexType "{index_type}"')
 
 
 def _check_named_vector(name: str, vectorizer: Any) -> None:
     check_vector_name(name)
     if not isinstance(vectorizer, dict):
         kind = "<nil>" if vectorizer is None else type(vectorizer).__name__
-        raise ApiError(422, f"class.VectorConfig.Vectorizer must be an object, got {kind}")
+        raise ApiError(f"class.VectorConfig.Vectorizer must be an object, got {kind}")
     if len(vectorizer) != 1:
         raise ApiError(
-            422,
             "class.VectorConfig.Vectorizer must consist only 1 configuration, "
-            f"got: {len(vectorizer)}",
+            f"got: {len(vectorizer)}"
         )
 
 
 def _check_nested_properties(properties: List[Dict[str, Any]], owner: str) -> None:
     if not properties:
         raise ApiError(
-            422,
             f"Property '{owner}': "
-            "At least one nested property is required for data type object/object[]",
+            "At least one nested property is required for data type object/object[]"
         )
     for prop in properties:
         name = prop.get("name") or ""
@@ -236,8 +222,6 @@ def _check_nested_property(prop: Dict[str, Any], path: str) -> None:
     elif prop.get("indexSearchable") and kind not in TEXT_TYPES:
         problem = "`indexSearchable` is not allowed for other than text/text[] data types"
     elif prop.get("indexFilterable") and kind == "blob":
-        raise ApiError(
-            422, f"Property: '{path}': indexFilterable is not allowed for blob data type"
-        )
+        raise ApiError(f"Property: '{path}': indexFilterable is not allowed for blob data type")
     if problem:
-        raise ApiError(422, f"Property '{path}': {problem}")
+        raise ApiError(f"Property '{path}': {problem}")

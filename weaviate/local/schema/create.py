@@ -44,15 +44,14 @@ def create_class(database: Database, given: Dict[str, Any], default_vectorizer: 
     name = schema["class"]
     taken = database.find_index(name)
     if taken is not None:
-        raise ApiError(422, _name_taken(name, taken.name))
+        raise ApiError(_name_taken(name, taken.name))
     check_class(schema, lambda other: database.find(other) is not None, _modules(database))
     finish_class(schema)
     copies = schema["replicationConfig"]["factor"]
     if copies > NODES:
         raise ApiError(
-            422,
             "init sharding state: could not find enough weaviate nodes for replication: "
-            f"{NODES} available, {copies} requested",
+            f"{NODES} available, {copies} requested"
         )
     return database.add_class(in_order(schema))
 
@@ -69,7 +68,7 @@ def complete_class(given: Dict[str, Any], default_vectorizer: str) -> Dict[str, 
     tenants = schema.setdefault("multiTenancyConfig", {"enabled": False})
     schema["multiTenancyConfig"] = {"enabled": bool(tenants.get("enabled"))}
     if schema["multiTenancyConfig"]["enabled"] and "shardingConfig" in schema:
-        raise ApiError(422, "cannot have both shardingConfig and multiTenancyConfig")
+        raise ApiError("cannot have both shardingConfig and multiTenancyConfig")
     if not schema.get("vectorConfig"):
         schema.pop("vectorConfig", None)
         schema["vectorizer"] = schema.get("vectorizer") or default_vectorizer
@@ -132,12 +131,12 @@ def add_property(database: Database, class_name: str, given: Dict[str, Any]) -> 
         ApiError: 422, if it is not valid.
     """
     if not given.get("name"):
-        raise ApiError(422, "property must contain name")
+        raise ApiError("property must contain name")
     if given.get("dataType") is None:
-        raise ApiError(422, "property must contain dataType")
+        raise ApiError("property must contain dataType")
     collection = database.find(class_name)
     if collection is None:
-        raise ApiError(422, "class not found")
+        raise ApiError("class not found")
     prop = prepare_property(database, collection, given, _names(collection))
     collection.schema["properties"] = [*collection.properties, prop]
     database.schema_changed(collection)
@@ -251,13 +250,12 @@ def _sharding(schema: Dict[str, Any]) -> Dict[str, Any]:
         return {**numbers, **rest, "key": "", "strategy": "", "function": ""}
     given = schema.get("shardingConfig") or {}
     if not isinstance(given, dict):
-        raise ApiError(422, "parse sharding config: input must be a non-nil map")
+        raise ApiError("parse sharding config: input must be a non-nil map")
     for key, only in (("key", "_id"), ("strategy", "hash"), ("function", "murmur3")):
         if given.get(key, only) != only:
             on = f"on key '{only}'" if key == "key" else f"with {key} '{only}'"
             raise ApiError(
-                422,
-                f"parse sharding config: sharding only supported {on} for now, got: {given[key]}",
+                f"parse sharding config: sharding only supported {on} for now, got: {given[key]}"
             )
     count, virtual = given.get("desiredCount", 1), given.get("virtualPerPhysical", _VIRTUAL_SHARDS)
     return {

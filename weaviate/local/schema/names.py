@@ -56,12 +56,11 @@ def check_class_name(name: str) -> None:
     """
     if len(name) > _LONGEST_CLASS_NAME:
         raise ApiError(
-            422,
             f"'{name}' is not a valid class name. "
-            f"Name should not be longer than {_LONGEST_CLASS_NAME} characters.",
+            f"Name should not be longer than {_LONGEST_CLASS_NAME} characters."
         )
     if not _CLASS_NAME.fullmatch(name):
-        raise ApiError(422, f"'{name}' is not a valid class name")
+        raise ApiError(f"'{name}' is not a valid class name")
 
 
 def check_property_name(name: str) -> None:
@@ -72,15 +71,13 @@ def check_property_name(name: str) -> None:
     """
     if len(name) > _LONGEST_PROPERTY_NAME:
         raise ApiError(
-            422,
             f"'{name}' is not a valid property name. "
-            f"Name should not be longer than {_LONGEST_PROPERTY_NAME} characters.",
+            f"Name should not be longer than {_LONGEST_PROPERTY_NAME} characters."
         )
     if not _PROPERTY_NAME.fullmatch(name):
         raise ApiError(
-            422,
             f"'{name}' is not a valid property name. Property names in Weaviate are restricted to "
-            "valid GraphQL names, which must be “/[_A-Za-z][_0-9A-Za-z]{0,230}/”.",
+            "valid GraphQL names, which must be “/[_A-Za-z][_0-9A-Za-z]{0,230}/”."
         )
 
 
@@ -91,7 +88,7 @@ def check_not_reserved(name: str) -> None:
         ApiError: 422, if it is.
     """
     if name in RESERVED:
-        raise ApiError(422, f"'{name}' is a reserved property name")
+        raise ApiError(f"'{name}' is a reserved property name")
 
 
 def check_nested_name(name: str, owner: str) -> None:
@@ -102,10 +99,9 @@ def check_nested_name(name: str, owner: str) -> None:
     """
     if not _NESTED_NAME.fullmatch(name):
         raise ApiError(
-            422,
             f"'{name}' is not a valid nested property name of '{owner}'. NestedProperty names in "
             "Weaviate are restricted to valid GraphQL names, "
-            "which must be “/[_A-Za-z][_0-9A-Za-z]*/”.",
+            "which must be “/[_A-Za-z][_0-9A-Za-z]*/”."
         )
 
 
@@ -117,10 +113,9 @@ def check_vector_name(name: str) -> None:
     """
     if not _VECTOR_NAME.fullmatch(name):
         raise ApiError(
-            422,
             f'class.VectorConfig target vector name "{name}" is not valid, in Weaviate target '
             "vector names are restricted to valid GraphQL names, "
-            "which must be “/[_A-Za-z][_0-9A-Za-z]{0,229}/”.",
+            "which must be “/[_A-Za-z][_0-9A-Za-z]{0,229}/”."
         )
 
 
@@ -137,15 +132,15 @@ def check_data_type(data_type: Any, own_class: str, known: Callable[[str], bool]
     """
     names: List[str] = data_type or []
     if not names:
-        raise ApiError(422, "dataType must have at least one element")
+        raise ApiError("dataType must have at least one element")
     if primitive(names) or nested(names):
         return
     if len(names) == 1:
         if not names[0]:
-            raise ApiError(422, "dataType cannot be an empty string")
+            raise ApiError("dataType cannot be an empty string")
         if names[0][0].islower():
-            raise ApiError(422, f"Unknown primitive data type '{names[0]}'")
+            raise ApiError(f"Unknown primitive data type '{names[0]}'")
     for name in names:
         check_class_name(name)
         if name != own_class and not known(name):
-            raise ApiError(422, "reference property to nonexistent class")
+            raise ApiError("reference property to nonexistent class")

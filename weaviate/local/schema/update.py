@@ -25,7 +25,7 @@ def update_class(
     """
     collection = database.find(class_name)
     if collection is None:
-        raise ApiError(404)
+        raise ApiError(status=404)
     old = collection.schema
     _check_tenancy(old, given)
     new = complete_class(given, default_vectorizer)
@@ -41,19 +41,18 @@ def update_class(
     finish_class(new)
     _check_properties(old, new)
     if old.get("moduleConfig") != new.get("moduleConfig"):
-        raise ApiError(422, "module config is immutable")
+        raise ApiError("module config is immutable")
     _check_indexes(old, new)
     _check_sharding(old["shardingConfig"], new["shardingConfig"])
     replication = given.get("replicationConfig")
     if replication is not None and (replication.get("factor") or 0) < 1:
         factor = replication.get("factor") or 0
         words = "scaling in not supported yet"
-        raise ApiError(422, f"scale out from {NODES} to {factor} replicas: {words}")
+        raise ApiError(f"scale out from {NODES} to {factor} replicas: {words}")
     if new["replicationConfig"]["factor"] > NODES:
         raise ApiError(
-            422,
             f"replication config: cannot scale to {new['replicationConfig']['factor']} replicas, "
-            f"cluster has only {NODES} nodes",
+            f"cluster has only {NODES} nodes"
         )
     # A real server keeps only what it was given here, and forgets what it had filled in.
     if given.get("multiTenancyConfig") is None:
@@ -72,30 +71,29 @@ def _check_tenancy(old: Dict[str, Any], given: Dict[str, Any]) -> None:
             given.pop("shardingConfig", None)  # what the server itself filled in
         return
     verb = "disabling" if before else "enabling"
-    raise ApiError(422, f"{verb} multi-tenancy for an existing class is not supported")
+    raise ApiError(f"{verb} multi-tenancy for an existing class is not supported")
 
 
 def _check_properties(old: Dict[str, Any], new: Dict[str, Any]) -> None:
     if (old["properties"] or []) != (new["properties"] or []):
         raise ApiError(
-            422,
             "properties cannot be updated through updating the class. Use the add property feature "
-            '(e.g. "POST /v1/schema/{className}/properties") to add additional properties',
+            '(e.g. "POST /v1/schema/{className}/properties") to add additional properties'
         )
 
 
 def _check_vectors(old: Dict[str, Any], new: Dict[str, Any]) -> None:
     before, after = old.get("vectorConfig") or {}, new.get("vectorConfig") or {}
     if after and not before:
-        raise ApiError(422, "additional configs for vectors")
+        raise ApiError("additional configs for vectors")
     if before and not after:
-        raise ApiError(422, "missing configs for vectors")
+        raise ApiError("missing configs for vectors")
     for name in before:
         if name not in after:
-            raise ApiError(422, f'missing config for vector "{name}"')
+            raise ApiError(f'missing config for vector "{name}"')
     for name in after:
         if name not in before:
-            raise ApiError(422, f'additional config for vector "{name}"')
+            raise ApiError(f'additional config for vector "{name}"')
         _check_named(name, before[name], after[name])
     for key, what in (("vectorizer", "vectorizer"), ("vectorIndexType", "vector index type")):
         if old.get(key, "") != new.get(key, ""):
@@ -108,7 +106,7 @@ def _check_named(name: str, before: Dict[str, Any], after: Dict[str, Any]) -> No
         raise _fixed(f'vector index type of vector "{name}"', *kinds)
     vectorizer = after.get("vectorizer")
     if not isinstance(vectorizer, dict) or len(vectorizer) != 1:
-        raise ApiError(422, f'invalid vectorizer config for vector "{name}"')
+        raise ApiError(f'invalid vectorizer config for vector "{name}"')
     was, becomes = next(iter(before["vectorizer"])), next(iter(vectorizer))
     if was != becomes:
         raise _fixed(f'vectorizer of vector "{name}"', was, becomes)
@@ -126,8 +124,7 @@ def _check_indexes(old: Dict[str, Any], new: Dict[str, Any]) -> None:
     ):
         if old["invertedIndexConfig"].get(key) != new["invertedIndexConfig"].get(key):
             raise ApiError(
-                422,
-                f"inverted index config: {name} cannot be changed when updating a schema",
+                f"inverted index config: {name} cannot be changed when updating a schema"
             )
 
 
@@ -154,11 +151,10 @@ def _check_sharding(old: Dict[str, Any], new: Dict[str, Any]) -> None:
     ):
         if old[key] != new[key]:
             raise ApiError(
-                422,
                 f'validate sharding config: {what}: attempted change from "{old[key]}" '
-                f'to "{new[key]}"',
+                f'to "{new[key]}"'
             )
 
 
 def _fixed(what: str, was: Any, becomes: Any) -> ApiError:
-    return ApiError(422, f'{what} is immutable: attempted change from "{was}" to "{becomes}"')
+    return ApiError(f'{what} is immutable: attempted change from "{was}" to "{becomes}"')

@@ -51,18 +51,16 @@ def complete_vector_index(index_type: str, given: Any) -> Dict[str, Any]:
         ApiError: 422, if the type of index or a setting is not valid.
     """
     if index_type not in INDEX_TYPES:
-        raise ApiError(
-            422, f'parse vector index config: unsupported vector index type: "{index_type}"'
-        )
+        raise ApiError(f'parse vector index config: unsupported vector index type: "{index_type}"')
     try:
         config = _merged(_HNSW if index_type == "hnsw" else _FLAT, given)
         (_check_hnsw if index_type == "hnsw" else _check_flat)(config)
     except ValueError as error:
-        raise ApiError(422, f"parse vector index config: {error}") from None
+        raise ApiError(f"parse vector index config: {error}") from None
     if config["distance"] not in DISTANCES:
         known = ",".join(f'"{name}"' for name in DISTANCES)
         raise ApiError(
-            422, f'unrecognized distance metric "{config["distance"]}",choose one of [{known}]'
+            f'unrecognized distance metric "{config["distance"]}",choose one of [{known}]'
         )
     return config
 

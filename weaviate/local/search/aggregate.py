@@ -77,7 +77,7 @@ def aggregate(
     where = f"shard {shard.name}" + (": identify groups" if given.group_by else "")
     with said(where):
         if given.group_by and len(given.group_by) != 1:
-            raise ApiError(422, "grouping by cross-refs not supported")
+            raise ApiError("grouping by cross-refs not supported")
         allow: Optional[Allow] = None
         if given.where is not None:
             try:
@@ -118,7 +118,7 @@ def _start(
     if not certainty and near.max_distance is not None:
         certainty = certainty_of(near.max_distance)  # whatever the distance, as a real server does
     if not certainty and given.object_limit is None:
-        raise ApiError(422, _NEEDS_LIMIT)
+        raise ApiError(_NEEDS_LIMIT)
     return _Start(vector, target_vector(collection, [name] if name else ()), certainty)
 
 
@@ -126,7 +126,7 @@ def _check_kinds(collection: Collection, names: Sequence[str], step: str) -> Non
     for name in names:
         prop = collection.find_property(name)
         if prop is not None and data_type(prop) == "blob":
-            raise ApiError(422, f"{step}property {name}: unrecoginzed dataType blob")
+            raise ApiError(f"{step}property {name}: unrecoginzed dataType blob")
 
 
 def _check_buckets(collection: Collection, names: Sequence[str]) -> None:
@@ -136,7 +136,7 @@ def _check_buckets(collection: Collection, names: Sequence[str]) -> None:
         if prop is None or data_type(prop) not in ("int", "number", "boolean", "date"):
             continue
         if prop.get("indexFilterable") is False:
-            raise ApiError(422, f"property {name}: could not find bucket for prop {name}")
+            raise ApiError(f"property {name}: could not find bucket for prop {name}")
 
 
 def _objects(
@@ -155,7 +155,7 @@ def _objects(
         dense = f"{before}dense search: aggregate {'grouped ' if is_grouped else ''}dense search"
         farthest = None if start is None or start.certainty <= 0 else start.farthest
         if limit is None and farthest is None and not hybrid.has_keywords:
-            raise ApiError(422, f"{dense}: {_NEEDS_LIMIT}")
+            raise ApiError(f"{dense}: {_NEEDS_LIMIT}")
         at_most = limit or _HYBRID_LIMIT
         targets = [start.name] if start is not None and start.name else hybrid.targets
         hits = hybrid_search(
@@ -187,7 +187,7 @@ def _near_hits(
 ) -> List[Hit]:
     if limit is None:
         if start.certainty <= 0:
-            raise ApiError(422, _NEEDS_LIMIT)
+            raise ApiError(_NEEDS_LIMIT)
         with said("aggregate search by vector"):
             return nearest(collection, shard, start.vector, start.name, None, start.farthest, allow)
     hits = nearest(collection, shard, start.vector, start.name, limit, None, allow)
@@ -219,6 +219,6 @@ def _group_value(name: str, element: Any) -> str:
         return text_of_number(element)
     if isinstance(element, dict):
         if "beacon" not in element:
-            raise ApiError(422, f"grouping by property '{name}' is not supported")
+            raise ApiError(f"grouping by property '{name}' is not supported")
         return str(element["beacon"])
     return str(element)

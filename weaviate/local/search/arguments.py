@@ -45,7 +45,7 @@ class Near:
         for name in names:
             if name != "nearText" and _has_two_limits(given[name]):
                 words = "cannot provide distance and certainty"
-                raise ApiError(422, f"failed to extract {name} params: {words}")
+                raise ApiError(f"failed to extract {name} params: {words}")
         return cls(names[0], given[names[0]], names) if names else None
 
     def check(self) -> None:
@@ -58,16 +58,16 @@ class Near:
             both = "both " if len(self.names) == 2 else ""
             names = " and ".join(f"'{name}'" for name in self.names)
             words = "parameters which are conflicting, choose one instead"
-            raise ApiError(422, f"found {both}{names} {words}")
+            raise ApiError(f"found {both}{names} {words}")
         if self.argument != "nearText":
             return
         if _has_two_limits(self.value):
-            raise ApiError(422, "nearText cannot provide both distance and certainty")
+            raise ApiError("nearText cannot provide both distance and certainty")
         for side in ("moveTo", "moveAwayFrom"):
             move = self.value.get(side)
             if move and move["force"] > 0 and not (move.get("concepts") or move.get("objects")):
                 words = "parameter needs to have defined either 'concepts' or 'objects' fields"
-                raise ApiError(422, f"'nearText.{side}' {words}")
+                raise ApiError(f"'nearText.{side}' {words}")
 
     @property
     def certainty(self) -> float:
@@ -126,7 +126,7 @@ class Hybrid:
         alpha = _DEFAULT_ALPHA if alpha is None else float(alpha)
         if not 0 <= alpha <= 1:
             words = "failed to extract hybrid params: alpha should be between 0.0 and 1.0"
-            raise ApiError(422, words)
+            raise ApiError(words)
         return cls(
             given.get("query") or "",
             given.get("vector"),
@@ -209,7 +209,7 @@ class GetArguments:
         sort = [SortKey(part.get("path") or (), part.get("order") or "") for part in _sort(given)]
         for name in ("bm25", "hybrid"):
             if sort and given.get(name) is not None:
-                raise ApiError(422, f"{name} search is not compatible with sort")
+                raise ApiError(f"{name} search is not compatible with sort")
         hybrid, words = Hybrid.of(given), given.get("bm25")
         return cls(
             where,
@@ -256,10 +256,10 @@ class AggregateArguments:
             with said("could not extract groupBy path"):
                 path = parse_path(path, class_name)
         if object_limit is not None and object_limit <= 0:
-            raise ApiError(422, "objectLimit must be a positive integer")
+            raise ApiError("objectLimit must be a positive integer")
         where, near, hybrid = _where(given, class_name), Near.of(given), Hybrid.of(given)
         if object_limit is not None and near is None and hybrid is None:
-            raise ApiError(422, "objectLimit can only be used with a near<Media> or hybrid filter")
+            raise ApiError("objectLimit can only be used with a near<Media> or hybrid filter")
         tenant, limit = given.get("tenant"), given.get("limit")
         return cls(path, object_limit, where, near, hybrid, tenant, limit)
 
@@ -280,7 +280,7 @@ def _similar(arguments: Given) -> Optional[Similar]:
     if given is None:
         return None
     if not given.get("type"):
-        raise ApiError(422, "grouper: unrecognized grouping strategy ''")
+        raise ApiError("grouper: unrecognized grouping strategy ''")
     return Similar(given["type"], given["force"])
 
 

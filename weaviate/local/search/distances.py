@@ -95,11 +95,11 @@ def distances(
         ApiError: 422, if the metric is unknown or the lengths differ.
     """
     if metric not in _METRICS:
-        raise ApiError(422, f'unrecognized distance metric "{metric}"')
+        raise ApiError(f'unrecognized distance metric "{metric}"')
     if query.size == 0:
-        raise ApiError(422, "got a nil or zero-length vector as search vector")
+        raise ApiError("got a nil or zero-length vector as search vector")
     if matrix.shape[1] != query.size:
-        raise ApiError(422, f"vector lengths don't match: {matrix.shape[1]} vs {query.size}")
+        raise ApiError(f"vector lengths don't match: {matrix.shape[1]} vs {query.size}")
     return _METRICS[metric](matrix, query, lengths)
 
 

@@ -112,19 +112,19 @@ class Search:
         given = self.arguments
         if given.near or given.similar or given.hybrid or given.keywords:
             words = "other params cannot be set with after and limit parameters"
-            raise ApiError(422, words)
+            raise ApiError(words)
         others = {"offset": (given.offset or 0) > 0, "where": given.where, "sort": given.sort}
         refused = ",".join(name for name, value in others.items() if value)
         if refused:
-            raise ApiError(422, f"{refused} cannot be set with after and limit parameters")
+            raise ApiError(f"{refused} cannot be set with after and limit parameters")
         if after:
             try:
                 parse_uuid(after)
             except ValueError as error:
                 words = f"after parameter '{after}' is not a valid uuid: {error}"
-                raise ApiError(422, words) from None
+                raise ApiError(words) from None
         if given.limit is None or given.limit < 0:
-            raise ApiError(422, "limit parameter must be set")
+            raise ApiError("limit parameter must be set")
 
     def _page(self) -> Page:
         given = self.arguments
@@ -140,9 +140,9 @@ class Search:
         if page.limit is None:
             return
         if page.offset < 0 or page.offset + page.limit == 0:
-            raise ApiError(422, f"invalid pagination params: invalid default limit: {page.limit}")
+            raise ApiError(f"invalid pagination params: invalid default limit: {page.limit}")
         if page.offset + page.limit > self.database.maximum_results:
-            raise ApiError(422, "invalid pagination params: query maximum results exceeded")
+            raise ApiError("invalid pagination params: query maximum results exceeded")
 
     # The four ways to find.
 
@@ -187,9 +187,9 @@ class Search:
     def _keyword_hits(self, given: Keywords, page: Page) -> List[Hit]:
         if self.arguments.near is not None:
             words = "both near<Media> and keyword-based (bm25) arguments present, choose one"
-            raise ApiError(422, f"conflict: {words}")
+            raise ApiError(f"conflict: {words}")
         if not given.query:
-            raise ApiError(422, "keyword search (bm25) must have query set")
+            raise ApiError("keyword search (bm25) must have query set")
         with said("explorer: get class: vector search"):
             self._check_page(page)
             self._check_words(given.properties)
@@ -255,7 +255,7 @@ class Search:
             query_vector(self.database, self.collection, given)  # which is looked for first
         elif page.offset + LIMIT_OF_PLAIN_QUERIES > self.database.maximum_results:
             words = "invalid pagination params: query maximum results exceeded"
-            raise ApiError(422, f"sparse search: {words}")
+            raise ApiError(f"sparse search: {words}")
         else:
             with said("sparse search"):
                 self._check_words(given.properties)

@@ -127,7 +127,7 @@ def group_by(collection: Collection, hits: Sequence[Hit], given: GroupBy) -> Lis
     try:
         prop = collection.known_property(name)
     except ApiError as error:
-        raise ApiError(422, f"{error.message}: unrecognized property: {name}") from None
+        raise ApiError(f"{error.message}: unrecognized property: {name}") from None
     found: Dict[str, List[Hit]] = {}
     for hit in hits:
         for value in _group_values(collection, prop, hit):

@@ -120,5 +120,5 @@ def made_vector(database: Database, collection: Collection, given: Hybrid) -> Tu
     name = target_vector(collection, given.targets)
     vectorizer = vectorizer_for(database, collection, name)
     if not given.query:
-        raise ApiError(422, "no query, search vector, or sub-searches provided")
+        raise ApiError("no query, search vector, or sub-searches provided")
     return vectorizer.embed_query([given.query]), name

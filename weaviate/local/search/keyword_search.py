@@ -112,7 +112,7 @@ def check_searchable(collection: Collection, properties: Sequence[str]) -> None:
         ApiError: 422, if no property is named, and none of the class can be searched.
     """
     if not properties and not any(map(is_searchable, collection.properties)):
-        raise ApiError(422, "No properties provided, and no indexed properties found in class")
+        raise ApiError("No properties provided, and no indexed properties found in class")
 
 
 def _boosts(collection: Collection, properties: Sequence[str]) -> Dict[str, int]:

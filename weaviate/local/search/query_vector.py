@@ -48,21 +48,18 @@ def configured_metric(collection: Collection, targets: Sequence[str]) -> str:
         return metric_of(collection, names[0] if names else UNNAMED)
     if len(targets) != 1:
         raise ApiError(
-            422,
             f"multiple vector configs found for class '{collection.name}', "
-            "but no target vector specified",
+            "but no target vector specified"
         )
     if targets[0] not in names:
-        raise ApiError(422, f"vector config not found for target vector: {targets[0]}")
+        raise ApiError(f"vector config not found for target vector: {targets[0]}")
     return metric_of(collection, targets[0])
 
 
 def certainty_unsupported(metric: str) -> ApiError:
     """Return the refusal to turn a distance other than cosine into a certainty."""
     return ApiError(
-        422,
-        "can't compute and return certainty when vector index is configured with "
-        f"{metric} distance",
+        f"can't compute and return certainty when vector index is configured with {metric} distance"
     )
 
 
@@ -98,7 +95,7 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
         return near.value["vector"] or (), name
     if near.argument == "nearText":
         if database.vectorizer is None:
-            raise ApiError(422, "no modules defined")
+            raise ApiError("no modules defined")
         return text_vector(database, None, database.vectorizer, near.value, None, name), name
     object_id, class_name = _target_object(near.value)
     for collection in database.classes.values():
@@ -110,12 +107,12 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
                 raise error.within(step) from None
     found = _everywhere(database, object_id, class_name)
     if not found:
-        raise ApiError(422, "nearObject params: vector not found")
+        raise ApiError("nearObject params: vector not found")
     vectors = [
         vector for item in found for vector in [item.vector_named(name)] if vector is not None
     ]
     if not vectors:
-        raise ApiError(422, "nearObject params: vector not found")
+        raise ApiError("nearObject params: vector not found")
     return combine(vectors), name
 
 
@@ -127,7 +124,7 @@ def _target_object(value: Mapping[str, Any]) -> Tuple[str, Optional[str]]:
     if value.get("id"):
         return str(value["id"]), None
     if not value.get("beacon"):
-        raise ApiError(422, "empty id and beacon")
+        raise ApiError("empty id and beacon")
     target = parse_beacon(value["beacon"])
     return target.id, target.class_name
 
@@ -138,10 +135,10 @@ def _object_near(
     object_id, class_name = _target_object(value)
     home = collection if class_name is None else database.find_index(class_name)
     if home is None:
-        raise ApiError(422, "vector not found")
+        raise ApiError("vector not found")
     if not is_uuid(object_id):
         raise ApiError(
-            422, f'search index {home.index_name}: determine shard: parse uuid: "{object_id}"'
+            f'search index {home.index_name}: determine shard: parse uuid: "{object_id}"'
         )
     try:
         shard = home.shard(tenant if home.has_tenants else None)
@@ -151,18 +148,18 @@ def _object_near(
         raise error.within(f"{step}: determine shard" if unknown else step) from None
     item = shard.get(normal_uuid(object_id))
     if item is None:
-        raise ApiError(422, "vector not found")
+        raise ApiError("vector not found")
     return item
 
 
 def _vector_of(item: StoredObject, name: str) -> Tuple[Query, str]:
     if not name and len(item.vectors) > 1:
-        raise ApiError(422, "multiple vectors found, specify target vector")
+        raise ApiError("multiple vectors found, specify target vector")
     if not name and item.vectors:
         name = next(iter(item.vectors))
     vector = item.vector_named(name)
     if vector is None and name:
-        raise ApiError(422, f"vector not found for target: {name}")
+        raise ApiError(f"vector not found for target: {name}")
     return () if vector is None else vector, name
 
 
@@ -198,14 +195,14 @@ def text_vector(
         if not move or move["force"] <= 0:
             continue
         if side == "moveTo" and move["force"] > 1:
-            raise ApiError(422, f"movement: force must be between 0 and 1: got {move['force']:f}")
+            raise ApiError(f"movement: force must be between 0 and 1: got {move['force']:f}")
         parts = [vectorizer.embed_query(move["concepts"])] if move.get("concepts") else []
         for thing in move.get("objects") or ():
             parts.append(_vector_of_thing(database, collection, thing, tenant, name))
         goal = combine(parts)
         if len(goal) != len(vector):
             raise ApiError(
-                422, f"movement: vector lengths don't match: got {len(vector)} and {len(goal)}"
+                f"movement: vector lengths don't match: got {len(vector)} and {len(goal)}"
             )
         share = np.float32(move["force"] * _MOVE_SHARE)
         if side == "moveTo":
@@ -231,5 +228,5 @@ def _vector_of_thing(
         item = collection.shard(tenant).get(object_id)
     vector = item.vector_named(name) if item is not None else None
     if vector is None:
-        raise ApiError(422, "vector not found")
+        raise ApiError("vector not found")
     return vector

@@ -42,36 +42,32 @@ def check_sort(collection: Collection, sort: Sequence[SortKey]) -> None:
         except ApiError as error:
             problems.append(f"sort parameter at position {position}: {error.message}")
     if problems:
-        raise ApiError(422, ", ".join(problems))
+        raise ApiError(", ".join(problems))
 
 
 def _check_part(collection: Collection, path: Sequence[str], order: str) -> None:
     if order not in ("", "asc", "desc"):
         raise ApiError(
-            422, f'invalid order parameter, possible values are: ["asc", "desc"] not: "{order}"'
+            f'invalid order parameter, possible values are: ["asc", "desc"] not: "{order}"'
         )
     if not path:
-        raise ApiError(422, "path parameter cannot be empty")
+        raise ApiError("path parameter cannot be empty")
     if len(path) > 1:
-        raise ApiError(
-            422, "sorting by reference not supported, path must have exactly one argument"
-        )
+        raise ApiError("sorting by reference not supported, path must have exactly one argument")
     if path[0] in ID_NAMES or path[0] in TIME_NAMES:
         return
     prop = collection.known_property(path[0])
     kind = data_type(prop)
     if kind in ("uuid", "uuid[]"):
         raise ApiError(
-            422,
             f'prop "{path[0]}" is of type uuid/uuid[]: sorting by uuid is currently not supported '
             "- if you believe it should be, please open a feature request on "
-            "github.com/weaviate/weaviate",
+            "github.com/weaviate/weaviate"
         )
     if is_reference(prop):
         raise ApiError(
-            422,
             f'sorting by reference not supported, property "{path[0]}" is a ref prop to the class '
-            f'"{kind}"',
+            f'"{kind}"'
         )
 
 

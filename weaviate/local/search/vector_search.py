@@ -50,8 +50,7 @@ def target_vector(collection: Collection, given: Sequence[str]) -> str:
     names = collection.vector_names
     if len(names) > 1:
         raise ApiError(
-            422,
-            "multiple vectorizers configuration found, please specify target vector name",
+            "multiple vectorizers configuration found, please specify target vector name"
         )
     return names[0] if names else UNNAMED
 
@@ -70,7 +69,7 @@ def vectorizer_for(database: Database, collection: Collection, name: str) -> Tex
     """
     made = database.vectorizer
     if made is None or made.name != collection.vectorizers.get(name):
-        raise ApiError(422, "VectorFromInput was called without vectorizer")
+        raise ApiError("VectorFromInput was called without vectorizer")
     return made
 
 
@@ -82,11 +81,11 @@ def check_vector_name(collection: Collection, name: str) -> None:
     """
     names = collection.vector_names
     if names and not name:
-        raise ApiError(422, "index queue: missing target vector")
+        raise ApiError("index queue: missing target vector")
     if names and name not in names:
-        raise ApiError(422, f"index queue for target vector: {name} doesn't exist")
+        raise ApiError(f"index queue for target vector: {name} doesn't exist")
     if name and not names:
-        raise ApiError(422, f'index queue: target vector not found: "{name}"')
+        raise ApiError(f'index queue: target vector not found: "{name}"')
 
 
 def nearest(
@@ -154,7 +153,7 @@ def _misfit(
     """
     if collection.index_type(name) == "flat":
         lengths = f"{len(query)} vs {matrix.shape[1]}"
-        return ApiError(error.status, f"vector lengths don't match: {lengths}")
+        return ApiError(f"vector lengths don't match: {lengths}", error.status)
     return error if is_filtered else error.within(_KNN)
 
 

@@ -67,18 +67,18 @@ class Backups:
         check_backend(backend, "backend")
         backup_id = given.get("id") or ""
         if not _ID.fullmatch(backup_id) or len(backup_id) > _LONGEST_ID:
-            raise ApiError(422, "invalid backup id: allowed characters are lowercase, 0-9, _, -")
+            raise ApiError("invalid backup id: allowed characters are lowercase, 0-9, _, -")
         names = _chosen_for_backup(database, given)
         home = self._home(backup_id)
         if (home / DESCRIPTION).exists():
-            raise ApiError(422, f'backup "{backup_id}" already exists at "{home}"')
+            raise ApiError(f'backup "{backup_id}" already exists at "{home}"')
         state = {"id": backup_id, "classes": names, "started": _now(), "status": SUCCESS}
         try:
             home.mkdir(parents=True, exist_ok=True)
             write_copy(home / DATA, [database.collection(name) for name in names])
             _write(home / DESCRIPTION, {**state, "completed": _now()})
         except OSError as error:
-            raise ApiError(422, f"init uploader: {error}") from None
+            raise ApiError(f"init uploader: {error}") from None
         return {
             "backend": backend,
             "classes": names,
@@ -111,7 +111,7 @@ class Backups:
                 collections = _read_classes(home / DATA, names)
             _write(home / RESTORED, {"id": backup_id, "classes": names, **status})
         except OSError as error:
-            raise ApiError(422, f"restorer cannot validate: {error}") from None
+            raise ApiError(f"restorer cannot validate: {error}") from None
         for collection in collections:
             database.adopt(collection)
         return {
@@ -135,7 +135,7 @@ class Backups:
             state = self._read(backup_id, name)
         except (FileNotFoundError, ValueError) as error:
             words = "coordinator cannot get status: metadata not found"
-            raise ApiError(404, f'{words}: "{backup_id}/{name}": {error}') from None
+            raise ApiError(f'{words}: "{backup_id}/{name}": {error}', 404) from None
         shown: Dict[str, Any] = {"backend": backend, "id": backup_id, "path": str(home)}
         if "error" in state:
             shown["error"] = state["error"]
@@ -152,7 +152,7 @@ class Backups:
             self._read(backup_id, DESCRIPTION)
         except (FileNotFoundError, ValueError):
             return
-        raise ApiError(422, f'backup "{backup_id}" already succeeded')
+        raise ApiError(f'backup "{backup_id}" already succeeded')
 
     def _home(self, backup_id: str) -> Path:
         # An id from a path may be anything; only one of the right form can be that of a folder.
@@ -173,16 +173,16 @@ class Backups:
             state = self._read(backup_id, DESCRIPTION)
         except FileNotFoundError as error:
             words = f'backup id "{backup_id}" does not exist: {error}: metadata not found'
-            raise ApiError(404, words) from None
+            raise ApiError(words, 404) from None
         except ValueError as error:
-            raise ApiError(422, f"find backup {home}: {error}") from None
+            raise ApiError(f"find backup {home}: {error}") from None
         found = state.get("id", "")
         if found != backup_id:
-            raise ApiError(422, f'wrong backup file: expected "{backup_id}" got "{found}"')
+            raise ApiError(f'wrong backup file: expected "{backup_id}" got "{found}"')
         if state.get("status") != SUCCESS:
-            raise ApiError(422, f"invalid backup {home} status: {state.get('status', '')}")
+            raise ApiError(f"invalid backup {home} status: {state.get('status', '')}")
         if not state.get("classes"):
-            raise ApiError(422, "corrupted backup file: empty list of classes")
+            raise ApiError("corrupted backup file: empty list of classes")
         return state
 
     def _read(self, backup_id: str, name: str) -> Dict[str, Any]:
@@ -215,9 +215,8 @@ def check_backend(backend: str, word: str) -> None:
     """
     if backend != BACKEND:
         raise ApiError(
-            422,
             f'no backup {word} "{backend}": backup: {backend} not found, '
-            "did you enable the right module?",
+            "did you enable the right module?"
         )
 
 
@@ -225,13 +224,13 @@ def _chosen_for_backup(database: Database, given: Mapping[str, Any]) -> List[str
     include, exclude = _check_lists(given)
     names = include or list(database.classes)
     if not names:
-        raise ApiError(422, "no available classes to backup, there's nothing to do here")
+        raise ApiError("no available classes to backup, there's nothing to do here")
     names = [name for name in names if name not in exclude]
     if not names:
-        raise ApiError(422, "empty class list: please choose from : []")
+        raise ApiError("empty class list: please choose from : []")
     for name in names:
         if database.find(name) is None:
-            raise ApiError(422, f"class {name} doesn't exist")
+            raise ApiError(f"class {name} doesn't exist")
     return names
 
 
@@ -240,22 +239,20 @@ def _chosen_for_restore(saved: Sequence[str], given: Mapping[str, Any]) -> List[
     shown = " ".join(saved)
     for name in include:
         if name not in saved:
-            raise ApiError(
-                422, f"class {name} doesn't exist in the backup, but does have [{shown}]: "
-            )
+            raise ApiError(f"class {name} doesn't exist in the backup, but does have [{shown}]: ")
     names = [name for name in include or saved if name not in exclude]
     if not names:
-        raise ApiError(422, f"nothing left to restore: please choose from : [{shown}]")
+        raise ApiError(f"nothing left to restore: please choose from : [{shown}]")
     return names
 
 
 def _check_lists(given: Mapping[str, Any]) -> Sequence[List[str]]:
     include, exclude = given.get("include") or [], given.get("exclude") or []
     if include and exclude:
-        raise ApiError(422, "malformed request: 'include' and 'exclude' cannot both contain values")
+        raise ApiError("malformed request: 'include' and 'exclude' cannot both contain values")
     for name in include:
         if include.count(name) > 1:
-            raise ApiError(422, f"class list 'include' contains duplicate: {name}")
+            raise ApiError(f"class list 'include' contains duplicate: {name}")
     return include, exclude
 
 

@@ -48,7 +48,7 @@ def parse_beacon(text: str) -> Beacon:
         class_name, object_id, position = "", segments[1], 1
     else:
         raise ApiError(
-            422, f"invalid cref URI: path must be of format '<class>/<uuid>', but got '{path}'"
+            f"invalid cref URI: path must be of format '<class>/<uuid>', but got '{path}'"
         )
     _check_id(object_id, position)
     return Beacon(class_name or None, normal_uuid(object_id), host)
@@ -63,9 +63,8 @@ def parse_source(text: str) -> Source:
     host, segments, path = _split(text)
     if len(segments) != 4:
         raise ApiError(
-            422,
             "invalid cref URI: must use long-form: path must be of format "
-            f"'/<className>/<uuid>/<propertyName>', but got '{path}'",
+            f"'/<className>/<uuid>/<propertyName>', but got '{path}'"
         )
     _check_id(segments[2], 2)
     return Source(segments[1], normal_uuid(segments[2]), segments[3], host)
@@ -75,16 +74,14 @@ def _split(text: str) -> Tuple[str, List[str], str]:
     try:
         parts = urlsplit(text)
     except ValueError as error:
-        raise ApiError(422, f"invalid cref URI: {error}") from None
+        raise ApiError(f"invalid cref URI: {error}") from None
     path = unquote(parts.path)
     if not path:
-        raise ApiError(422, "invalid cref URI: %!s(<nil>)")
+        raise ApiError("invalid cref URI: %!s(<nil>)")
     return parts.netloc, path.split("/"), path
 
 
 def _check_id(text: str, position: int) -> None:
     if not is_uuid(text):
         number = {1: "1nd", 2: "2nd"}[position]  # as the server spells it  # codespell:ignore
-        raise ApiError(
-            422, f"invalid cref URI: {number} path segment must be uuid, but got '{text}'"
-        )
+        raise ApiError(f"invalid cref URI: {number} path segment must be uuid, but got '{text}'")

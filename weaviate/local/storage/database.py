@@ -153,7 +153,7 @@ class Database:
         """
         found = self.find(class_name)
         if found is None:
-            raise ApiError(422, f'class "{class_name}" not found in schema')
+            raise ApiError(f'class "{class_name}" not found in schema')
         return found
 
     def resolve(self, beacon: str, tenant: Optional[str] = None) -> Optional[StoredObject]:
@@ -237,7 +237,7 @@ class Database:
             self._journal.commit()
         except Exception as error:
             self._take_back()
-            raise ApiError(500, f"the change could not be saved: {error}") from error
+            raise ApiError(f"the change could not be saved: {error}", 500) from error
 
     def _take_back(self) -> None:
         """Restore the saved state, because memory must not be ahead of the folder."""

@@ -320,9 +320,9 @@ class Collection:
             return next(iter(self.shards.values()))
         shard = self.shards.get(tenant)
         if shard is None:
-            raise ApiError(422, f'tenant not found: "{tenant}"')
+            raise ApiError(f'tenant not found: "{tenant}"')
         if shard.status != "HOT":
-            raise ApiError(422, f"tenant not active: '{tenant}'")
+            raise ApiError(f"tenant not active: '{tenant}'")
         return shard
 
     def check_tenant_given(self, tenant: Optional[str]) -> None:
@@ -333,11 +333,11 @@ class Collection:
         """
         if self.has_tenants and not tenant:
             raise ApiError(
-                422, f"class {self.name} has multi-tenancy enabled, but request was without tenant"
+                f"class {self.name} has multi-tenancy enabled, but request was without tenant"
             )
         if tenant and not self.has_tenants:
             raise ApiError(
-                422, f"class {self.name} has multi-tenancy disabled, but request was with tenant"
+                f"class {self.name} has multi-tenancy disabled, but request was with tenant"
             )
 
     def known_property(self, name: str) -> Dict[str, Any]:
@@ -349,9 +349,8 @@ class Collection:
         prop = self.find_property(name)
         if prop is None:
             raise ApiError(
-                422,
                 f"no such prop with name '{name}' found in class '{self.name}' in the schema. "
-                "Check your schema files for which properties in this class are available",
+                "Check your schema files for which properties in this class are available"
             )
         return prop
 
