@@ -60,8 +60,7 @@ TIMEOUT_TYPE = Union[Tuple[NUMBERS, NUMBERS], NUMBERS]
 _LIVE = Operation(
     verb="GET",
     path="/.well-known/live",
-    unanswered="It could not be checked whether the server is alive.",
-    refused="It could not be checked whether the server is alive",
+    words="It could not be checked whether the server is alive",
     good=ANY_STATUS,
 )
 
@@ -245,11 +244,11 @@ class Client:
         if response.status_code == 404:
             return None
         if response.status_code != 200:
-            raise refusal(DISCOVERY.refused, response)
-        configuration = json_value(response, DISCOVERY.refused)
+            raise refusal(DISCOVERY.words, response)
+        configuration = json_value(response, DISCOVERY.words)
         if configuration is None or isinstance(configuration, dict):
             return configuration
-        raise ResponseCannotBeDecodedException(DISCOVERY.refused, response)
+        raise ResponseCannotBeDecodedException(DISCOVERY.words, response)
 
     @property
     def timeout_config(self) -> TIMEOUT_TYPE_RETURN:

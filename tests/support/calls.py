@@ -111,6 +111,7 @@ _DATA: Dict[str, Tuple[Callable[[weaviate.Client], Any], _Types]] = {
     "get": (lambda c: c.data_object.get(class_name="A"), (dict, type(None))),
     "get_by_id": (lambda c: c.data_object.get_by_id(ID, class_name="A"), (dict, type(None))),
     "exists": (lambda c: c.data_object.exists(ID, "A"), (bool,)),
+    "iterate": (lambda c: list(c.data_object.iterate("A")), (list,)),
     "delete": (lambda c: c.data_object.delete(ID, "A"), _NONE),
     "reference.add": (lambda c: c.data_object.reference.add(ID, "p", OTHER_ID, "A", "B"), _NONE),
     "reference.update": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Union
+from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Union
 
 import requests
 
@@ -11,9 +11,6 @@ Body = Union[Dict[str, Any], List[Any], bytes]
 
 Response = requests.Response
 """An answer; sections use this name, and do not import requests."""
-
-Decode = Callable[[Response, str], Any]
-"""Returns the value of a good answer; the text is the first sentence of an error."""
 
 OK: FrozenSet[int] = frozenset({200})
 NO_CONTENT: FrozenSet[int] = frozenset({204})
@@ -24,17 +21,15 @@ ANY_STATUS: FrozenSet[int] = frozenset(range(100, 600))
 class Operation(NamedTuple):
     """One exchange with the server.
 
-    `path` is relative to the API root and percent-encoded (see `paths.join`). `unanswered` is the
-    first sentence of the error if there is no answer, `refused` if the status of the answer is not
-    in `good`. Programs match these sentences, so they must not change.
+    `path` is relative to the API root and percent-encoded (see `paths.join`). `words` is the first
+    sentence of an error, without its full stop. `unanswered` is that of the error if there is no
+    answer, where the words do not fit. Programs match these sentences, so they must not change.
     """
 
     verb: str
     path: str
-    unanswered: str
-    refused: str
+    words: str
     good: FrozenSet[int] = OK
     body: Optional[Body] = None
     query: Optional[Dict[str, Any]] = None
-    decode: Optional[Decode] = None
-    """None if the answer has no value."""
+    unanswered: Optional[str] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any, Dict, List, Optional, Protocol
+from typing import Any, Callable, Dict, List, Optional, Protocol, TypeVar
 
 import requests
 import urllib3
@@ -11,8 +11,10 @@ import urllib3
 from weaviate._core import answer
 from weaviate._core.display import ShortTraceback
 from weaviate._core.hints import causes, hint_for_no_answer, hint_for_status
-from weaviate._core.operation import Operation
+from weaviate._core.operation import Operation, Response
 from weaviate.exceptions import ResponseCannotBeDecodedException, UnexpectedStatusCodeException
+
+T = TypeVar("T")
 
 CONNECTION_FAILED = requests.ConnectionError
 """There is no connection, or it ended before the answer."""
@@ -52,21 +54,20 @@ class Connection(Protocol):
     ) -> requests.Response: ...
 
 
-def send(connection: Connection, operation: Operation) -> Any:
-    """Send an operation, and return its decoded value (None without `decode`).
+def send(connection: Connection, operation: Operation, decode: Callable[[Response, str], T]) -> T:
+    """Send an operation, and return the value of its answer.
+
+    Args:
+        decode: returns the value of a good answer; the text is the first sentence of an error.
 
     Raises:
-        requests.ConnectionError: if there is no answer; the first sentence of the message is
-            `unanswered`.
+        requests.ConnectionError: if there is no answer.
         requests.Timeout: if the server takes too long.
         weaviate.UnexpectedStatusCodeException: if the status of the answer is not good.
         weaviate.exceptions.ResponseCannotBeDecodedException: if the status is good, but the body is
             not what the operation expects.
     """
-    response = exchange(connection, operation)
-    if operation.decode is None:
-        return None
-    return operation.decode(response, operation.refused)
+    return decode(exchange(connection, operation), operation.words)
 
 
 def exchange(connection: Connection, operation: Operation) -> requests.Response:
@@ -78,9 +79,10 @@ def exchange(connection: Connection, operation: Operation) -> requests.Response:
     try:
         response = _call(connection, operation)
     except (requests.ConnectionError, requests.Timeout) as error:
-        raise no_answer(operation.unanswered, error) from error
+        words = operation.unanswered or f"{operation.words}: no answer."
+        raise no_answer(words, error) from error
     if response.status_code not in operation.good:
-        raise refusal(operation.refused, response)
+        raise refusal(operation.words, response)
     return response
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Tuple, Union, cast
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union, cast
 
 from weaviate._core import checks, paths
 from weaviate._core.operation import ANY_SUCCESS, Operation, Response
@@ -28,6 +28,8 @@ STORAGE_NAMES = {"azure", "filesystem", "gcs", "s3"}
 
 POLL_INTERVAL_S = 1
 """Wait before the status of a backup is read again."""
+
+_Decode = Callable[[Response, str], Dict[str, Any]]
 
 _SUCCESS = "SUCCESS"
 _FAILURES = frozenset({"FAILED", "CANCELED", "CANCELLED"})
@@ -98,8 +100,7 @@ class Backup:
             weaviate.exceptions.EmptyResponseException: if the server answers with null.
         """
         name, storage = _get_and_validate_get_status(backup_id, backend)
-        status: Dict[str, Any] = self._status(paths.join("backups", storage, name), "created")
-        return status
+        return self._status(paths.join("backups", storage, name), "created", _not_empty)
 
     def restore(
         self,
@@ -134,43 +135,23 @@ class Backup:
         """
         name, storage = _get_and_validate_get_status(backup_id, backend)
         path = paths.join("backups", storage, name, "restore")
-        status: Dict[str, Any] = self._status(path, "restored")
-        return status
+        return self._status(path, "restored", _not_empty)
 
     def _start(self, path: str, done: str, body: Dict[str, Any]) -> Dict[str, Any]:
-        started: Dict[str, Any] = send(
-            self._connection,
-            Operation(
-                "POST",
-                path,
-                f"The backup was not {done}: no answer.",
-                f"The backup was not {done}",
-                good=ANY_SUCCESS,
-                body=body,
-                decode=json_object,
-            ),
-        )
-        return started
+        words = f"The backup was not {done}"
+        operation = Operation("POST", path, words, good=ANY_SUCCESS, body=body)
+        return send(self._connection, operation, json_object)
 
-    def _status(self, path: str, done: str, must_have_state: bool = False) -> Any:
-        return send(
-            self._connection,
-            Operation(
-                "GET",
-                path,
-                f"Whether the backup was {done} is unknown: no answer.",
-                f"Whether the backup was {done} is unknown",
-                good=ANY_SUCCESS,
-                decode=_known_state if must_have_state else _not_empty,
-            ),
-        )
+    def _status(self, path: str, done: str, decode: _Decode) -> Dict[str, Any]:
+        words = f"Whether the backup was {done} is unknown"
+        return send(self._connection, Operation("GET", path, words, good=ANY_SUCCESS), decode)
 
     def _wait(self, path: str, done: str, backup_id: str, progress: Progress) -> Dict[str, Any]:
         """Poll every second until the backup is done, and return the last status."""
         with open_bar(progress, f"backup {backup_id}", "s") as bar:
 
             def poll() -> Optional[Dict[str, Any]]:
-                status: Dict[str, Any] = self._status(path, done, must_have_state=True)
+                status = self._status(path, done, _known_state)
                 state = status["status"]
                 bar.describe(f"backup {backup_id} {state}")
                 if state in _FAILURES:

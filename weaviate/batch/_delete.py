@@ -37,24 +37,15 @@ def delete_objects(
     except RecursionError:
         raise ValueError("The filter contains itself, or is nested too deeply.") from None
     query = {"consistency_level": consistency_level, "tenant": checks.query_text(tenant, "tenant")}
-    answer: Dict[str, Any] = send(
-        connection,
-        Operation(
-            "DELETE",
-            "/batch/objects",
-            "The objects were not deleted: no answer.",
-            "The objects were not deleted",
-            good=ANY_SUCCESS,
-            body={
-                "match": match,
-                "output": output,
-                "dryRun": dry_run,
-            },
-            query={key: value for key, value in query.items() if value is not None},
-            decode=json_object,
-        ),
+    operation = Operation(
+        "DELETE",
+        "/batch/objects",
+        "The objects were not deleted",
+        good=ANY_SUCCESS,
+        body={"match": match, "output": output, "dryRun": dry_run},
+        query={key: value for key, value in query.items() if value is not None},
     )
-    return answer
+    return send(connection, operation, json_object)
 
 
 def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:

@@ -96,19 +96,16 @@ def _ask(
     operation = Operation(
         "GET",
         paths.join("schema", checks.class_name(class_name), "shards"),
-        "It is not known whether the vectors are indexed: no answer.",
         "It is not known whether the vectors are indexed",
         good=_OK,
         query=None if tenant is None else {"tenant": tenant},
-        decode=json_list,
     )
 
     def action() -> List[Any]:
         try:
-            states: List[Any] = send(connection, operation)
+            return send(connection, operation, json_list)
         except CONNECTION_FAILED as error:
             raise Retry(_CONNECTION, error) from error
-        return states
 
     policy = RetryPolicy({_CONNECTION: how_many_failures}, lambda tries: 2.0 ** (tries - 1))
     shards = [shard for shard in call_with_retries(action, policy) if isinstance(shard, dict)]

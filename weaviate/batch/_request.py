@@ -187,8 +187,8 @@ class BatchCall:
         operation = Operation(
             "POST",
             self._words.path,
-            self._words.unanswered,
             self._words.refused,
+            unanswered=self._words.unanswered,
             body=self._body(),
             query={} if level is None else {"consistency_level": level},
             good=ANY_SUCCESS,

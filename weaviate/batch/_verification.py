@@ -6,18 +6,16 @@ import struct
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from weaviate._core import paths
-from weaviate._core.operation import Operation
+from weaviate._core.operation import ANY_STATUS, Operation
 from weaviate._core.send import Connection, exchange, json_object
 from weaviate._core.versions import has_class_paths
 from weaviate.batch._item import ObjectItem, ReferenceItem, split_reference
 from weaviate.exceptions import ResponseCannotBeDecodedException
 
-_ANY_STATUS: FrozenSet[int] = frozenset(range(100, 600))
 _FOUND_OR_NOT: FrozenSet[int] = frozenset({200, 404})
 _FOUND: FrozenSet[int] = frozenset({200, 204})
 
-_UNANSWERED = "It is not known whether the batch was stored: no answer to a look at it."
-_REFUSED = "It is not known whether the batch was stored: a look at it was refused"
+_WORDS = "It is not known whether the batch was stored"
 
 
 def are_objects_stored(
@@ -36,18 +34,18 @@ def _is_object_stored(
 ) -> bool:
     path = _object_path(connection, item.class_name, item.uuid)
     query = {"tenant": item.tenant, "consistency_level": consistency_level}
-    head = Operation("HEAD", path, _UNANSWERED, _REFUSED, good=_ANY_STATUS, query=_given(query))
+    head = Operation("HEAD", path, _WORDS, ANY_STATUS, query=_given(query))
     if exchange(connection, head).status_code not in _FOUND:
         return False
     sent = item.plain()
     if "vector" in sent or "vectors" in sent:
         query["include"] = "vector"
-    read = Operation("GET", path, _UNANSWERED, _REFUSED, good=_ANY_STATUS, query=_given(query))
+    read = Operation("GET", path, _WORDS, ANY_STATUS, query=_given(query))
     response = exchange(connection, read)
     if response.status_code != 200:
         return False
     try:
-        return _is_same(sent, json_object(response, _REFUSED))
+        return _is_same(sent, json_object(response, _WORDS))
     except ResponseCannotBeDecodedException:
         return False
 
@@ -85,15 +83,14 @@ def _properties(
     read = Operation(
         "GET",
         _object_path(connection, class_name, object_id),
-        _UNANSWERED,
-        _REFUSED,
+        _WORDS,
         good=_FOUND_OR_NOT,
         query=_given({"tenant": tenant, "consistency_level": consistency_level}),
     )
     response = exchange(connection, read)
     if response.status_code == 404:
         return {}
-    properties = json_object(response, _REFUSED).get("properties")
+    properties = json_object(response, _WORDS).get("properties")
     return properties if isinstance(properties, dict) else {}
 
 

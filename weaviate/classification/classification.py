@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from weaviate._core import paths
-from weaviate._core.operation import ANY_SUCCESS, Decode, Operation, Response
+from weaviate._core.operation import ANY_SUCCESS, Operation, Response
 from weaviate._core.send import CONNECTION_FAILED, json_object, send
 from weaviate.classification.config_builder import ConfigBuilder
 from weaviate.connect import Connection
@@ -46,8 +46,7 @@ class Classification:
             weaviate.UnexpectedStatusCodeException: if the server rejects the request; status 404 if
                 the classification does not exist.
         """
-        found: Dict[str, Any] = self._read(classification_uuid, json_object)
-        return found
+        return send(self._connection, _reading(classification_uuid), json_object)
 
     def is_complete(self, classification_uuid: UUID) -> bool:
         """Return whether a classification is completed; False if the connection fails."""
@@ -63,22 +62,14 @@ class Classification:
 
     def _check_status(self, classification_uuid: UUID, status: str) -> bool:
         try:
-            return bool(self._read(classification_uuid, _status) == status)
+            return send(self._connection, _reading(classification_uuid), _status) == status
         except CONNECTION_FAILED:
             return False
 
-    def _read(self, classification_uuid: UUID, decode: Decode) -> Any:
-        return send(
-            self._connection,
-            Operation(
-                "GET",
-                paths.join("classifications", get_valid_uuid(classification_uuid)),
-                "The classification was not read: no answer.",
-                "The classification was not read",
-                good=ANY_SUCCESS,
-                decode=decode,
-            ),
-        )
+
+def _reading(classification_uuid: UUID) -> Operation:
+    path = paths.join("classifications", get_valid_uuid(classification_uuid))
+    return Operation("GET", path, "The classification was not read", good=ANY_SUCCESS)
 
 
 def _status(response: Response, location: str) -> str:

@@ -140,19 +140,11 @@ class ConfigBuilder:
 
     def _start(self) -> Dict[str, Any]:
         """Send the classification, and return the server's answer."""
-        started: Dict[str, Any] = send(
-            self._connection,
-            Operation(
-                "POST",
-                "/classifications",
-                "The classification was not started: no answer.",
-                "The classification was not started",
-                good=_CREATED,
-                body=self._config,
-                decode=_with_id if self._wait_for_completion else json_object,
-            ),
+        words = "The classification was not started"
+        operation = Operation("POST", "/classifications", words, good=_CREATED, body=self._config)
+        return send(
+            self._connection, operation, _with_id if self._wait_for_completion else json_object
         )
-        return started
 
 
 def _with_id(response: Response, location: str) -> Dict[str, Any]:

@@ -39,18 +39,8 @@ class Cluster:
         path = "/nodes" if name is None else paths.join("nodes", name)
         if output is not None:  # part of the path, as stand-ins for the connection expect it
             path += "?" + paths.query_string({"output": checks.text(output, "output")})
-        nodes: List[Dict[str, Any]] = send(
-            self._connection,
-            Operation(
-                "GET",
-                path,
-                "The nodes were not listed: no answer.",
-                "The nodes were not listed",
-                good=ANY_SUCCESS,
-                decode=_nodes,
-            ),
-        )
-        return nodes
+        operation = Operation("GET", path, "The nodes were not listed", good=ANY_SUCCESS)
+        return send(self._connection, operation, _nodes)
 
 
 def _nodes(response: Response, location: str) -> List[Dict[str, Any]]:

@@ -87,18 +87,15 @@ _API = "/v1"
 DISCOVERY = Operation(
     verb="GET",
     path="/.well-known/openid-configuration",
-    unanswered="The OpenID configuration of the server could not be read.",
-    refused="The OpenID configuration of the server could not be read",
+    words="The OpenID configuration of the server could not be read",
     good=ANY_STATUS,
 )
 
 _META = Operation(
     verb="GET",
     path="/meta",
-    unanswered="The meta information of the server could not be read.",
-    refused="The meta information of the server could not be read",
+    words="The meta information of the server could not be read",
     good=ANY_SUCCESS,
-    decode=json_object,
 )
 
 
@@ -336,8 +333,7 @@ class Connection:
             weaviate.UnexpectedStatusCodeException: if the server refuses.
             requests.ConnectionError: if it does not answer.
         """
-        meta: Dict[str, Any] = send(self, _META)
-        return meta
+        return send(self, _META, json_object)
 
     # ---------------------------------------------------------------- settings
 

@@ -6,7 +6,7 @@ from typing import Any, Dict
 
 from weaviate._core import checks, paths
 from weaviate._core.operation import ANY_SUCCESS, Operation
-from weaviate._core.send import json_object, send
+from weaviate._core.send import exchange, json_object, send
 from weaviate.connect import Connection
 from weaviate.exceptions import UnexpectedStatusCodeException
 
@@ -44,16 +44,8 @@ class Contextionary:
             "definition": checks.text(definition, "definition"),
             "weight": weight,
         }
-        send(
-            self._connection,
-            Operation(
-                "POST",
-                paths.join("modules", _MODULE, "extensions"),
-                "The concept was not added: no answer.",
-                "The concept was not added",
-                body=body,
-            ),
-        )
+        path = paths.join("modules", _MODULE, "extensions")
+        exchange(self._connection, Operation("POST", path, "The concept was not added", body=body))
 
     def get_concept_vector(self, concept: str) -> Dict[str, Any]:
         """Return the vector and the nearest words of a concept, as a dict.
@@ -61,15 +53,6 @@ class Contextionary:
         Args:
             concept: one word, or several words in camel case.
         """
-        found: Dict[str, Any] = send(
-            self._connection,
-            Operation(
-                "GET",
-                paths.join("modules", _MODULE, "concepts", checks.text(concept, "concept")),
-                "The concept was not read: no answer.",
-                "The concept was not read",
-                good=ANY_SUCCESS,
-                decode=json_object,
-            ),
-        )
-        return found
+        path = paths.join("modules", _MODULE, "concepts", checks.text(concept, "concept"))
+        operation = Operation("GET", path, "The concept was not read", good=ANY_SUCCESS)
+        return send(self._connection, operation, json_object)

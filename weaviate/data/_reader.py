@@ -1,235 +1,118 @@
-"""Read one object, a page of objects or all objects, or check that an object exists."""
+"""Read the answers about objects: one object, all objects page by page, a refusal."""
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, Union
+import re
+from collections import deque
+from typing import Any, Callable, Deque, Dict, Iterator, List, Optional
 
-from weaviate._core import checks
-from weaviate._core.operation import Operation
-from weaviate._core.send import Connection, exchange, send
-from weaviate._core.versions import has_class_paths
-from weaviate.data._request_parts import (
-    RequestedIds,
-    include_of,
-    object_or_none,
-    object_path,
-    query_of,
-    sort_of,
-    warn_of_address,
-)
-from weaviate.data.replication import ConsistencyLevel
-from weaviate.exceptions import WeaviateBaseError
-from weaviate.types import UUID
-from weaviate.util import _check_positive_num, get_valid_uuid
+from weaviate._core import answer, uuids
+from weaviate._core.operation import Response
+from weaviate._core.send import Connection, json_value
+from weaviate.exceptions import ResponseCannotBeDecodedException, WeaviateBaseError
 
-_OK_OR_MISSING = frozenset({200, 404})
-_HERE_OR_MISSING = frozenset({204, 404})
-_BEFORE_ALL_IDS = "00000000-0000-0000-0000-000000000000"
+Decode = Callable[[Response, str], Optional[Dict[str, Any]]]
+
+BEFORE_ALL_IDS = "00000000-0000-0000-0000-000000000000"
+_REMEMBERED_IDS = 1000
+_TAKEN = re.compile("already exists")
+_CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
+# A server with auto-schema answers this when two clients create the same new class. The object is
+# not stored then, so it is not a duplicate.
 
 
-class ObjectReader:
-    """The reading half of `client.data_object`."""
+def all_objects(
+    read_page: Callable[[str], List[Dict[str, Any]]],
+    last: str,
+    page_size: int,
+    connection: Connection,
+) -> Iterator[Dict[str, Any]]:
+    """Yield the objects of all pages that follow an id.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._requested_ids = RequestedIds()
+    Raises:
+        weaviate.exceptions.WeaviateBaseError: if the server returns the same page again.
+    """
+    while True:
+        objects = read_page(last)
+        if objects and objects[-1]["id"] == last:
+            raise WeaviateBaseError(
+                "iterate() needs the cursor `after`, which servers have since 1.18. This "
+                f"server is {connection.server_version}."
+            )
+        yield from objects
+        if len(objects) < page_size:
+            return
+        last = objects[-1]["id"]
 
-    def get_by_id(
-        self,
-        uuid: UUID,
-        additional_properties: Optional[List[str]] = None,
-        with_vector: bool = False,
-        class_name: Optional[str] = None,
-        node_name: Optional[str] = None,
-        consistency_level: Union[ConsistencyLevel, str, None] = None,
-        tenant: Optional[str] = None,
-    ) -> Optional[Dict[str, Any]]:
-        """Return one object, or None if it does not exist. See `get` for the arguments."""
-        return self.get(
-            uuid=uuid,
-            additional_properties=additional_properties,
-            with_vector=with_vector,
-            class_name=class_name,
-            node_name=node_name,
-            consistency_level=consistency_level,
-            tenant=tenant,
-        )
 
-    def get(
-        self,
-        uuid: Optional[UUID] = None,
-        additional_properties: Optional[List[str]] = None,
-        with_vector: bool = False,
-        class_name: Optional[str] = None,
-        node_name: Optional[str] = None,
-        consistency_level: Union[ConsistencyLevel, str, None] = None,
-        limit: Optional[int] = None,
-        after: Optional[UUID] = None,
-        offset: Optional[int] = None,
-        sort: Optional[Dict[str, Union[str, bool, List[bool], List[str]]]] = None,
-        tenant: Optional[str] = None,
-    ) -> Optional[Dict[str, Any]]:
-        """Return one object by its id, or a page of the objects of a class, or of all classes.
+def object_or_none(response: Response, location: str) -> Optional[Dict[str, Any]]:
+    """Return the decoded object, or page of objects; None if the status is 404."""
+    if response.status_code == 404:
+        return None
+    value = json_value(response, location)
+    is_stand_in = answer.raw_content(response) is None  # whose null means "not found"
+    if isinstance(value, dict) or (value is None and is_stand_in):
+        return value
+    raise ResponseCannotBeDecodedException(location, response)
 
-        Args:
-            uuid: the id of the object; None lists objects.
-            additional_properties: names of additional properties to return, such as
-                `classification` or `vector`.
-            with_vector: also return the vector.
-            class_name: the class of the object or objects. From server 1.14 on, reading by id
-                without a class is deprecated.
-            node_name: the node to read from; cannot be combined with a consistency level.
-            consistency_level: how many replicas must agree: ALL, QUORUM or ONE.
-            limit: maximum number of objects; by default, the limit of the server.
-            after: list the objects whose ids follow this id; requires a class and a limit (server
-                1.18).
-            offset: number of objects to skip.
-            sort: `{"properties": ["name", "age"], "order_asc": [True, False]}`. A single bool is
-                used for all properties; the default is ascending.
-            tenant: the tenant to read from, in a class with tenants (server 1.20).
 
-        Returns:
-            With `uuid`, the object as a dict with `class`, `id` and `properties`; None if it does
-            not exist. Otherwise a dict with the list `objects`.
+def objects_of_page(response: Response, location: str) -> List[Dict[str, Any]]:
+    """Return the objects of a page, the last one with a valid id; none if the status is 404."""
+    objects = (object_or_none(response, location) or {}).get("objects") or []
+    if not isinstance(objects, list) or not all(isinstance(each, dict) for each in objects):
+        raise ResponseCannotBeDecodedException(location, response)
+    try:
+        if objects:
+            uuids.read(objects[-1].get("id"))
+    except (TypeError, ValueError) as error:
+        raise ResponseCannotBeDecodedException(location, response) from error
+    return objects
 
-        Raises:
-            TypeError, ValueError: if an argument is invalid; nothing is sent.
-            requests.ConnectionError, requests.Timeout: if the server does not answer.
-            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
-        """
-        decode: Callable[[Any, str], Optional[Dict[str, Any]]]
-        checked_class = checks.optional_class_name(class_name)
-        query = include_of(additional_properties, with_vector)
-        query.update(query_of(consistency_level, tenant, node_name))
-        if uuid is not None:
-            warn_of_address(self._connection, checked_class)
-            plain_id = get_valid_uuid(uuid)
-            path = object_path(self._connection, checked_class, plain_id)
-            decode = self._requested_ids.decoder(plain_id)
-        else:
-            path = "/objects"
-            decode = object_or_none
-            if checked_class is not None and has_class_paths(self._connection.server_version):
-                query["class"] = checked_class
-        if limit is not None:
-            _check_positive_num(limit, "limit", int)
-            query["limit"] = limit
-        if after is not None:
-            query["after"] = get_valid_uuid(after)
-        if offset is not None:
-            _check_positive_num(offset, "offset", int, include_zero=True)
-            query["offset"] = offset
-        if sort is not None:
-            query.update(sort_of(sort))
-        found: Optional[Dict[str, Any]] = send(
-            self._connection,
-            Operation(
-                "GET",
-                path,
-                "The object or objects were not read: no answer.",
-                "The object or objects were not read",
-                good=_OK_OR_MISSING,
-                query=query,
-                decode=decode,
-            ),
-        )
-        return found
 
-    def iterate(
-        self,
-        class_name: str,
-        *,
-        additional_properties: Optional[List[str]] = None,
-        with_vector: bool = False,
-        tenant: Optional[str] = None,
-        consistency_level: Union[ConsistencyLevel, str, None] = None,
-        page_size: int = 100,
-        after: Optional[UUID] = None,
-    ) -> Iterator[Dict[str, Any]]:
-        """Iterate over all objects of a class, in the order of their ids (server 1.18).
+class RequestedIds:
+    """The ids of the last requests, to detect the answer to an earlier request.
 
-        The objects are read page by page, so the iterator holds one page in memory. Objects that
-        are created or deleted during the iteration may or may not be returned.
+    If a proxy mixes up the answers of a connection, an object of an earlier request arrives. An
+    object whose id was never requested is returned as it is: 3.26.7 does not compare ids.
+    """
 
-        Args:
-            additional_properties, with_vector, tenant, consistency_level: as for `get`.
-            page_size: number of objects per request.
-            after: start after this id, to continue an earlier run.
+    def __init__(self) -> None:
+        self._ids: Deque[str] = deque(maxlen=_REMEMBERED_IDS)
 
-        Raises:
-            TypeError, ValueError: if an argument is invalid, already when `iterate` is called.
-            requests.ConnectionError, requests.Timeout: if the server does not answer.
-            weaviate.UnexpectedStatusCodeException: if the server rejects the request.
-            weaviate.exceptions.WeaviateBaseError: if the server is older than 1.18.
+    def decoder(self, uuid: str) -> Decode:
+        """Remember a plain id, and return the function that decodes the answer for it."""
+        self._ids.append(uuid)
 
-        Example:
-            >>> sum(1 for _ in client.data_object.iterate("Article"))
-            1
-        """
-        checks.class_name(class_name)
-        _check_positive_num(page_size, "page_size", int)
-        start = _BEFORE_ALL_IDS if after is None else get_valid_uuid(after)
-
-        def pages() -> Iterator[Dict[str, Any]]:
-            last = start
-            while True:
-                page = self.get(
-                    additional_properties=additional_properties,
-                    with_vector=with_vector,
-                    class_name=class_name,
-                    consistency_level=consistency_level,
-                    limit=page_size,
-                    after=last,
-                    tenant=tenant,
+        def decode(response: Response, location: str) -> Optional[Dict[str, Any]]:
+            found = object_or_none(response, location)
+            found_id = None if found is None else found.get("id")
+            if (
+                isinstance(found_id, str)
+                and found_id.lower() != uuid
+                and found_id.lower() in self._ids.copy()
+            ):
+                raise ResponseCannotBeDecodedException(
+                    f"{location}: the answer is about another object, {found_id}", response
                 )
-                objects = (page or {}).get("objects") or []
-                if objects and objects[-1]["id"] == last:  # the server returned the same page again
-                    raise WeaviateBaseError(
-                        "iterate() needs the cursor `after`, which servers have since 1.18. This "
-                        f"server is {self._connection.server_version}."
-                    )
-                yield from objects
-                if len(objects) < page_size:
-                    return
-                last = objects[-1]["id"]
+            return found
 
-        return pages()
+        return decode
 
-    def exists(
-        self,
-        uuid: UUID,
-        class_name: Optional[str] = None,
-        consistency_level: Union[ConsistencyLevel, str, None] = None,
-        tenant: Optional[str] = None,
-    ) -> bool:
-        """Return whether an object exists, without reading it.
 
-        From server 1.14 on, leaving out the class is deprecated. For the arguments see `get`.
-        """
-        path, query = self._address(uuid, class_name, consistency_level, tenant)
-        response = exchange(
-            self._connection,
-            Operation(
-                "HEAD",
-                path,
-                "Whether the object exists is unknown: no answer.",
-                "Whether the object exists is unknown",
-                good=_HERE_OR_MISSING,
-                query=query,
-            ),
-        )
-        return response.status_code == 204
+def refusal_errors(response: Response) -> Any:
+    """Return the value of the key `error` of an error answer; None if there is none."""
+    try:
+        body = answer.decode(response)
+    except ValueError:
+        return None
+    return body.get("error") if isinstance(body, dict) else None
 
-    def _address(
-        self,
-        uuid: UUID,
-        class_name: Optional[str],
-        consistency_level: Union[ConsistencyLevel, str, None],
-        tenant: Optional[str],
-    ) -> Tuple[str, Dict[str, Any]]:
-        """Return path and query of one object; warn if the server expects another path."""
-        checked_class = checks.optional_class_name(class_name)
-        query = query_of(consistency_level, tenant)
-        path = object_path(self._connection, checked_class, get_valid_uuid(uuid))
-        warn_of_address(self._connection, checked_class)
-        return path, query
+
+def is_duplicate(response: Response) -> bool:
+    """Return whether the server rejected an object because its id exists already."""
+    errors = refusal_errors(response)
+    for error in errors if isinstance(errors, list) else [errors]:
+        message = error.get("message") if isinstance(error, dict) else error
+        if isinstance(message, str) and _TAKEN.search(message) and not _CLASS_TAKEN.search(message):
+            return True
+    return False

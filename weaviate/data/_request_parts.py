@@ -1,14 +1,11 @@
-"""Paths, query parameters and bodies of requests for single objects, and their answers."""
+"""Paths, query parameters and bodies of requests for single objects."""
 
 from __future__ import annotations
 
-import re
-from collections import deque
-from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Union
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 
-from weaviate._core import answer, checks, paths
-from weaviate._core.operation import Response
-from weaviate._core.send import Connection, json_value
+from weaviate._core import checks, paths
+from weaviate._core.send import Connection
 from weaviate._core.vectors import JsonVector, Vector, named_vectors
 from weaviate._core.versions import has_class_paths
 from weaviate._core.warn import warn
@@ -17,15 +14,10 @@ from weaviate.error_msgs import (
     DATA_DEPRECATION_NEW_V14_CLS_NS_W,
     DATA_DEPRECATION_OLD_V14_CLS_NS_W,
 )
-from weaviate.exceptions import ResponseCannotBeDecodedException
+from weaviate.types import UUID
+from weaviate.util import _check_positive_num, _get_dict_from_object, get_valid_uuid
 
 Query = Dict[str, Any]
-
-_REMEMBERED_IDS = 1000
-_TAKEN = re.compile("already exists")
-_CLASS_TAKEN = re.compile(r"\b(?:class|alias)\b.*already exists")
-# A server with auto-schema answers this when two clients create the same new class. The object is
-# not stored then, so it is not a duplicate.
 
 
 def object_path(connection: Connection, class_name: Optional[str], uuid: str) -> str:
@@ -44,28 +36,46 @@ def warn_of_address(connection: Connection, class_name: Optional[str]) -> None:
         warn(DATA_DEPRECATION_OLD_V14_CLS_NS_W, DeprecationWarning)
 
 
+def address_of(
+    connection: Connection,
+    uuid: UUID,
+    class_name: Optional[str],
+    consistency_level: Union[ConsistencyLevel, str, None],
+    tenant: Optional[str],
+) -> Tuple[str, Query]:
+    """Return path and query of one object; warn if the server expects another path."""
+    checked_class = checks.optional_class_name(class_name)
+    query = query_of(consistency_level, tenant)
+    path = object_path(connection, checked_class, get_valid_uuid(uuid))
+    warn_of_address(connection, checked_class)
+    return path, query
+
+
 def object_body(
-    properties: Dict[str, Any],
+    connection: Connection,
+    data_object: Union[Dict[str, Any], str],
     class_name: str,
-    uuid: Optional[str],
+    plain_id: Optional[str],
     vector: Optional[Vector],
     tenant: Optional[str] = None,
     vectors: Optional[Mapping[str, Vector]] = None,
 ) -> Dict[str, Any]:
-    """Return the body of an object with a plain id, or without an id.
+    """Return the body of an object, with its id if there is one.
 
     Raises:
-        TypeError, ValueError: if a vector is not one.
+        TypeError, ValueError: if an argument is invalid.
     """
-    body: Dict[str, Any] = {"class": class_name, "properties": properties}
-    if uuid is not None:
-        body["id"] = uuid
+    properties = _get_dict_from_object(data_object, connection)
+    body: Dict[str, Any] = {"class": checks.class_name(class_name), "properties": properties}
+    checked_tenant = checks.body_text(tenant, "tenant")
+    if plain_id is not None:
+        body["id"] = plain_id
     if vector is not None:
         body["vector"] = JsonVector(vector)
     if vectors is not None:
         body["vectors"] = named_vectors(vectors)
-    if tenant is not None:
-        body["tenant"] = tenant
+    if checked_tenant is not None:
+        body["tenant"] = checked_tenant
     return body
 
 
@@ -107,6 +117,31 @@ def include_of(additional_properties: Optional[List[str]], with_vector: bool) ->
     return {"include": ",".join(names)} if names else {}
 
 
+def page_of(
+    limit: Optional[int],
+    after: Optional[UUID],
+    offset: Optional[int],
+    sort: Optional[Dict[str, Any]],
+) -> Query:
+    """Return the query parameters that select and sort a page of objects.
+
+    Raises:
+        TypeError, ValueError: if an argument is invalid.
+    """
+    query: Query = {}
+    if limit is not None:
+        _check_positive_num(limit, "limit", int)
+        query["limit"] = limit
+    if after is not None:
+        query["after"] = get_valid_uuid(after)
+    if offset is not None:
+        _check_positive_num(offset, "offset", int, include_zero=True)
+        query["offset"] = offset
+    if sort is not None:
+        query.update(sort_of(sort))
+    return query
+
+
 def sort_of(sort: Dict[str, Any]) -> Query:
     """Return the query parameters of `sort={"properties": ..., "order_asc": ...}`.
 
@@ -140,63 +175,3 @@ def sort_of(sort: Dict[str, Any]) -> Query:
         "sort": ",".join(names),
         "order": ",".join("asc" if order else "desc" for order in orders),
     }
-
-
-def object_or_none(response: Response, location: str) -> Optional[Dict[str, Any]]:
-    """Return the decoded object, or page of objects; None if the status is 404."""
-    if response.status_code == 404:
-        return None
-    value = json_value(response, location)
-    is_stand_in = answer.raw_content(response) is None  # whose null means "not found"
-    if isinstance(value, dict) or (value is None and is_stand_in):
-        return value
-    raise ResponseCannotBeDecodedException(location, response)
-
-
-class RequestedIds:
-    """The ids of the last requests, to detect the answer to an earlier request.
-
-    If a proxy mixes up the answers of a connection, an object of an earlier request arrives. An
-    object whose id was never requested is returned as it is: 3.26.7 does not compare ids.
-    """
-
-    def __init__(self) -> None:
-        self._ids: Deque[str] = deque(maxlen=_REMEMBERED_IDS)
-
-    def decoder(self, uuid: str) -> Callable[[Response, str], Optional[Dict[str, Any]]]:
-        """Remember a plain id, and return the function that decodes the answer for it."""
-        self._ids.append(uuid)
-
-        def decode(response: Response, location: str) -> Optional[Dict[str, Any]]:
-            found = object_or_none(response, location)
-            found_id = None if found is None else found.get("id")
-            if (
-                isinstance(found_id, str)
-                and found_id.lower() != uuid
-                and found_id.lower() in self._ids.copy()
-            ):
-                raise ResponseCannotBeDecodedException(
-                    f"{location}: the answer is about another object, {found_id}", response
-                )
-            return found
-
-        return decode
-
-
-def refusal_errors(response: Response) -> Any:
-    """Return the value of the key `error` of an error answer; None if there is none."""
-    try:
-        body = answer.decode(response)
-    except ValueError:
-        return None
-    return body.get("error") if isinstance(body, dict) else None
-
-
-def is_duplicate(response: Response) -> bool:
-    """Return whether the server rejected an object because its id exists already."""
-    errors = refusal_errors(response)
-    for error in errors if isinstance(errors, list) else [errors]:
-        message = error.get("message") if isinstance(error, dict) else error
-        if isinstance(message, str) and _TAKEN.search(message) and not _CLASS_TAKEN.search(message):
-            return True
-    return False

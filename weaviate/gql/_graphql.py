@@ -14,14 +14,12 @@ def run(connection: Any, query: str) -> Dict[str, Any]:
     operation = Operation(
         verb="POST",
         path="/graphql",
+        words="Query was not successful",
         unanswered="Query not executed.",
-        refused="Query was not successful",
         good=ANY_SUCCESS,
         body={"query": query},
-        decode=json_object,
     )
-    answer: Dict[str, Any] = send(connection_of(connection), operation)
-    return answer
+    return send(connection_of(connection), operation, json_object)
 
 
 def server_version_of(connection: Any) -> Optional[str]:

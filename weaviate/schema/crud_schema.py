@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Union
 
 from weaviate._core import answer, checks, paths
 from weaviate._core.display import table
-from weaviate._core.operation import ANY_SUCCESS, Decode, Operation
+from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.send import exchange, json_object, json_value, send
 from weaviate.connect import Connection
 from weaviate.exceptions import SchemaValidationException, UnexpectedStatusCodeException
@@ -151,18 +151,8 @@ class Schema:
         """
         name = checks.optional_class_name(class_name)
         path = "/schema" if name is None else paths.join("schema", name)
-        found: Dict[str, Any] = send(
-            self._connection,
-            Operation(
-                "GET",
-                path,
-                "The schema was not read: no answer.",
-                "The schema was not read",
-                good=ANY_SUCCESS,
-                decode=json_object,
-            ),
-        )
-        return found
+        operation = Operation("GET", path, "The schema was not read", good=ANY_SUCCESS)
+        return send(self._connection, operation, json_object)
 
     def _repr_html_(self) -> str:
         """Return a table of the classes of the server, for a notebook."""
@@ -180,20 +170,13 @@ class Schema:
 
     def exists(self, class_name: str) -> bool:
         """Return whether the class exists."""
-        response = exchange(
-            self._connection,
-            Operation(
-                "GET",
-                paths.join("schema", checks.class_name(class_name)),
-                "Whether the class exists is unknown: no answer.",
-                "Whether the class exists is unknown",
-                good=_OK_OR_MISSING,
-            ),
-        )
+        path = paths.join("schema", checks.class_name(class_name))
+        words = "Whether the class exists is unknown"
+        response = exchange(self._connection, Operation("GET", path, words, good=_OK_OR_MISSING))
         if response.status_code != 200:
             return False
         if answer.raw_content(response) is not None:  # a stand-in need not have a body
-            json_object(response, "Whether the class exists is unknown")
+            json_object(response, words)
         return True
 
     def contains(self, schema: Union[Dict[str, Any], str, None] = None) -> bool:
@@ -241,18 +224,9 @@ class Schema:
 
     def delete_all(self) -> None:
         """Delete all classes and all objects. This cannot be undone."""
-        names: List[str] = send(
-            self._connection,
-            Operation(
-                "GET",
-                "/schema",
-                "No class was deleted: the schema was not read: no answer.",
-                "No class was deleted: the schema was not read",
-                good=ANY_SUCCESS,
-                decode=_decoders.class_names,
-            ),
-        )
-        for name in names:
+        words = "No class was deleted: the schema was not read"
+        operation = Operation("GET", "/schema", words, good=ANY_SUCCESS)
+        for name in send(self._connection, operation, _decoders.class_names):
             self.delete_class(name)
 
     # ----------------------------------------------------------------- shards
@@ -262,10 +236,8 @@ class Schema:
 
         The status is READY or READONLY.
         """
-        shards: List[Dict[str, Any]] = self._read_shards(
-            checks.class_name(class_name), _decoders.list_or_object
-        )
-        return shards
+        operation = _reading_shards(checks.class_name(class_name))
+        return send(self._connection, operation, _decoders.list_or_object)
 
     def update_class_shard(
         self, class_name: str, status: str, shard_name: Optional[str] = None
@@ -283,35 +255,14 @@ class Schema:
         body = {"status": checks.text(status, "status")}
         if shard_name is not None:
             return self._update_shard(name, checks.text(shard_name, "shard_name"), body)
-        shard_names = self._read_shards(name, _decoders.shard_names)
+        shard_names = send(self._connection, _reading_shards(name), _decoders.shard_names)
         return [self._update_shard(name, shard, body) for shard in shard_names]
 
-    def _read_shards(self, class_name: str, decode: Decode) -> Any:
-        return send(
-            self._connection,
-            Operation(
-                "GET",
-                paths.join("schema", class_name, "shards"),
-                "The shards were not read: no answer.",
-                "The shards were not read",
-                good=ANY_SUCCESS,
-                decode=decode,
-            ),
-        )
-
     def _update_shard(self, class_name: str, shard_name: str, body: Dict[str, str]) -> Any:
-        return send(
-            self._connection,
-            Operation(
-                "PUT",
-                paths.join("schema", class_name, "shards", shard_name),
-                f"Shard {shard_name} of class {class_name} was not changed: no answer.",
-                f"Shard {shard_name} of class {class_name} was not changed",
-                good=ANY_SUCCESS,
-                body=body,
-                decode=json_value,
-            ),
-        )
+        path = paths.join("schema", class_name, "shards", shard_name)
+        words = f"Shard {shard_name} of class {class_name} was not changed"
+        operation = Operation("PUT", path, words, good=ANY_SUCCESS, body=body)
+        return send(self._connection, operation, json_value)
 
     # ---------------------------------------------------------------- tenants
 
@@ -336,18 +287,9 @@ class Schema:
 
         A status other than HOT and COLD, from server 1.26 on, is a str with the attribute `value`.
         """
-        tenants: List[Tenant] = send(
-            self._connection,
-            Operation(
-                "GET",
-                paths.join("schema", checks.class_name(class_name), "tenants"),
-                "The tenants were not read: no answer.",
-                "The tenants were not read",
-                good=ANY_SUCCESS,
-                decode=_decoders.tenants,
-            ),
-        )
-        return tenants
+        path = paths.join("schema", checks.class_name(class_name), "tenants")
+        operation = Operation("GET", path, "The tenants were not read", good=ANY_SUCCESS)
+        return send(self._connection, operation, _decoders.tenants)
 
     def _send_tenants(self, verb: str, class_name: str, done: str, body: List[Any]) -> None:
         name = checks.class_name(class_name)
@@ -356,7 +298,12 @@ class Schema:
 
     def _send(self, verb: str, path: str, words: str, body: Any = None) -> None:
         """Send a request whose only good status is 200, and whose answer has no value."""
-        send(self._connection, Operation(verb, path, f"{words}: no answer.", words, body=body))
+        exchange(self._connection, Operation(verb, path, words, body=body))
+
+
+def _reading_shards(class_name: str) -> Operation:
+    path = paths.join("schema", class_name, "shards")
+    return Operation("GET", path, "The shards were not read", good=ANY_SUCCESS)
 
 
 def _property_is_primitive(data_type_list: List[str]) -> bool:

@@ -13,7 +13,7 @@ from weaviate._core.operation import Operation
 from weaviate._core.send import exchange, json_list, json_object, send
 from weaviate.exceptions import ResponseCannotBeDecodedException
 
-READ = Operation("GET", "/x", "No answer came.", "It was refused", decode=json_object)
+READ = Operation("GET", "/x", "It was refused")
 
 
 class Verbs:
@@ -37,7 +37,7 @@ def test_a_verb_gets_only_the_arguments_that_the_operation_has(
     verb: str, body: Any, query: Optional[Dict[str, Any]]
 ) -> None:
     connection: Any = Verbs()
-    send(connection, READ._replace(verb=verb, body=body, query=query))
+    exchange(connection, READ._replace(verb=verb, body=body, query=query))
     wanted: Dict[str, Any] = {"path": "/x"}
     if query is not None:
         wanted["params"] = query
@@ -47,8 +47,7 @@ def test_a_verb_gets_only_the_arguments_that_the_operation_has(
 
 
 def test_a_good_answer_is_decoded() -> None:
-    assert send(RecordingConnection(Answer(200, {"a": 1})), READ) == {"a": 1}
-    assert send(RecordingConnection(Answer(200, {"a": 1})), READ._replace(decode=None)) is None
+    assert send(RecordingConnection(Answer(200, {"a": 1})), READ, json_object) == {"a": 1}
 
 
 def test_a_status_that_is_not_good_raises_with_the_words_of_the_operation() -> None:
@@ -67,8 +66,18 @@ def test_no_answer_raises_the_same_class_with_the_error_of_requests_as_its_cause
     assert "why" in str(caught.value)
 
 
+def test_no_answer_is_said_with_the_words_of_the_operation_or_with_others() -> None:
+    for operation, words in (
+        (READ, "It was refused: no answer. why"),
+        (READ._replace(unanswered="It is unknown."), "It is unknown. why"),
+    ):
+        with pytest.raises(requests.ConnectionError) as caught:
+            exchange(RecordingConnection(requests.ConnectionError("why")), operation)
+        assert str(caught.value).splitlines()[0] == words
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"null", b"5"])
 @pytest.mark.parametrize("decode", [json_object, json_list])
 def test_a_body_of_another_kind_cannot_be_decoded(decode: Any, body: bytes) -> None:
     with pytest.raises(ResponseCannotBeDecodedException):
-        send(RecordingConnection(Answer(200, raw=body)), READ._replace(decode=decode))
+        send(RecordingConnection(Answer(200, raw=body)), READ, decode)

@@ -11,7 +11,7 @@ import pytest
 import weaviate
 from tests.support.scripted import Exchange, ScriptedServer, say, weaviate_like
 from tests.unit.fakes import Answer, RecordingConnection
-from weaviate.data import DataObject
+from weaviate.data import DataObject, _reader
 from weaviate.exceptions import (
     ResponseCannotBeDecodedException,
     UnexpectedStatusCodeException,
@@ -19,6 +19,7 @@ from weaviate.exceptions import (
 )
 
 ID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
+OTHER = "0bc767a3-439a-5a59-bc92-d7bf7b1a1ce1"
 IDS = [f"00000000-0000-0000-0000-{number:012d}" for number in range(1, 8)]
 
 
@@ -192,9 +193,90 @@ def test_a_server_that_ignores_the_cursor_is_found_out(
         next(found)
 
 
-@pytest.mark.parametrize("arguments", [{"page_size": 0}, {"after": "x"}, {"class_name": ""}])
+@pytest.mark.parametrize(
+    "arguments",
+    [{"page_size": 0}, {"after": "x"}, {"class_name": ""}, {"consistency_level": "x"}],
+)
 def test_bad_arguments_are_refused_at_once(
     client: weaviate.Client, arguments: Dict[str, Any]
 ) -> None:
     with pytest.raises(ValueError):
         client.data_object.iterate(**{"class_name": "Article", **arguments})
+
+
+# --------------------------------------------------------------------- answers
+
+
+def test_the_answer_404_is_none_whatever_its_body() -> None:
+    assert _reader.object_or_none(Answer(404, raw=b"<html>").response(), "Here") is None
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [5, "ab", {"a": 1}, [5], [{}], [{"id": 5}], [{"id": "x"}], [None, {"id": ID}]],
+)
+def test_a_page_that_is_not_a_list_of_objects_is_refused(objects: Any) -> None:
+    connection = RecordingConnection(Answer(200, {"objects": objects}))
+    with pytest.raises(ResponseCannotBeDecodedException):
+        list(DataObject(connection).iterate("A", page_size=1))
+
+
+@pytest.mark.parametrize("answer", [Answer(404), Answer(200, {}), Answer(200, {"objects": None})])
+def test_a_page_without_objects_is_the_last(answer: Answer) -> None:
+    assert list(DataObject(RecordingConnection(answer)).iterate("A")) == []
+
+
+@pytest.mark.parametrize("value", [None, [], 5, "x"])
+def test_an_answer_that_is_not_an_object_is_refused(value: Any) -> None:
+    with pytest.raises(ResponseCannotBeDecodedException, match="Here"):
+        _reader.object_or_none(Answer(200, value).response(), "Here")
+
+
+def test_the_answer_to_an_earlier_request_is_refused() -> None:
+    asked = _reader.RequestedIds()
+    asked.decoder(OTHER)
+    decode = asked.decoder(ID)
+    with pytest.raises(ResponseCannotBeDecodedException, match=f"another object, {OTHER}"):
+        decode(Answer(200, {"id": OTHER}).response(), "Here")
+
+
+@pytest.mark.parametrize("told", [{"id": ID}, {"id": ID.upper()}, {"id": OTHER}, {"id": 5}, {}])
+def test_the_object_and_ids_that_were_never_asked_for_pass(told: Any) -> None:
+    decode = _reader.RequestedIds().decoder(ID)
+    assert decode(Answer(200, told).response(), "Here") == told
+
+
+def test_only_the_last_ids_are_remembered() -> None:
+    asked = _reader.RequestedIds()
+    asked.decoder(OTHER)
+    for number in range(_reader._REMEMBERED_IDS):
+        decode = asked.decoder(str(uuid.UUID(int=number)))
+    assert decode(Answer(200, {"id": OTHER}).response(), "Here") == {"id": OTHER}
+
+
+@pytest.mark.parametrize(
+    ("body", "errors"),
+    [({"error": [1]}, [1]), ({"error": "x"}, "x"), ({}, None), ([], None), (None, None)],
+)
+def test_the_errors_of_a_refusal_are_those_under_error(body: Any, errors: Any) -> None:
+    assert _reader.refusal_errors(Answer(422, body).response()) == errors
+
+
+def test_a_refusal_that_is_not_json_has_no_errors() -> None:
+    for raw in (b"", b"<html>", b"\xff"):
+        assert _reader.refusal_errors(Answer(502, raw=raw).response()) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (f"id '{ID}' already exists", True),
+        ('class name "A" already exists', False),
+        ("alias B already exists", False),
+        ("subclass of a thing already exists", True),
+        ("no such class", False),
+    ],
+)
+def test_a_taken_class_is_not_a_taken_id(message: str, expected: bool) -> None:
+    for error in ([{"message": message}], {"message": message}, message):
+        assert _reader.is_duplicate(Answer(422, {"error": error}).response()) is expected

@@ -1,4 +1,4 @@
-"""Addresses, query parameters and bodies of single objects, and what refusals mean."""
+"""Addresses, query parameters and bodies of single objects."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.unit.fakes import Answer, RecordingConnection
+from tests.unit.fakes import RecordingConnection
 from weaviate.data import _request_parts as parts
 from weaviate.data.replication import ConsistencyLevel
-from weaviate.exceptions import ResponseCannotBeDecodedException
 
 ID = "f81bfe5e-16ba-4615-a516-46c2ae2e5a80"
-OTHER = "0bc767a3-439a-5a59-bc92-d7bf7b1a1ce1"
 
 NEW, OLD = RecordingConnection(), RecordingConnection(server_version="1.13.2")
 
@@ -57,11 +55,12 @@ def test_any_other_address_is_deprecated(connection: Any, class_name: Any, words
 
 
 def test_a_body_leaves_out_omitted_arguments() -> None:
-    assert parts.object_body({"a": 1}, "A", None, None) == {"class": "A", "properties": {"a": 1}}
+    body = parts.object_body(NEW, {"a": 1}, "a", None, None)
+    assert body == {"class": "A", "properties": {"a": 1}}
 
 
 def test_a_body_has_its_id_tenant_and_vectors() -> None:
-    body = parts.object_body({}, "A", ID, [1], "t", {"title": [1.0, 2.0], "body": (0.5,)})
+    body = parts.object_body(NEW, {}, "A", ID, [1], "t", {"title": [1.0, 2.0], "body": (0.5,)})
     assert list(body) == ["class", "properties", "id", "vector", "vectors", "tenant"]
     assert (body["id"], body["tenant"]) == (ID, "t")
 
@@ -69,7 +68,7 @@ def test_a_body_has_its_id_tenant_and_vectors() -> None:
 @pytest.mark.parametrize("vectors", [[1.0], {"a": "x"}, {1: [1.0]}, {"a": [[1.0]]}, {"a": None}])
 def test_named_vectors_are_a_dictionary_of_vectors(vectors: Any) -> None:
     with pytest.raises(TypeError):
-        parts.object_body({}, "A", None, None, vectors=vectors)
+        parts.object_body(NEW, {}, "A", None, None, vectors=vectors)
 
 
 # ----------------------------------------------------------------------- query
@@ -151,66 +150,3 @@ def test_a_sort_that_lacks_a_part_is_refused(sort: Any) -> None:
 def test_a_sort_of_wrong_types_is_refused(sort: Any) -> None:
     with pytest.raises(TypeError):
         parts.sort_of(sort)
-
-
-# --------------------------------------------------------------------- answers
-
-
-def test_an_object_that_does_not_exist_is_none() -> None:
-    assert parts.object_or_none(Answer(404, raw=b"<html>").response(), "Here") is None
-
-
-@pytest.mark.parametrize("value", [None, [], 5, "x"])
-def test_an_answer_that_is_not_an_object_is_refused(value: Any) -> None:
-    with pytest.raises(ResponseCannotBeDecodedException, match="Here"):
-        parts.object_or_none(Answer(200, value).response(), "Here")
-
-
-def test_the_answer_to_an_earlier_request_is_refused() -> None:
-    asked = parts.RequestedIds()
-    asked.decoder(OTHER)
-    decode = asked.decoder(ID)
-    with pytest.raises(ResponseCannotBeDecodedException, match=f"another object, {OTHER}"):
-        decode(Answer(200, {"id": OTHER}).response(), "Here")
-
-
-@pytest.mark.parametrize("told", [{"id": ID}, {"id": ID.upper()}, {"id": OTHER}, {"id": 5}, {}])
-def test_the_object_and_ids_that_were_never_asked_for_pass(told: Any) -> None:
-    decode = parts.RequestedIds().decoder(ID)
-    assert decode(Answer(200, told).response(), "Here") == told
-
-
-def test_only_the_last_ids_are_remembered() -> None:
-    asked = parts.RequestedIds()
-    asked.decoder(OTHER)
-    for number in range(parts._REMEMBERED_IDS):
-        decode = asked.decoder(str(uuid.UUID(int=number)))
-    assert decode(Answer(200, {"id": OTHER}).response(), "Here") == {"id": OTHER}
-
-
-@pytest.mark.parametrize(
-    ("body", "errors"),
-    [({"error": [1]}, [1]), ({"error": "x"}, "x"), ({}, None), ([], None), (None, None)],
-)
-def test_the_errors_of_a_refusal_are_those_under_error(body: Any, errors: Any) -> None:
-    assert parts.refusal_errors(Answer(422, body).response()) == errors
-
-
-def test_a_refusal_that_is_not_json_has_no_errors() -> None:
-    for raw in (b"", b"<html>", b"\xff"):
-        assert parts.refusal_errors(Answer(502, raw=raw).response()) is None
-
-
-@pytest.mark.parametrize(
-    ("message", "expected"),
-    [
-        (f"id '{ID}' already exists", True),
-        ('class name "A" already exists', False),
-        ("alias B already exists", False),
-        ("subclass of a thing already exists", True),
-        ("no such class", False),
-    ],
-)
-def test_a_taken_class_is_not_a_taken_id(message: str, expected: bool) -> None:
-    for error in ([{"message": message}], {"message": message}, message):
-        assert parts.is_duplicate(Answer(422, {"error": error}).response()) is expected

@@ -6,7 +6,7 @@ from typing import Dict, List, Optional, Tuple, Union
 
 from weaviate._core import checks, paths
 from weaviate._core.operation import NO_CONTENT, Operation
-from weaviate._core.send import send
+from weaviate._core.send import exchange
 from weaviate._core.versions import has_class_paths
 from weaviate._core.warn import warn
 from weaviate.connect import Connection
@@ -77,17 +77,14 @@ class Reference:
         path, target_class = self._from_and_to(
             from_uuid, from_property_name, from_class_name, to_class_name
         )
-        send(
-            self._connection,
-            Operation(
-                "POST",
-                path,
-                "The reference was not added: no answer.",
-                "The reference was not added",
-                body=_get_beacon(to_uuid, target_class),
-                query=query_of(consistency_level, tenant),
-            ),
+        operation = Operation(
+            "POST",
+            path,
+            "The reference was not added",
+            body=_get_beacon(to_uuid, target_class),
+            query=query_of(consistency_level, tenant),
         )
+        exchange(self._connection, operation)
 
     def delete(
         self,
@@ -106,18 +103,15 @@ class Reference:
         path, target_class = self._from_and_to(
             from_uuid, from_property_name, from_class_name, to_class_name
         )
-        send(
-            self._connection,
-            Operation(
-                "DELETE",
-                path,
-                "The reference was not deleted: no answer.",
-                "The reference was not deleted",
-                good=NO_CONTENT,
-                body=_get_beacon(to_uuid, target_class),
-                query=query_of(consistency_level, tenant),
-            ),
+        operation = Operation(
+            "DELETE",
+            path,
+            "The reference was not deleted",
+            good=NO_CONTENT,
+            body=_get_beacon(to_uuid, target_class),
+            query=query_of(consistency_level, tenant),
         )
+        exchange(self._connection, operation)
 
     def update(
         self,
@@ -149,17 +143,14 @@ class Reference:
             _get_beacon(uuid, name if knows_classes else None)
             for uuid, name in zip(targets, classes)
         ]
-        send(
-            self._connection,
-            Operation(
-                "PUT",
-                self._path(from_uuid, from_property_name, source_class),
-                "The references were not updated: no answer.",
-                "The references were not updated",
-                body=body,
-                query=query_of(consistency_level, tenant),
-            ),
+        operation = Operation(
+            "PUT",
+            self._path(from_uuid, from_property_name, source_class),
+            "The references were not updated",
+            body=body,
+            query=query_of(consistency_level, tenant),
         )
+        exchange(self._connection, operation)
 
     def _from_and_to(
         self,

@@ -6,7 +6,7 @@ from typing import Any, Dict, Union
 
 from weaviate._core import checks, paths
 from weaviate._core.operation import Operation
-from weaviate._core.send import send
+from weaviate._core.send import exchange
 from weaviate.connect import Connection
 from weaviate.exceptions import UnexpectedStatusCodeException
 from weaviate.schema._definitions import with_data_type_lists
@@ -41,13 +41,6 @@ class Property:
         """
         class_name = checks.class_name(schema_class_name, "schema_class_name")
         definition = with_data_type_lists(_get_dict_from_object(schema_property, self._connection))
-        send(
-            self._connection,
-            Operation(
-                "POST",
-                paths.join("schema", class_name, "properties"),
-                "The property was not added: no answer.",
-                "The property was not added",
-                body=definition,
-            ),
-        )
+        path = paths.join("schema", class_name, "properties")
+        words = "The property was not added"
+        exchange(self._connection, Operation("POST", path, words, body=definition))
