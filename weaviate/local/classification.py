@@ -1,4 +1,4 @@
-"""Classifications of type knn: references set by what the nearest labelled objects refer to.
+"""Classifications of type knn: references set like those of the nearest objects.
 
 A classification is done when its request is answered. The answer still calls it `running`, as that
 of a real server does; its status then shows how it ended.
@@ -88,7 +88,7 @@ class _Found(NamedTuple):
 
 
 class _Knn:
-    """One run: the objects without label get the label that most of their neighbours have."""
+    """One run: objects without label get the label of most of their neighbours."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The end of a request that takes too long: it releases the database for other requests.
+"""The end of a request that takes too long, which releases the database for others.
 
 Whatever can take long for a short question (references that unfold, operands times objects, fields
 times hits) calls `check_time` once a step. A request that changes data is broken off only while it
@@ -26,7 +26,7 @@ class Overdue(BaseException):
 
 @contextmanager
 def limited(stopping: threading.Event) -> Iterator[None]:
-    """Limit the time of the block, which `check_time` aborts, also if `stopping` is set."""
+    """Limit the time of the block, which `check_time` aborts, or `stopping`."""
     before = getattr(_running, "end", None)
     _running.end = (time.monotonic() + LONGEST_S, stopping)
     try:

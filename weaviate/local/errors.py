@@ -1,4 +1,8 @@
-"""The failures of requests inside the local server."""
+"""The refusals of requests, with the words and the status of a real server.
+
+Whatever reads, checks or looks something up raises an `ApiError` if it cannot: nearly always with
+status 422. A docstring names that error only where it says more than this.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +25,10 @@ class ApiError(Exception):
 
     def within(self, prefix: str) -> ApiError:
         """Return the same refusal with `prefix: ` put before its message."""
-        if self.message is None:
-            return self
-        return ApiError(f"{prefix}: {self.message}", self.status)
+        return self.inside(prefix)
 
     def inside(self, prefix: str) -> ApiError:
-        """Return the same refusal with `prefix: ` before its message, whatever kind it is of."""
+        """Return the same refusal with `prefix: ` before its message, of any class."""
         return self if self.message is None else ApiError(f"{prefix}: {self.message}", self.status)
 
     def body(self) -> Optional[Dict[str, Any]]:
@@ -59,7 +61,7 @@ class FormError(ApiError):
 
 
 class NotFetched(ApiError):
-    """A filter that is right, but whose objects cannot be fetched, for want of an index.
+    """A valid filter whose objects cannot be fetched for want of an index.
 
     A real server reads a filter first, all of it, and fetches then; so these refusals come last.
 
@@ -97,7 +99,7 @@ def not_done(what: str) -> ApiError:
 
 
 class MissingIndex(ApiError):
-    """A property lacks the index that a query needs; its words stand alone in every answer.
+    """A property lacks the index that a query needs; its words stand alone.
 
     Args:
         doing: Filtering or Searching.

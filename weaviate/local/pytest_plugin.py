@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def weaviate_local(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
-    """Run an empty local server during the test; the mark `weaviate_local` sets its arguments."""
+    """Run an empty local server with the arguments of the mark `weaviate_local`."""
     from weaviate.local import LocalServer
 
     with LocalServer(**_settings(request)) as server:

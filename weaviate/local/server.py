@@ -1,4 +1,4 @@
-"""The local server as programs and tests use it: started, stopped, and made to fail on purpose."""
+"""The local server as programs and tests use it: start, stop, failures on purpose."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ class LocalServer:
         return self._process == os.getpid()
 
     def stop(self) -> None:
-        """Stop the server and close its threads and connections. Data in memory are kept."""
+        """Stop the server, its threads and connections. Data in memory are kept."""
         http, self._http = self._http, None
         _running.discard(self)
         if http is None or not self._is_ours():  # a forked process leaves it to its parent

@@ -1,4 +1,4 @@
-"""How a text is cut into terms, for filters and keyword search, and which terms are stopwords."""
+"""How a text is cut into terms, for filters and keyword search; stopwords."""
 
 from __future__ import annotations
 
@@ -99,11 +99,7 @@ def term_set(tokenization: str, text: str) -> FrozenSet[str]:
 
 
 def stopwords_of(inverted_index_config: Mapping[str, Any]) -> FrozenSet[str]:
-    """Return the stopwords of an `invertedIndexConfig`.
-
-    Raises:
-        ApiError: 422, if the preset is unknown.
-    """
+    """Return the stopwords of an `invertedIndexConfig`."""
     config = inverted_index_config.get("stopwords") or {}
     preset = config.get("preset") or ""
     if preset not in STOPWORD_PRESETS:

@@ -65,7 +65,7 @@ class Vectorizer:
         return vectors
 
     def embed_query(self, texts: Sequence[str]) -> Vector:
-        """Return one vector for several texts: the mean of theirs; for none an empty one.
+        """Return the mean of the vectors of several texts; an empty one for no text.
 
         Raises:
             ApiError: 500 as for `embed`.
@@ -87,7 +87,7 @@ def default_vectorizer() -> Vectorizer:
 
 
 def from_callable(embed: Any, name: Optional[str] = None) -> Vectorizer:
-    """Return a vectorizer for a function from texts to vectors, or from a text to a vector.
+    """Return a vectorizer for a function of texts or of one text.
 
     Args:
         embed: The function. It is called once with a list to find out which of the two it is.
@@ -107,7 +107,7 @@ def from_callable(embed: Any, name: Optional[str] = None) -> Vectorizer:
 
 
 def _for_lists(embed: Callable[[Any], Any]) -> EmbedMany:
-    """Return a function for lists of texts, whether `embed` takes lists or single texts."""
+    """Return a function for lists of texts, whether or not `embed` takes lists."""
     takes_lists: List[bool] = []
 
     def embed_all(texts: List[str]) -> Sequence[VectorLike]:

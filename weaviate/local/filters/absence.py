@@ -98,7 +98,7 @@ def has_length(collection: Collection, name: str, clause: Clause) -> Allow:
 def _measure(
     collection: Collection, prop: Dict[str, Any], nulls_count: bool
 ) -> Callable[[StoredObject], Optional[int]]:
-    """Return the function that gives the length which the index has for an object, if any."""
+    """Return the function that reads the length of an object's value in the index."""
     name: str = prop["name"]
     kind = data_type(prop)
     of_missing = 0 if nulls_count else None

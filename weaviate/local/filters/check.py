@@ -1,4 +1,4 @@
-"""Whether a where filter fits the schema: properties that exist, values of their types."""
+"""Whether a where filter fits the schema: its properties and its values."""
 
 from __future__ import annotations
 
@@ -28,9 +28,6 @@ def checked_where(database: Database, collection: Collection, where: Mapping[str
         database: Where references lead.
         collection: Class of the objects that the filter is about.
         where: The filter in its REST form.
-
-    Raises:
-        ApiError: 422, if the filter is malformed or does not fit the schema.
     """
     with said("failed to parse where filter"):
         clause = parse_where(where, collection.name)

@@ -67,7 +67,7 @@ class Clause:
         return (before[-1] if before else self.class_name), last
 
     def inner(self) -> Clause:
-        """Return the clause for objects of the class that this path's first reference leads to."""
+        """Return the clause for the objects that the first reference leads to."""
         return Clause(
             self.operator, self.path[1], self.path[2:], self.kind, self.value, (), self.value_name
         )
@@ -86,9 +86,6 @@ def parse_where(where: Mapping[str, Any], class_name: str) -> Clause:
         where: The filter of a REST or GraphQL request; lists may stand under `valueText` as well as
             under `valueTextArray`.
         class_name: Class whose objects the filter is for.
-
-    Raises:
-        ApiError: 422 in the words of the real server.
     """
     operator = where.get("operator") or ""
     if operator in VALUE_OPERATORS:
@@ -143,11 +140,7 @@ def _parse_nesting_clause(where: Mapping[str, Any], operator: str, class_name: s
 
 
 def parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
-    """Return a path once each of its names can be that of a property or a class, in turn.
-
-    Raises:
-        ApiError: 422 in the words of the real server.
-    """
+    """Return a path whose names can be those of properties and classes, in turn."""
     elements = [class_name, *path]
     parsed: List[str] = []
     for i in range(0, len(elements), 2):
@@ -169,7 +162,7 @@ def parse_path(path: Sequence[str], class_name: str) -> Tuple[str, ...]:
 
 
 def where_out(where: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return a filter as answers repeat it: with the keys that a real server always shows."""
+    """Return a filter as answers repeat it, with the keys that are always shown."""
     operands = where.get("operands")
     values = {key: spelled(where[key]) for key in sorted(where) if key.startswith("value")}
     return {
@@ -181,7 +174,7 @@ def where_out(where: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _given_values(where: Mapping[str, Any]) -> List[Tuple[str, str, Any]]:
-    """Return name, data type and value of everything that the clause gives as a value."""
+    """Return name, data type and value of each value of the clause."""
     given = []
     for name, (kind, check) in _VALUES.items():
         for key in (name, f"{name}Array"):

@@ -35,7 +35,7 @@ def like_pattern(pattern: str) -> Callable[[str], bool]:
 
 
 def _in_one_walk(pattern: str) -> Callable[[str], bool]:
-    """Keep every state that the pattern can be in as one bit: bit n when n characters fit."""
+    """Keep the states that the pattern can be in as bits: bit n if n characters fit."""
     stays, any_character, length = 0, 0, 0
     wanted: Dict[str, int] = {}
     for character in pattern:

@@ -72,7 +72,7 @@ _BOOLEAN: Mapping[str, GraphQLOutputType] = {
 
 @dataclass
 class _Property:
-    """A property of a group of objects, whose values are read when they are asked for."""
+    """A property of a group of objects. Its values are read when they are needed."""
 
     group: ObjectGroup
     schema: Dict[str, Any]

@@ -1,4 +1,4 @@
-"""The rule that every argument has a value of its type, with the words of the real server.
+"""The rule that every argument has a value of its type, in the server's words.
 
 It takes the place of the GraphQL library's own rule, which reports the innermost value; the server,
 built on an older one, reports the whole argument.

@@ -1,4 +1,4 @@
-"""The arguments of the GraphQL interface: where, near..., bm25, hybrid, sort, group and so on.
+"""The arguments of the GraphQL interface: where, near..., bm25, hybrid, sort, group.
 
 Types are named as the real server names them, so that queries with variables fit both.
 """
@@ -38,6 +38,11 @@ Arguments = Dict[str, GraphQLArgument]
 
 _FLOATS = GraphQLList(GraphQLFloat)
 _STRINGS = GraphQLList(GraphQLString)
+_LIMITS: Dict[str, GraphQLInputType] = {
+    "certainty": GraphQLFloat,
+    "distance": GraphQLFloat,
+    "targetVectors": _STRINGS,
+}
 
 
 def enum(name: str, *words: str) -> GraphQLEnumType:
@@ -48,6 +53,11 @@ def enum(name: str, *words: str) -> GraphQLEnumType:
 def fields(**types: GraphQLInputType) -> Dict[str, GraphQLInputField]:
     """Return input fields of the given types."""
     return {name: GraphQLInputField(type_) for name, type_ in types.items()}
+
+
+def _argument(name: str, **types: GraphQLInputType) -> GraphQLArgument:
+    """Return an argument that is an object with fields of these types."""
+    return GraphQLArgument(GraphQLInputObjectType(name, fields(**types)))
 
 
 def fusion_enum() -> GraphQLEnumType:
@@ -89,7 +99,7 @@ def where_argument(prefix: str) -> GraphQLArgument:
 
 
 def _one_or_many(name: str, of: str, *nodes: type) -> GraphQLScalarType:
-    """Return a scalar that takes a value or a list of values, each written as one of `nodes`."""
+    """Return a scalar for values, or lists of them, written as one of `nodes`."""
 
     def parse_literal(node: ValueNode, _variables: Optional[Dict[str, Any]] = None) -> Any:
         parts = node.values if isinstance(node, ListValueNode) else (node,)
@@ -119,10 +129,6 @@ def _geo_range(prefix: str) -> GraphQLInputObjectType:
     )
 
 
-def _limits() -> Dict[str, GraphQLInputField]:
-    return fields(certainty=GraphQLFloat, distance=GraphQLFloat, targetVectors=_STRINGS)
-
-
 def near_arguments(prefix: str, near_text_prefix: Optional[str]) -> Arguments:
     """Return the `near...` arguments.
 
@@ -131,38 +137,22 @@ def near_arguments(prefix: str, near_text_prefix: Optional[str]) -> Arguments:
         near_text_prefix: The same for `nearText`; None where nothing vectorizes texts.
     """
     arguments = {
-        "nearVector": GraphQLArgument(
-            GraphQLInputObjectType(
-                f"{prefix}NearVectorInpObj",
-                {**fields(vector=GraphQLNonNull(_FLOATS)), **_limits()},
-            )
+        "nearVector": _argument(
+            f"{prefix}NearVectorInpObj", vector=GraphQLNonNull(_FLOATS), **_LIMITS
         ),
-        "nearObject": GraphQLArgument(
-            GraphQLInputObjectType(
-                f"{prefix}NearObjectInpObj",
-                {**fields(id=GraphQLString, beacon=GraphQLString), **_limits()},
-            )
+        "nearObject": _argument(
+            f"{prefix}NearObjectInpObj", id=GraphQLString, beacon=GraphQLString, **_LIMITS
         ),
     }
     if near_text_prefix is not None:
-        arguments["nearText"] = _near_text(near_text_prefix)
-    return arguments
-
-
-def _near_text(prefix: str) -> GraphQLArgument:
-    return GraphQLArgument(
-        GraphQLInputObjectType(
-            f"{prefix}NearTextInpObj",
-            {
-                **fields(
-                    concepts=GraphQLNonNull(_STRINGS),
-                    moveTo=_movement(f"{prefix}MoveTo"),
-                    moveAwayFrom=_movement(f"{prefix}MoveAwayFrom"),
-                ),
-                **_limits(),
-            },
+        arguments["nearText"] = _argument(
+            f"{near_text_prefix}NearTextInpObj",
+            concepts=GraphQLNonNull(_STRINGS),
+            moveTo=_movement(f"{near_text_prefix}MoveTo"),
+            moveAwayFrom=_movement(f"{near_text_prefix}MoveAwayFrom"),
+            **_LIMITS,
         )
-    )
+    return arguments
 
 
 def _movement(name: str) -> GraphQLInputObjectType:
@@ -181,60 +171,42 @@ def _movement(name: str) -> GraphQLInputObjectType:
 
 def bm25_argument(prefix: str) -> GraphQLArgument:
     """Return the `bm25` argument."""
-    return GraphQLArgument(
-        GraphQLInputObjectType(
-            f"{prefix}HybridGetBm25InpObj", fields(query=GraphQLString, properties=_STRINGS)
-        )
-    )
+    return _argument(f"{prefix}HybridGetBm25InpObj", query=GraphQLString, properties=_STRINGS)
 
 
 def hybrid_argument(prefix: str, fusion: Optional[GraphQLEnumType]) -> GraphQLArgument:
-    """Return the `hybrid` argument, without a choice of fusion where `fusion` is None."""
-    known = fields(
+    """Return the `hybrid` argument; without `fusion`, there is no choice of fusion."""
+    return _argument(
+        f"{prefix}HybridInpObj",
         query=GraphQLString,
         alpha=GraphQLFloat,
         vector=_FLOATS,
         properties=_STRINGS,
         targetVectors=_STRINGS,
+        **({} if fusion is None else {"fusionType": fusion}),
     )
-    if fusion is not None:
-        known["fusionType"] = GraphQLInputField(fusion)
-    return GraphQLArgument(GraphQLInputObjectType(f"{prefix}HybridInpObj", known))
 
 
 def sort_argument(prefix: str) -> GraphQLArgument:
     """Return the `sort` argument."""
-    part = GraphQLInputObjectType(
-        f"{prefix}SortInpObj",
-        fields(path=_STRINGS, order=enum(f"{prefix}SortInpObjTypeEnum", "asc", "desc")),
-    )
+    orders = enum(f"{prefix}SortInpObjTypeEnum", "asc", "desc")
+    part = GraphQLInputObjectType(f"{prefix}SortInpObj", fields(path=_STRINGS, order=orders))
     return GraphQLArgument(GraphQLList(part))
 
 
 def group_argument(prefix: str) -> GraphQLArgument:
     """Return the `group` argument."""
-    return GraphQLArgument(
-        GraphQLInputObjectType(
-            f"{prefix}GroupInpObj",
-            fields(
-                type=enum(f"{prefix}GroupInpObjTypeEnum", "closest", "merge"),
-                force=GraphQLNonNull(GraphQLFloat),
-            ),
-        )
-    )
+    strategies = enum(f"{prefix}GroupInpObjTypeEnum", "closest", "merge")
+    return _argument(f"{prefix}GroupInpObj", type=strategies, force=GraphQLNonNull(GraphQLFloat))
 
 
 def group_by_argument(prefix: str) -> GraphQLArgument:
     """Return the `groupBy` argument of Get."""
-    return GraphQLArgument(
-        GraphQLInputObjectType(
-            f"{prefix}GroupByInpObj",
-            fields(
-                path=GraphQLNonNull(_STRINGS),
-                groups=GraphQLNonNull(GraphQLInt),
-                objectsPerGroup=GraphQLNonNull(GraphQLInt),
-            ),
-        )
+    return _argument(
+        f"{prefix}GroupByInpObj",
+        path=GraphQLNonNull(_STRINGS),
+        groups=GraphQLNonNull(GraphQLInt),
+        objectsPerGroup=GraphQLNonNull(GraphQLInt),
     )
 
 

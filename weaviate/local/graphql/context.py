@@ -38,16 +38,16 @@ class Answer:
         self._vectors: List[Tuple[List[Any], NDArray[np.float32]]] = []
 
     def arguments(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the arguments of a field with the vectors that were lifted out of the query."""
+        """Return the arguments of a field with the vectors of the query."""
         check_time()
         return put_back(given, self._search_vectors)
 
     def vector_later(self, info: Info, vector: NDArray[np.float32]) -> None:
-        """Store a vector for the place that is resolved now, to be put into the finished answer."""
+        """Store a vector for the resolved place, to be put into the finished answer."""
         self._vectors.append((info.path.as_list(), vector))
 
     def finish(self, data: Dict[str, Any]) -> Dict[str, Any]:
-        """Return the data as the server writes them: keys in order, whole numbers without point."""
+        """Return the data as the server writes them: sorted keys, whole numbers."""
         finished: Dict[str, Any] = _as_written(data)
         for path, vector in self._vectors:
             place: Any = finished

@@ -76,7 +76,7 @@ def lift_vectors(query: str) -> Tuple[str, Vectors]:
 
 
 def put_back(arguments: Mapping[str, Any], vectors: Vectors) -> Mapping[str, Any]:
-    """Return the arguments of a field with the lifted vectors in the places of their marks."""
+    """Return the arguments of a field with vectors in place of their marks."""
     if not vectors:
         return arguments
     restored = dict(arguments)

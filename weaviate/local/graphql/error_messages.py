@@ -117,7 +117,7 @@ def _excerpt(lines: Sequence[str], line: int, column: int) -> str:
 
 
 def answer_body(data: Any, errors: Sequence[GraphQLError], query: str) -> Dict[str, Any]:
-    """Return the body of an answer; without data when the query was not even executed."""
+    """Return the body of an answer; without data if the query was not executed."""
     body: Dict[str, Any] = {} if data is None and errors else {"data": data}
     if errors:
         body["errors"] = [error_body(error, query) for error in errors]

@@ -98,7 +98,7 @@ def _execute(
 
 
 def schema_of(database: Database) -> GraphQLSchema:
-    """Return the GraphQL schema of a database, built once for each state of its classes."""
+    """Return the GraphQL schema of a database, built once for each schema version."""
     return _documents_of(database).schema
 
 

@@ -81,7 +81,7 @@ _RESERVED = ("String", "Int", "Float", "Boolean", "ID", "DateTime", "FieldSet", 
 
 
 def scalar_of(kind: str) -> Optional[GraphQLOutputType]:
-    """Return the GraphQL type of a data type that has no fields of its own, else None."""
+    """Return the GraphQL type of a data type without fields, or None."""
     if kind.endswith("[]"):
         element = _SCALARS.get(kind[:-2])
         return None if element is None else GraphQLList(element)
@@ -287,7 +287,7 @@ _PLAIN: Mapping[str, Tuple[str, Mapping[str, GraphQLOutputType]]] = {
 
 
 def _property_field(prop: Mapping[str, Any], owner: str) -> Optional[GraphQLField]:
-    """Return the field of a property, or of a property of an object; None where it has none."""
+    """Return the field of a property, also of an object's property, or None."""
     name, kind = prop["name"], data_type(prop)
     type_ = scalar_of(kind)
     if kind in _PLAIN:

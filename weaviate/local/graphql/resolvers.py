@@ -1,4 +1,4 @@
-"""Resolvers of the fields of an object: its properties, its references, its `_additional`."""
+"""Resolvers of an object's fields: properties, references, `_additional`."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def selects(info: Info, *path: str) -> bool:
 
 
 def selected_types(info: Info) -> List[str]:
-    """Return the types that the fragments below the resolved field are for, in order, once each."""
+    """Return the types that the fragments below the field are for, once each."""
     found = {
         condition: None
         for node in info.field_nodes

@@ -44,11 +44,7 @@ class TenantReferences:
     class_of_type: Mapping[str, str]
 
     def check(self, hits: Sequence[Hit]) -> None:
-        """Check that what was found refers to nothing outside of the tenant.
-
-        Raises:
-            ApiError: 422, if a class that is referred to has no tenants.
-        """
+        """Check that what was found refers to nothing outside of the tenant."""
         top = self._below(self.info.field_nodes)
         in_groups = top
         for name in ("_additional", "group", "hits"):

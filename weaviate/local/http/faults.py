@@ -1,4 +1,4 @@
-"""Aids for tests: what arrived is remembered, and answers can be made to fail or to be late."""
+"""Aids for tests: requests are recorded; answers can be made to fail or to be late."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_BYTES = 64 * 1024 * 1024  # of remembered bodies; the oldest requests are f
 
 @dataclass(frozen=True)
 class Arrival:
-    """A request that the server got, and the status it was answered with (0: with none at all).
+    """A request that the server got, and the status of the answer (0: no answer).
 
     Its `repr` shows no header and no body, for both may hold secrets.
     """
@@ -101,7 +101,7 @@ class Faults:
             return list(self._arrivals)
 
     def respond(self, request: Request, right: Callable[[Request], Response]) -> Response:
-        """Return the right response, or that of a fault that waits for such a request."""
+        """Return the right response, or that of a fault that matches the request."""
         fault = self._take(request)
         if self._delay_s:
             self._wait(self._delay_s)

@@ -1,4 +1,4 @@
-"""Which names this server answers to: a web page that points its own name here gets no answer."""
+"""The host names that this server answers to, so that no web page can use its own."""
 
 from __future__ import annotations
 

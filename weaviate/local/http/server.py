@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on the standard library's sockets: one thread a connection, kept alive.
+"""A small HTTP/1.1 server on sockets: one thread a connection, kept alive.
 
 It is small so that it can end cleanly: it knows every connection and every thread, closes the ones
 and waits for the others. It serves loopback; it is not made for the open internet.
@@ -40,7 +40,7 @@ class Request:
     body: bytes = b""
 
     def asked(self, name: str) -> Optional[str]:
-        """Return a query parameter, the last one of this name; None where it is empty, too."""
+        """Return the last query parameter of this name, or None if there is no text."""
         return next((value or None for key, value in reversed(self.query) if key == name), None)
 
     @property
@@ -94,14 +94,14 @@ class HttpServer:
         self.port: int = self._listener.getsockname()[1]
 
     def serve(self, respond: Respond) -> None:
-        """Start to answer with `respond`, which is called in the thread of each connection."""
+        """Start to answer with `respond`, which runs in each connection's thread."""
         self._thread = threading.Thread(
             target=self._accept, args=(respond,), name="weaviate-local", daemon=True
         )
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening, close every connection, and wait until all threads have ended.
+        """Stop listening, close all connections, and wait until all threads have ended.
 
         A thread that works on one request for longer is left behind; nobody gets its answer.
         """
@@ -124,7 +124,7 @@ class HttpServer:
                     log.warning("a request still ran when the server stopped")
 
     def _wake(self) -> None:
-        """End the wait for callers: some systems notice the shutdown, others need a caller."""
+        """End the wait for callers; on some systems only a caller ends it."""
         address = self._listener.getsockname()[:2]
         _shut(self._listener)
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])
@@ -188,7 +188,7 @@ def _serve_one(connection: socket.socket, stream: BufferedReader, respond: Respo
 def read_request(
     stream: BufferedReader, connection: socket.socket
 ) -> Tuple[Optional[Request], bool]:
-    """Read one request, and whether the caller keeps the connection; None when it hung up.
+    """Read one request, and whether the connection is kept; None if it was closed.
 
     Raises:
         BadRequest: It is not HTTP/1.x, or more than this server takes.

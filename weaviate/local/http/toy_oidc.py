@@ -1,4 +1,4 @@
-"""A toy OIDC provider on the local server itself, so that logging in can be tried and tested.
+"""A toy OIDC provider on the local server, to try and test logging in.
 
 It knows its users from a dictionary and signs tokens with a key it forgets when it ends. It is not
 secure and is not meant to be: it plays the part of an identity provider, nothing more.

@@ -28,11 +28,7 @@ from weaviate.local.storage.model import Collection, Shard, StoredObject, is_ref
 def find_object(
     database: Database, class_name: str, object_id: str, tenant: Optional[str]
 ) -> Optional[StoredObject]:
-    """Return an object, or None; without class name the first one with this id in any class.
-
-    Raises:
-        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
-    """
+    """Return an object, or None; without class name, the first one in any class."""
     if class_name:
         named = database.find_index(class_name)
         places = [named] if named is not None else []
@@ -50,11 +46,7 @@ def find_object(
 def get_object(
     database: Database, class_name: str, object_id: str, tenant: Optional[str]
 ) -> Optional[StoredObject]:
-    """Return an object as `find_object` does, with the words of a request that reads it.
-
-    Raises:
-        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
-    """
+    """Return an object as `find_object` does, with the words of a read request."""
     with said("repo: object by id"):
         return find_object(database, class_name, object_id, tenant)
 
@@ -172,11 +164,7 @@ def _delete_everywhere(database: Database, object_id: str) -> None:
 def list_objects(
     database: Database, tenant: Optional[str], class_name: str = ""
 ) -> List[StoredObject]:
-    """Return the objects of one class or of all, in the order of a listing without sort.
-
-    Raises:
-        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
-    """
+    """Return the objects of one class or of all, ordered by id within each class."""
     if class_name:
         collection = database.find_index(class_name)
         if collection is None:

@@ -1,4 +1,4 @@
-"""Objects on their way in: read from a request, checked, given vectors, put into a shard."""
+"""Objects on their way in: read, checked, given vectors, put into a shard."""
 
 from __future__ import annotations
 
@@ -38,15 +38,12 @@ def new_id() -> str:
 def read_object(
     database: Database, body: Dict[str, Any], object_id: str, old: Optional[StoredObject] = None
 ) -> StoredObject:
-    """Read an object and check it against its class; it still lacks times and made vectors.
+    """Read an object and check it against its class; times and made vectors follow.
 
     Args:
         body: The object as the request has it.
         object_id: Its id, in the usual spelling.
         old: The object whose place it shall take.
-
-    Raises:
-        ApiError: 422, if it is not valid.
     """
     class_name = body.get("class") or ""
     collection = database.find(class_name)
@@ -84,11 +81,7 @@ def check_object(
 
 
 def _check_weights(weights: Any) -> None:
-    """Check the `vectorWeights` of an object, which no module here reads.
-
-    Raises:
-        ApiError: 422 if they are not texts by name.
-    """
+    """Check the `vectorWeights` of an object, which no module here reads."""
     if weights is None:
         return
     if not isinstance(weights, dict):
@@ -101,18 +94,14 @@ def _check_weights(weights: Any) -> None:
 
 
 def read_id(text: str) -> str:
-    """Return an id in the usual spelling.
-
-    Raises:
-        ApiError: 422, if there is none.
-    """
+    """Return an id in the usual spelling."""
     if not text:
         raise ApiError("invalid UUID length: 0")
     return normal_uuid(text)
 
 
 def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
-    """Return a vector of a request as it is kept; an absent one is None, an empty one is not.
+    """Return a vector of a request as it is kept: None if missing, not if empty.
 
     Raises:
         FormError: 400, if a number is beyond 32 bits.
@@ -133,7 +122,7 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
 
 
 class Misfit(NamedTuple):
-    """The words for a vector of the wrong length, which depend on how its object comes in.
+    """The words for a vector of the wrong length, by how its object comes in.
 
     Args:
         checked: For indexes that check the length before the object is stored.

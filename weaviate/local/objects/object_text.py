@@ -1,4 +1,4 @@
-"""The text of an object that its vector is made of, put together as a real server does it."""
+"""The text of an object that is vectorized, composed as on a real server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CAMEL_CASE = re.compile(
 def object_text(
     collection: Collection, properties: Mapping[str, Any], vector_name: str = UNNAMED
 ) -> str:
-    """Return the text of an object that is vectorized, put together as text2vec modules do.
+    """Return the text of an object that is vectorized, as text2vec modules compose it.
 
     Class name first (unless `vectorizeClassName` is false), then texts in the order of their
     properties' names, without those that are to be skipped, each after the property's name if

@@ -31,9 +31,6 @@ def read_value(
         value: The value in the request, not null.
         class_name: Name of the class, for messages.
         path: Name of the property in messages, with the names of the objects it is inside.
-
-    Raises:
-        ApiError: 422, if the value does not fit the type.
     """
     kind = data_type(prop)
     name = path or prop["name"]

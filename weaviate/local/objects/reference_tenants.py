@@ -27,9 +27,6 @@ def check_tenants(
         object_id: The object that refers.
         target: What it refers to.
         tenant: The tenant of the request.
-
-    Raises:
-        ApiError: 422, if it does, or one of the two objects is not in the tenant.
     """
     class_name = target.class_name or ""
     if not class_name:

@@ -12,22 +12,14 @@ from weaviate.local.wire import go_text
 
 
 def locate(collection: Collection, tenant: Optional[str]) -> Shard:
-    """Return the shard of a tenant (or of the whole class), with the words for single objects.
-
-    Raises:
-        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
-    """
+    """Return the shard of a tenant or class, with the words for single objects."""
     collection.check_tenant_given(tenant)
     with said("determine shard"):
         return collection.shard(tenant)
 
 
 def exists(database: Database, class_name: str, object_id: str, tenant: Optional[str]) -> bool:
-    """Return whether an object is there; without class name, in any class.
-
-    Raises:
-        ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
-    """
+    """Return whether an object is there; without class name, in any class."""
     if class_name:
         collection = database.find_index(class_name)
         return collection is not None and locate(collection, tenant).get(object_id) is not None
@@ -40,18 +32,14 @@ def exists(database: Database, class_name: str, object_id: str, tenant: Optional
 
 
 def with_class(beacon: Beacon, prop: Dict[str, Any]) -> Beacon:
-    """Return the beacon with the class it must mean, where it names none and there is only one."""
+    """Return the beacon with its class, if it names none and there is only one."""
     if beacon.class_name or len(prop["dataType"]) != 1:
         return beacon
     return beacon._replace(class_name=data_type(prop))
 
 
 def check_local(beacon: Beacon) -> None:
-    """Check that a reference stays on this server.
-
-    Raises:
-        ApiError: 422, if it does not.
-    """
+    """Check that a reference stays on this server."""
     if beacon.host != HOST:
         raise ApiError("unrecognized cross-ref ref format")
 
@@ -61,9 +49,6 @@ def check_target(database: Database, beacon: Beacon, tenant: Optional[str], cont
 
     Args:
         context: First words of the message when it is not.
-
-    Raises:
-        ApiError: 422, if it is not, or cannot be looked up with this tenant.
     """
     class_name = beacon.class_name or ""
     try:
@@ -83,11 +68,7 @@ def check_target(database: Database, beacon: Beacon, tenant: Optional[str], cont
 def read_references(
     database: Database, class_name: str, prop: Dict[str, Any], value: Any, tenant: Optional[str]
 ) -> List[Dict[str, Any]]:
-    """Return the references that an object brings along as they are kept.
-
-    Raises:
-        ApiError: 422, if it is not a list of references to objects that exist.
-    """
+    """Return the references that an object brings along as they are kept."""
     if not isinstance(value, list):
         raise ApiError(f"reference property is not a slice {go_text.plain(value)}")
     beacons = [_read_beacon(item, prop) for item in value]
@@ -121,11 +102,7 @@ def _check_alone(item: Dict[str, Any], class_name: str, name: str) -> None:
 
 
 def reference_property(database: Database, class_name: str, name: str) -> Dict[str, Any]:
-    """Return the schema of a reference property.
-
-    Raises:
-        ApiError: 422, if there is no such class or property, or it has another type.
-    """
+    """Return the schema of a reference property."""
     collection = database.find(class_name)
     if collection is None:
         raise ApiError(

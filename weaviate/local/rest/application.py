@@ -1,4 +1,4 @@
-"""From a request to its response: route, credentials, body, lock, handler, in this order."""
+"""From a request to its response: route, credentials, body, lock, handler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes of batches: many objects or references in one request, each with its own verdict."""
+"""The route of many objects in one request, each with its own verdict."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _verdict(call: Call, item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
 
 
 def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
-    """Return an object that was not stored as it came, completed like those that were."""
+    """Return a rejected object as it came, completed like the stored ones."""
     body = item.body
     properties = body.get("properties")
     shown: Dict[str, Any] = {

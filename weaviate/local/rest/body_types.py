@@ -79,7 +79,7 @@ class MapOf:
 
 @dataclass(frozen=True)
 class Struct:
-    """An object with known keys. `fields` may be filled later, where a struct holds itself."""
+    """An object with known keys. A struct that holds itself gets `fields` later."""
 
     name: str
     fields: Dict[str, Shape]

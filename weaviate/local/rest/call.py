@@ -133,11 +133,7 @@ def check_id(text: str) -> None:
 
 
 def read_output(given: Optional[str]) -> str:
-    """Return how much an answer shall say.
-
-    Raises:
-        ApiError: 422, if it is neither of the two words.
-    """
+    """Return how much an answer shall say."""
     if given is None:
         return "minimal"
     if given not in VERBOSITIES:

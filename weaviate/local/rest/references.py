@@ -113,7 +113,7 @@ def _source(
 def _inputs(
     call: Call, class_name: str, name: str, given: Sequence[Dict[str, Any]]
 ) -> Tuple[Dict[str, Any], List[Beacon]]:
-    """Return the property and what is to be referred to, checked in the order of a real server."""
+    """Return the property and the targets, checked in the order of a real server."""
     _check_names(class_name, name)
     beacons = [_beacon(entry) for entry in given]
     prop = reference_property(call.database, class_name, name)

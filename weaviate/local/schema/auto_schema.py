@@ -6,7 +6,7 @@ import time
 from typing import Any, Dict, List, Optional, Tuple
 
 from weaviate.local.errors import ApiError
-from weaviate.local.schema.create import create_class, prepare_property
+from weaviate.local.schema.create import create_class, extend_class, prepare_property
 from weaviate.local.schema.names import lower_first, nested, upper_first
 from weaviate.local.storage.beacons import parse_beacon
 from weaviate.local.storage.database import Database
@@ -25,9 +25,6 @@ def auto_schema(
     """Add the class and the properties that an object needs and the schema lacks.
 
     The class name in `body` gets the upper-case first letter that all class names have.
-
-    Raises:
-        ApiError: 422, if a value has no type, or the class or property cannot be added.
     """
     if not body.get("class"):
         raise ApiError(NO_CLASS)
@@ -62,10 +59,7 @@ def _extend(database: Database, collection: Collection, values: Dict[str, Any]) 
             if grown:
                 _replace(database, collection, old, inner)
     for prop in new:
-        taken = [item["name"].lower() for item in collection.properties]
-        ready = prepare_property(database, collection, prop, taken)
-        collection.schema["properties"] = [*collection.properties, ready]
-        database.schema_changed(collection)
+        extend_class(database, collection, prop)
 
 
 def _replace(
@@ -100,47 +94,30 @@ def _merge(
 
 def _property(database: Database, name: str, value: Any, class_name: str) -> Dict[str, Any]:
     try:
-        types = _types(database, value, inside=False)
-        found: Dict[str, Any] = {
-            "name": name,
-            "dataType": types,
-            "description": _note("property"),
-        }
-        inner = _inner(database, types, value)
+        return _described(database, name, value, inside=False)
     except ValueError as error:
         raise ApiError(f"property '{name}' on class '{class_name}': {error}") from None
-    if inner is not None:
+
+
+def _described(database: Database, name: str, value: Any, inside: bool) -> Dict[str, Any]:
+    types = _types(database, value, inside)
+    note = _note("nested property" if inside else "property")
+    found: Dict[str, Any] = {"name": name, "dataType": types, "description": note}
+    if nested(types):
+        inner: List[Dict[str, Any]] = []
+        for entry in value if types == ["object[]"] else [value]:
+            inner, _ = _merge(inner, _nested_properties(database, entry))
         found["nestedProperties"] = inner
     return found
-
-
-def _inner(database: Database, types: List[str], value: Any) -> Optional[List[Dict[str, Any]]]:
-    if types == ["object"]:
-        return _nested_properties(database, value)
-    if types == ["object[]"]:
-        found: List[Dict[str, Any]] = []
-        for entry in value:
-            found, _ = _merge(found, _nested_properties(database, entry))
-        return found
-    return None
 
 
 def _nested_properties(database: Database, value: Dict[str, Any]) -> List[Dict[str, Any]]:
     found = []
     for name, entry in value.items():
         try:
-            types = _types(database, entry, inside=True)
-            inner = _inner(database, types, entry)
+            found.append(_described(database, name, entry, inside=True))
         except ValueError as error:
             raise ValueError(f"nested property '{name}': {error}") from None
-        prop: Dict[str, Any] = {
-            "name": name,
-            "dataType": types,
-            "description": _note("nested property"),
-        }
-        if inner is not None:
-            prop["nestedProperties"] = inner
-        found.append(prop)
     return found
 
 

@@ -35,9 +35,6 @@ def check_class(schema: Dict[str, Any], known: Callable[[str], bool], modules: L
         schema: The class.
         known: Whether there is a class of a name.
         modules: Names of the vectorizers that this server has.
-
-    Raises:
-        ApiError: 422, if it is not valid.
     """
     check_class_name(schema["class"])
     taken: Set[str] = set()
@@ -51,11 +48,7 @@ def check_class(schema: Dict[str, Any], known: Callable[[str], bool], modules: L
 def check_property(
     prop: Dict[str, Any], schema: Dict[str, Any], taken: Set[str], known: Callable[[str], bool]
 ) -> None:
-    """Check a property whose defaults are filled in.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Check a property whose defaults are filled in."""
     name = prop["name"]
     check_property_name(name)
     check_not_reserved(name)
@@ -80,11 +73,7 @@ def check_property(
 
 
 def check_vector_settings(schema: Dict[str, Any], modules: List[str]) -> None:
-    """Check vectorizers and kinds of vector indexes of a class.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Check vectorizers and kinds of vector indexes of a class."""
     named = schema.get("vectorConfig") or {}
     if not named:
         _check_vectorizer(schema["vectorizer"], modules)
@@ -108,11 +97,7 @@ def check_vector_settings(schema: Dict[str, Any], modules: List[str]) -> None:
 
 
 def check_inverted_index(config: Dict[str, Any]) -> None:
-    """Check the settings of keyword search and filters.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Check the settings of keyword search and filters."""
     if config["cleanupIntervalSeconds"] < 0:
         raise ApiError("cleanup interval seconds must be > 0")
     ranking = config["bm25"]

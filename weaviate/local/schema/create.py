@@ -1,4 +1,4 @@
-"""Classes as users write them, and as the server keeps them: completed, checked, in order."""
+"""Classes as users write them and as the server keeps them: completed and checked."""
 
 from __future__ import annotations
 
@@ -35,11 +35,7 @@ NODES = 1
 
 
 def create_class(database: Database, given: Dict[str, Any], default_vectorizer: str) -> Collection:
-    """Add a class after completing and checking it.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Add a class after completing and checking it."""
     schema = complete_class(given, default_vectorizer)
     name = schema["class"]
     taken = database.find_index(name)
@@ -57,11 +53,7 @@ def create_class(database: Database, given: Dict[str, Any], default_vectorizer: 
 
 
 def complete_class(given: Dict[str, Any], default_vectorizer: str) -> Dict[str, Any]:
-    """Return a copy of a class with every default filled in.
-
-    Raises:
-        ApiError: 422, if it has both tenants and sharding.
-    """
+    """Return a copy of a class with every default filled in."""
     schema = copy.deepcopy({key: given[key] for key in _CLASS_KEYS if given.get(key) is not None})
     schema["class"] = upper_first(schema.get("class", ""))
     schema.setdefault("properties", None)
@@ -90,11 +82,7 @@ def complete_class(given: Dict[str, Any], default_vectorizer: str) -> Dict[str, 
 
 
 def finish_class(schema: Dict[str, Any]) -> None:
-    """Replace old spellings and complete the settings of indexes, once a class has been checked.
-
-    Raises:
-        ApiError: 422, if a setting is not valid.
-    """
+    """Replace old spellings and complete the settings of indexes of a checked class."""
     for prop in schema["properties"] or []:
         finish_property(prop)
     schema["properties"] = (
@@ -125,11 +113,7 @@ def finish_class(schema: Dict[str, Any]) -> None:
 
 
 def add_property(database: Database, class_name: str, given: Dict[str, Any]) -> Dict[str, Any]:
-    """Add a property to a class after completing and checking it, and return it.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Add a property to the class of this name, and return it."""
     if not given.get("name"):
         raise ApiError("property must contain name")
     if given.get("dataType") is None:
@@ -137,7 +121,15 @@ def add_property(database: Database, class_name: str, given: Dict[str, Any]) -> 
     collection = database.find(class_name)
     if collection is None:
         raise ApiError("class not found")
-    prop = prepare_property(database, collection, given, _names(collection))
+    return extend_class(database, collection, given)
+
+
+def extend_class(
+    database: Database, collection: Collection, given: Dict[str, Any]
+) -> Dict[str, Any]:
+    """Add a property to a class after completing and checking it, and return it."""
+    taken = [prop["name"].lower() for prop in collection.properties]
+    prop = prepare_property(database, collection, given, taken)
     collection.schema["properties"] = [*collection.properties, prop]
     database.schema_changed(collection)
     return prop
@@ -146,11 +138,7 @@ def add_property(database: Database, class_name: str, given: Dict[str, Any]) -> 
 def prepare_property(
     database: Database, collection: Collection, given: Dict[str, Any], taken: List[str]
 ) -> Dict[str, Any]:
-    """Return a property of a class completed and checked; nothing is changed yet.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Return a property of a class completed and checked; nothing is changed yet."""
     prop = copy.deepcopy({key: given[key] for key in given if given[key] is not None})
     prop["name"] = lower_first(prop["name"])
     complete_property(prop, collection.schema)
@@ -193,7 +181,7 @@ def finish_property(prop: Dict[str, Any]) -> None:
 
 
 def in_order(schema: Dict[str, Any]) -> Dict[str, Any]:
-    """Return a class with its keys as a real server orders them, without those that say nothing."""
+    """Return a class with its keys in the server's order, without the empty ones."""
     return {
         key: schema[key]
         for key in _CLASS_KEYS
@@ -276,10 +264,6 @@ def _vectorizer(schema: Dict[str, Any]) -> str:
 
 def _modules(database: Database) -> List[str]:
     return [database.vectorizer.name] if database.vectorizer is not None else []
-
-
-def _names(collection: Collection) -> List[str]:
-    return [prop["name"].lower() for prop in collection.properties]
 
 
 def _name_taken(name: str, taken: str) -> str:

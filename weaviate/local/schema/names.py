@@ -49,31 +49,15 @@ def lower_first(name: str) -> str:
 
 
 def check_class_name(name: str) -> None:
-    """Check a class name.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
-    if len(name) > _LONGEST_CLASS_NAME:
-        raise ApiError(
-            f"'{name}' is not a valid class name. "
-            f"Name should not be longer than {_LONGEST_CLASS_NAME} characters."
-        )
+    """Check a class name."""
+    _check_length(name, "class", _LONGEST_CLASS_NAME)
     if not _CLASS_NAME.fullmatch(name):
         raise ApiError(f"'{name}' is not a valid class name")
 
 
 def check_property_name(name: str) -> None:
-    """Check a property name, reserved ones aside.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
-    if len(name) > _LONGEST_PROPERTY_NAME:
-        raise ApiError(
-            f"'{name}' is not a valid property name. "
-            f"Name should not be longer than {_LONGEST_PROPERTY_NAME} characters."
-        )
+    """Check a property name, reserved ones aside."""
+    _check_length(name, "property", _LONGEST_PROPERTY_NAME)
     if not _PROPERTY_NAME.fullmatch(name):
         raise ApiError(
             f"'{name}' is not a valid property name. Property names in Weaviate are restricted to "
@@ -81,22 +65,20 @@ def check_property_name(name: str) -> None:
         )
 
 
-def check_not_reserved(name: str) -> None:
-    """Check that a property name is not reserved.
+def _check_length(name: str, what: str, longest: int) -> None:
+    if len(name) > longest:
+        words = f"Name should not be longer than {longest} characters."
+        raise ApiError(f"'{name}' is not a valid {what} name. {words}")
 
-    Raises:
-        ApiError: 422, if it is.
-    """
+
+def check_not_reserved(name: str) -> None:
+    """Check that a property name is not reserved."""
     if name in RESERVED:
         raise ApiError(f"'{name}' is a reserved property name")
 
 
 def check_nested_name(name: str, owner: str) -> None:
-    """Check the name of a property inside an object property.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Check the name of a property inside an object property."""
     if not _NESTED_NAME.fullmatch(name):
         raise ApiError(
             f"'{name}' is not a valid nested property name of '{owner}'. NestedProperty names in "
@@ -106,11 +88,7 @@ def check_nested_name(name: str, owner: str) -> None:
 
 
 def check_vector_name(name: str) -> None:
-    """Check the name of a named vector.
-
-    Raises:
-        ApiError: 422, if it is not valid.
-    """
+    """Check the name of a named vector."""
     if not _VECTOR_NAME.fullmatch(name):
         raise ApiError(
             f'class.VectorConfig target vector name "{name}" is not valid, in Weaviate target '
@@ -126,9 +104,6 @@ def check_data_type(data_type: Any, own_class: str, known: Callable[[str], bool]
         data_type: The list of names.
         own_class: The class of the property, which may refer to itself.
         known: Whether there is a class of a name.
-
-    Raises:
-        ApiError: 422, if a type or class is unknown.
     """
     names: List[str] = data_type or []
     if not names:

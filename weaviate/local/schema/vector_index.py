@@ -1,4 +1,4 @@
-"""The configuration of vector indexes: defaults filled in and checked as a real server does.
+"""The configuration of vector indexes: completed and checked as on a real server.
 
 The local server searches exactly, whatever the configuration says; only `distance` changes answers.
 """
@@ -45,11 +45,7 @@ _FLAT: Dict[str, Any] = {
 
 
 def complete_vector_index(index_type: str, given: Any) -> Dict[str, Any]:
-    """Return the configuration with every default filled in.
-
-    Raises:
-        ApiError: 422, if the type of index or a setting is not valid.
-    """
+    """Return the configuration with every default filled in."""
     if index_type not in INDEX_TYPES:
         raise ApiError(f'parse vector index config: unsupported vector index type: "{index_type}"')
     try:
@@ -66,7 +62,7 @@ def complete_vector_index(index_type: str, given: Any) -> Dict[str, Any]:
 
 
 def _merged(defaults: Dict[str, Any], given: Any) -> Dict[str, Any]:
-    """Return the defaults with the given values put over them, as leniently as a real server."""
+    """Return the defaults with the given values, as leniently as a real server."""
     if given is None:
         given = {}
     if not isinstance(given, dict):

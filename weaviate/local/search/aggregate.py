@@ -50,16 +50,13 @@ def aggregate(
     given: AggregateArguments,
     selected: Sequence[str] = (),
 ) -> List[ObjectGroup]:
-    """Return the groups of objects that an Aggregate is about: without `groupBy` exactly one.
+    """Return the groups of objects of an Aggregate; without `groupBy` exactly one.
 
     Args:
         database: Where references and vectorizers are.
         collection: The class.
         given: What the query asks for.
         selected: The properties whose figures are selected.
-
-    Raises:
-        ApiError: with the message that the real server has for it.
     """
     start = None if given.near is None else _start(database, collection, given, given.near)
     hybrid = given.hybrid

@@ -36,11 +36,7 @@ class Near:
 
     @classmethod
     def of(cls, given: Given) -> Optional[Near]:
-        """Return the first near argument among those of a field; None if there is none.
-
-        Raises:
-            ApiError: 422, if one has both a certainty and a distance.
-        """
+        """Return the first near argument of a field, or None."""
         names = [name for name in _NEAR_ARGUMENTS if given.get(name) is not None]
         for name in names:
             if name != "nearText" and _has_two_limits(given[name]):
@@ -84,7 +80,7 @@ class Near:
 
     @property
     def target_vectors(self) -> Sequence[str]:
-        """The names of the vectors that the search is about, as the query gives them."""
+        """The names of the vectors to search, as the query has them."""
         return self.value.get("targetVectors") or ()
 
 
@@ -114,11 +110,7 @@ class Hybrid:
 
     @classmethod
     def of(cls, arguments: Given) -> Optional[Hybrid]:
-        """Return the argument among those of a field; None if it is not given.
-
-        Raises:
-            ApiError: 422, if its alpha is not between 0 and 1.
-        """
+        """Return the argument among those of a field; None if it is not given."""
         given = arguments.get("hybrid")
         if given is None:
             return None
@@ -143,7 +135,7 @@ class Hybrid:
 
 
 class Keywords(NamedTuple):
-    """The `bm25` argument: words, and where to look for them (nowhere means everywhere)."""
+    """The `bm25` argument: words, and the properties to search (none means all)."""
 
     query: str
     properties: Sequence[str]
@@ -167,14 +159,14 @@ class SortKey(NamedTuple):
 
 
 class Similar(NamedTuple):
-    """The `group` argument: how to put similar hits together, and how far apart they may be."""
+    """The `group` argument: how to group hits, and how far apart they may be."""
 
     strategy: str
     force: float
 
 
 class GroupBy(NamedTuple):
-    """The `groupBy` argument of Get; `name` is empty when its path is not one property."""
+    """The `groupBy` argument of Get; `name` is empty if the path is not one name."""
 
     name: str
     groups: int
@@ -200,11 +192,7 @@ class GetArguments:
 
     @classmethod
     def of(cls, given: Given, class_name: str) -> GetArguments:
-        """Parse the arguments of a field, as GraphQL names them.
-
-        Raises:
-            ApiError: 422, if one contradicts itself or another one.
-        """
+        """Parse the arguments of a field, as GraphQL names them."""
         where, near = _where(given, class_name), Near.of(given)
         sort = [SortKey(part.get("path") or (), part.get("order") or "") for part in _sort(given)]
         for name in ("bm25", "hybrid"):
@@ -246,11 +234,7 @@ class AggregateArguments:
 
     @classmethod
     def of(cls, given: Given, class_name: str) -> AggregateArguments:
-        """Parse the arguments of a field, as GraphQL names them.
-
-        Raises:
-            ApiError: 422, if one contradicts itself or another one.
-        """
+        """Parse the arguments of a field, as GraphQL names them."""
         path, object_limit = given.get("groupBy"), given.get("objectLimit")
         if path is not None:
             with said("could not extract groupBy path"):

@@ -1,4 +1,4 @@
-"""Distances between vectors, as the real server defines them, computed exactly with numpy.
+"""Distances between vectors as the real server defines them, exact, with numpy.
 
 All arithmetic is in 32-bit floats, like the server's, so that distances agree to about 1e-6.
 """
@@ -90,9 +90,6 @@ def distances(
         matrix: One vector a row.
         query: A vector as long as the rows.
         lengths: The result of `norms(matrix)`, if the caller has it.
-
-    Raises:
-        ApiError: 422, if the metric is unknown or the lengths differ.
     """
     if metric not in _METRICS:
         raise ApiError(f'unrecognized distance metric "{metric}"')

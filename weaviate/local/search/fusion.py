@@ -1,4 +1,4 @@
-"""How the hits of keyword and vector search become one list, and where a list is cut off."""
+"""How the hits of keyword and vector search become one list, and where it ends."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _by_score(found: Dict[str, Hit]) -> List[Hit]:
 
 
 def autocut(values: Sequence[float], jumps: int) -> int:
-    """Return how many hits come before the given number of jumps in their distances or scores.
+    """Return how many hits come before this many jumps in distances or scores.
 
     The values are drawn as a curve from (0, 0) to (1, 1); a jump is a point that lies higher
     above the diagonal than both its neighbours.

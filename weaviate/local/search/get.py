@@ -1,4 +1,4 @@
-"""The searches of Get: listing, filter, sort, keyword, vector, hybrid search; and paging."""
+"""The searches of Get (list, filter, sort, keyword, vector, hybrid), and paging."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _VECTORIZING = "explorer: get class: vectorize params"
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of the hits is asked for; `limit` None means all that are near enough."""
+    """Which part of the hits to return; `limit` None means all that are near enough."""
 
     offset: int
     limit: Optional[int]
@@ -70,11 +70,7 @@ class Search:
     wants_explanation: bool = False
 
     def run(self) -> List[Hit]:
-        """Return the hits, in order.
-
-        Raises:
-            ApiError: with the message that the real server has for it.
-        """
+        """Return the hits, in order."""
         given = self.arguments
         near = given.near
         if self.wants_certainty or (near is not None and near.certainty):
@@ -101,7 +97,7 @@ class Search:
 
     @property
     def last_step(self) -> str:
-        """The words for the step that comes after the hits are found, in messages about it."""
+        """The words for the step after the search, in messages about it."""
         if self.arguments.keywords is not None or self.arguments.near is not None:
             return "explorer: get class: vector search"
         if self.arguments.hybrid is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def group_similar(hits: Sequence[Hit], given: Similar) -> List[Hit]:
-    """Group hits, best first, whose vectors are similar, and return one hit for each group.
+    """Group hits whose vectors are similar, and return one hit for each group.
 
     `closest` keeps the best hit of each group, `merge` makes a new one of all.
     """
@@ -71,7 +71,7 @@ def _merge(group: Sequence[Hit]) -> Hit:
 
 
 def _merger(values: Sequence[Any]) -> Any:
-    """Return the function that merges these values of a property; None when they get lost."""
+    """Return the function that merges values of a property; None if they get lost."""
     value = values[0]
     if isinstance(value, bool):
         return _merge_booleans
@@ -116,12 +116,9 @@ def _merge_references(values: Sequence[List[Dict[str, Any]]]) -> List[Dict[str, 
 
 
 def group_by(collection: Collection, hits: Sequence[Hit], given: GroupBy) -> List[Hit]:
-    """Group hits, best first, by the value of a property and return the best one of each group.
+    """Group hits by the value of a property and return the best one of each group.
 
     Of a list, every element counts; the nearest hits decide which groups there are.
-
-    Raises:
-        ApiError: 422, if the class has no such property.
     """
     name, groups, objects_per_group = given
     try:
@@ -161,7 +158,7 @@ def _json(value: Any) -> str:
 
 
 def _in_order(value: Any) -> Any:
-    """Return a value as Go prints it: keys in their order, whole numbers without point."""
+    """Return a value as Go prints it: sorted keys, whole numbers without point."""
     if isinstance(value, dict):
         return {key: _in_order(value[key]) for key in sorted(value)}
     if isinstance(value, list):

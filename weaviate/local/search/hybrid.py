@@ -59,9 +59,6 @@ def hybrid_search(
         steps: How refusals begin: by the keyword search, by the vector search before it searches,
             and when it does.
         has_texts: Whether there are properties for the keyword search to look at.
-
-    Raises:
-        ApiError: 422, if a vector is needed and there is none.
     """
     searches: List[Tuple[List[Hit], float, str]] = []
     if given.has_keywords:
@@ -98,11 +95,7 @@ def hybrid_search(
 
 
 def query_vector(database: Database, collection: Collection, given: Hybrid) -> Tuple[Query, str]:
-    """Return the vector of a hybrid search, its own or that of its query, and which to compare.
-
-    Raises:
-        ApiError: 422, if it has none and the class no vectorizer.
-    """
+    """Return the vector of a hybrid search and the name of the vectors to compare."""
     if given.vector:
         with said("dense search"):
             return given.vector, target_vector(collection, given.targets[:1])
@@ -112,11 +105,7 @@ def query_vector(database: Database, collection: Collection, given: Hybrid) -> T
 
 
 def made_vector(database: Database, collection: Collection, given: Hybrid) -> Tuple[Query, str]:
-    """Return the vector that the vectorizer makes of the query, and which to compare.
-
-    Raises:
-        ApiError: 422, if the class has no vectorizer.
-    """
+    """Return the vector that the vectorizer makes, and the name of those to compare."""
     name = target_vector(collection, given.targets)
     vectorizer = vectorizer_for(database, collection, name)
     if not given.query:

@@ -1,4 +1,4 @@
-"""An inverted index over the texts of one shard, kept up to date as objects come and go."""
+"""An inverted index over the texts of one shard, updated when objects change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_searchable(prop: Dict[str, Any]) -> bool:
 
 
 class FieldIndex:
-    """The terms of one property: where each occurs how often, and how many each text has."""
+    """The terms of one property: where and how often each occurs, and the lengths."""
 
     def __init__(self, tokenization: str, rows: int) -> None:
         self.tokenization = tokenization

@@ -65,9 +65,6 @@ def bm25(
         limit: How many hits to return at most.
         allow: The filter that hits must pass.
         explain: Whether to fill in `Hit.explain_score`.
-
-    Raises:
-        ApiError: 422, if a property cannot be searched.
     """
     check_searchable(collection, properties)
     boosts = _boosts(collection, properties)
@@ -139,7 +136,7 @@ def _whole_number(text: str) -> int:
 def _requests(
     collection: Collection, fields: Dict[str, FieldIndex], query: str
 ) -> List[Tuple[str, int, List[str]]]:
-    """Return the terms to look up: text, times it is in the query, properties to look at."""
+    """Return the terms to look up, how often the query has each, and the properties."""
     requests = []
     for tokenization in TOKENIZATIONS:
         names = [name for name, field in fields.items() if field.tokenization == tokenization]

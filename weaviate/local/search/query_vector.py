@@ -1,4 +1,4 @@
-"""Where a vector search starts from: a vector, an object, or texts with moves towards others."""
+"""Where a vector search starts: a vector, an object, or texts with moves."""
 
 from __future__ import annotations
 
@@ -27,22 +27,14 @@ _MOVE_SHARE = 0.5  # how far a move with force 1 goes
 
 
 def check_certainty(collection: Collection, targets: Sequence[str]) -> None:
-    """Check that the class has certainties at all.
-
-    Raises:
-        ApiError: 422, if its vectors are not compared by cosine distance.
-    """
+    """Check that the class has certainties at all."""
     metric = configured_metric(collection, targets if len(targets) == 1 else [UNNAMED])
     if metric != COSINE:
         raise certainty_unsupported(metric)
 
 
 def configured_metric(collection: Collection, targets: Sequence[str]) -> str:
-    """Return the distance of a class, looked up as a real server does before it searches.
-
-    Raises:
-        ApiError: 422, if the class has named vectors and `targets` is not one of them.
-    """
+    """Return the distance of a class, as a real server looks it up before a search."""
     names = collection.vector_names
     if len(names) < 2:
         return metric_of(collection, names[0] if names else UNNAMED)
@@ -66,11 +58,7 @@ def certainty_unsupported(metric: str) -> ApiError:
 def search_vector(
     database: Database, collection: Collection, near: Near, tenant: Optional[str]
 ) -> Tuple[Query, str]:
-    """Return the vector to search for in a class, and the name of the vectors to compare it with.
-
-    Raises:
-        ApiError: 422, if there is no such object, or it has no vector.
-    """
+    """Return the search vector for a class, and the name of those to compare."""
     if near.argument == "nearVector":
         return near.value["vector"] or (), target_vector(collection, near.target_vectors)
     if near.argument == "nearObject":
@@ -84,11 +72,7 @@ def search_vector(
 
 
 def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
-    """Return the vector to search for in all classes, and the name of the vectors to compare.
-
-    Raises:
-        ApiError: 422, if there is no such object, or it has no vector.
-    """
+    """Return the search vector for all classes, and the name of those to compare."""
     near.check()
     name = _single(near.target_vectors)
     if near.argument == "nearVector":
@@ -184,11 +168,7 @@ def text_vector(
     tenant: Optional[str],
     name: str,
 ) -> Vector:
-    """Return the search vector of a nearText argument, after its moves.
-
-    Raises:
-        ApiError: 422, if a move names an unknown object, or its force is out of range.
-    """
+    """Return the search vector of a nearText argument, after its moves."""
     vector = vectorizer.embed_query([str(concept) for concept in value["concepts"]])
     for side in ("moveTo", "moveAwayFrom"):
         move = value.get(side)

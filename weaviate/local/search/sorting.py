@@ -30,11 +30,7 @@ _FEW = 1000  # objects that are ordered by their values, without ranking all oth
 
 
 def check_sort(collection: Collection, sort: Sequence[SortKey]) -> None:
-    """Check the `sort` of a query against the class.
-
-    Raises:
-        ApiError: 422 with the real server's words about every part that does not fit.
-    """
+    """Check the `sort` of a query against the class."""
     problems: List[str] = []
     for position, part in enumerate(sort):
         try:
@@ -118,7 +114,7 @@ def _doc_ids(objects: Sequence[StoredObject]) -> Ranks:
 
 
 def _ranks(collection: Collection, shard: Shard, name: str) -> Ranks:
-    """Return which place the value of an object has in order, by doc id; -1 stands for none.
+    """Return the rank of each object's value by doc id; -1 stands for no value.
 
     Kept until the shard changes: to read the values takes much longer than to compare their ranks.
     """

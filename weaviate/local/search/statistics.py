@@ -32,7 +32,7 @@ def _most_frequent(values: Sequence[Any]) -> Any:
 
 
 def _middle(values: Sequence[Any]) -> Tuple[Any, Any]:
-    """Return the two values in the middle, which are the same one when their number is odd."""
+    """Return the two values in the middle, the same one if their number is odd."""
     ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
 
@@ -103,7 +103,7 @@ def boolean_figures(values: Sequence[bool]) -> Figures:
 
 
 def top_occurrences(values: Sequence[str], limit: Optional[int]) -> List[Dict[str, Any]]:
-    """Return the texts that are there most often, with how often; of equals the least first."""
+    """Return the most frequent texts and their counts; of equals, the least first."""
     ordered = sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
     shown = ordered[: TOP_OCCURRENCES if limit is None else max(0, limit)]
     return [{"value": text, "occurs": occurs} for text, occurs in shown]

@@ -26,11 +26,7 @@ _TOLERANCE = 1e-6  # by which a distance may be over the limit, for rounding; th
 
 
 def metric_of(collection: Collection, name: str = UNNAMED) -> str:
-    """Return the distance that the vectors called `name` are compared by.
-
-    Raises:
-        ApiError: 422, if the class has no such vectors.
-    """
+    """Return the distance that the vectors called `name` are compared by."""
     check_vector_name(collection, name)
     return str(collection.vector_config(name).get("distance") or COSINE)
 
@@ -41,9 +37,6 @@ def target_vector(collection: Collection, given: Sequence[str]) -> str:
     Args:
         collection: Class to search in.
         given: The `targetVectors` of the query.
-
-    Raises:
-        ApiError: 422, if the query must name one and does not.
     """
     if len(given) == 1:
         return given[0]
@@ -56,17 +49,13 @@ def target_vector(collection: Collection, given: Sequence[str]) -> str:
 
 
 def takes_texts(database: Database, collection: Collection) -> bool:
-    """Return whether a vectorizer makes vectors of a class, so that it can be asked by text."""
+    """Return whether a class has vectors that a vectorizer makes, and so nearText."""
     made = database.vectorizer
     return made is not None and made.name in collection.vectorizers.values()
 
 
 def vectorizer_for(database: Database, collection: Collection, name: str) -> TextVectorizer:
-    """Return what makes the vectors called `name` of the texts of queries.
-
-    Raises:
-        ApiError: 422, if nothing does.
-    """
+    """Return what makes the vectors called `name` of the texts of queries."""
     made = database.vectorizer
     if made is None or made.name != collection.vectorizers.get(name):
         raise ApiError("VectorFromInput was called without vectorizer")
@@ -74,11 +63,7 @@ def vectorizer_for(database: Database, collection: Collection, name: str) -> Tex
 
 
 def check_vector_name(collection: Collection, name: str) -> None:
-    """Check that a class has vectors of this name.
-
-    Raises:
-        ApiError: 422, if it has not.
-    """
+    """Check that a class has vectors of this name."""
     names = collection.vector_names
     if names and not name:
         raise ApiError("index queue: missing target vector")
@@ -107,9 +92,6 @@ def nearest(
         limit: How many hits to return at most; None for all.
         max_distance: Greatest distance of a hit.
         allow: The filter that hits must pass.
-
-    Raises:
-        ApiError: 422, if there are no such vectors, or those in the shard have another length.
     """
     check_vector_name(collection, name)
     ids, matrix = shard.matrix(name)
@@ -180,7 +162,7 @@ def _best(
 
 
 def _smallest(values: Vector, limit: int) -> Rows:
-    """Return the places of the smallest values in order, of equal ones the first one first."""
+    """Return the places of the smallest values in order; of equals, the first first."""
     if limit >= len(values):
         return np.argsort(values, kind="stable")
     if limit <= 0:

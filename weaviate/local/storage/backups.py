@@ -59,11 +59,7 @@ class Backups:
                 self._temporary = None
 
     def create(self, database: Database, backend: str, given: Mapping[str, Any]) -> Dict[str, Any]:
-        """Write a backup; return the answer to the request for it.
-
-        Raises:
-            ApiError: 422, if it is not possible.
-        """
+        """Write a backup; return the answer to the request for it."""
         check_backend(backend, "backend")
         backup_id = given.get("id") or ""
         if not _ID.fullmatch(backup_id) or len(backup_id) > _LONGEST_ID:
@@ -79,13 +75,7 @@ class Backups:
             _write(home / DESCRIPTION, {**state, "completed": _now()})
         except OSError as error:
             raise ApiError(f"init uploader: {error}") from None
-        return {
-            "backend": backend,
-            "classes": names,
-            "id": backup_id,
-            "path": str(home),
-            "status": STARTED,
-        }
+        return _shown(backend, backup_id, home, STARTED, classes=names)
 
     def restore(
         self, database: Database, backend: str, backup_id: str, given: Mapping[str, Any]
@@ -114,13 +104,7 @@ class Backups:
             raise ApiError(f"restorer cannot validate: {error}") from None
         for collection in collections:
             database.adopt(collection)
-        return {
-            "backend": backend,
-            "classes": names,
-            "id": backup_id,
-            "path": str(home),
-            "status": STARTED,
-        }
+        return _shown(backend, backup_id, home, STARTED, classes=names)
 
     def status(self, backend: str, backup_id: str, restored: bool = False) -> Dict[str, Any]:
         """Return how a backup ended, or its last restoration.
@@ -136,17 +120,11 @@ class Backups:
         except (FileNotFoundError, ValueError) as error:
             words = "coordinator cannot get status: metadata not found"
             raise ApiError(f'{words}: "{backup_id}/{name}": {error}', 404) from None
-        shown: Dict[str, Any] = {"backend": backend, "id": backup_id, "path": str(home)}
-        if "error" in state:
-            shown["error"] = state["error"]
-        return {**shown, "status": state.get("status", "")}
+        more = {"error": state["error"]} if "error" in state else {}
+        return _shown(backend, backup_id, home, state.get("status", ""), **more)
 
     def cancel(self, backend: str, backup_id: str) -> None:
-        """Reject to cancel a backup: none is still running.
-
-        Raises:
-            ApiError: 422, if it has ended or the backend is another one.
-        """
+        """Reject to cancel a backup: none is still running."""
         check_backend(backend, "provider")
         try:
             self._read(backup_id, DESCRIPTION)
@@ -186,7 +164,7 @@ class Backups:
         return state
 
     def _read(self, backup_id: str, name: str) -> Dict[str, Any]:
-        """Read a description, of which nothing needs to be there, but what is there is right.
+        """Read a description, in which anything may be missing but nothing wrong.
 
         Raises:
             FileNotFoundError: if there is none.
@@ -207,12 +185,13 @@ class Backups:
             raise ValueError(f'marshal meta file "{name}": {error}') from None
 
 
-def check_backend(backend: str, word: str) -> None:
-    """Check that backups are kept where a request wants them.
+def _shown(backend: str, backup_id: str, home: Path, status: str, **more: Any) -> Dict[str, Any]:
+    shown = {"backend": backend, "id": backup_id, "path": str(home), **more, "status": status}
+    return dict(sorted(shown.items()))
 
-    Raises:
-        ApiError: 422, if they are not.
-    """
+
+def check_backend(backend: str, word: str) -> None:
+    """Check that backups are kept where a request wants them."""
     if backend != BACKEND:
         raise ApiError(
             f'no backup {word} "{backend}": backup: {backend} not found, '

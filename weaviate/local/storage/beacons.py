@@ -1,4 +1,4 @@
-"""Beacons: the addresses `weaviate://localhost/Class/uuid` that references are made of."""
+"""Beacons: the addresses `weaviate://localhost/Class/uuid` of references."""
 
 from __future__ import annotations
 
@@ -36,11 +36,7 @@ class Source(NamedTuple):
 
 
 def parse_beacon(text: str) -> Beacon:
-    """Parse a beacon, in its form with or without a class.
-
-    Raises:
-        ApiError: 422, if it is not a beacon or its id is not a UUID.
-    """
+    """Parse a beacon, in its form with or without a class."""
     host, segments, path = _split(text)
     if len(segments) == 3:
         class_name, object_id, position = segments[1], segments[2], 2
@@ -55,11 +51,7 @@ def parse_beacon(text: str) -> Beacon:
 
 
 def parse_source(text: str) -> Source:
-    """Parse the starting point of a batch reference.
-
-    Raises:
-        ApiError: 422, if it does not name a class, an object and a property.
-    """
+    """Parse the starting point of a batch reference."""
     host, segments, path = _split(text)
     if len(segments) != 4:
         raise ApiError(

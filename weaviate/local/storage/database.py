@@ -1,4 +1,4 @@
-"""The database of the local server: every class with its data, one lock, and saving to a folder.
+"""The database of the local server: classes with data, one lock, saving to a folder.
 
 For the GraphQL half, which only reads and is called with the lock held:
 
@@ -81,13 +81,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Lock the data for reading while the block runs, which can be aborted. Not reentrant."""
+        """Lock the data for reading, and let the block be aborted. Not reentrant."""
         with self._lock.reading(), limited(self._stopping):
             yield
 
     @contextmanager
     def searching(self) -> Iterator[None]:
-        """Allow the block to be aborted, inside `writing` and before anything is changed."""
+        """Let the block be aborted, inside `writing` and before anything is changed."""
         with limited(self._stopping):
             yield
 
@@ -146,11 +146,7 @@ class Database:
         return next((item for item in self.classes.values() if item.index_name == lower), None)
 
     def collection(self, class_name: str) -> Collection:
-        """Return a class.
-
-        Raises:
-            ApiError: 422, if the schema has no such class.
-        """
+        """Return a class."""
         found = self.find(class_name)
         if found is None:
             raise ApiError(f'class "{class_name}" not found in schema')

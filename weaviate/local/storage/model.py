@@ -55,7 +55,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class StoredObject:
-    """One object as it lies in a shard. Never changed in place: a change puts a new one.
+    """One object in a shard. Never changed in place: a change puts a new one.
 
     Args:
         id: In lower case.
@@ -112,7 +112,7 @@ class StoredObject:
         return item
 
     def vector_named(self, name: str = UNNAMED) -> Optional[Vector]:
-        """Return the vector called `name`, or None; the empty name is the unnamed vector."""
+        """Return the vector called `name` (the unnamed one if it is empty), or None."""
         return self.vectors.get(name) if name else self.vector
 
     def all_vectors(self) -> Mapping[str, Vector]:
@@ -177,7 +177,7 @@ class Shard:
         self._changed(item.id)
 
     def restore(self, item: StoredObject) -> None:
-        """Add an object that was saved, with the doc id it had; call in the order of doc ids."""
+        """Add a saved object with the doc id it had; call in the order of doc ids."""
         self.next_doc_id = item.doc_id + 1
         self.objects[item.id] = item
         self._add_vectors(item)
@@ -206,7 +206,7 @@ class Shard:
         return self.remember("sorted_ids", lambda: sorted(self.objects))
 
     def matrix(self, name: str = UNNAMED) -> Tuple[List[str], Vector]:
-        """Return the ids of the objects that have this vector, and the vectors as one matrix.
+        """Return the ids of the objects that have this vector, and all as a matrix.
 
         Rows are in the order of doc ids. Only to be read, and only while the database is locked.
         """
@@ -225,7 +225,7 @@ class Shard:
         return self._sizes.get(name, 0)
 
     def remember(self, key: str, make: Callable[[], T]) -> T:
-        """Return the result of `make`, which is called once for each state of the shard."""
+        """Return the result of `make`, called once for each state of the shard."""
         known = self._remembered.get(key)
         if known is not None and known[0] == self.version:
             return known[1]  # type: ignore[no-any-return]  # stored under the same key by us
@@ -283,12 +283,12 @@ class Collection:
 
     @property
     def vector_names(self) -> List[str]:
-        """The names of the named vectors; empty when the class has one unnamed vector."""
+        """The names of the named vectors; empty if the class has one unnamed vector."""
         return list(self.schema.get("vectorConfig") or {})
 
     @property
     def vectorizers(self) -> Dict[str, str]:
-        """What makes each vector, by the vector's name, without those that objects bring along."""
+        """The vectorizer of each vector, by the vector's name, where there is one."""
         named = self.schema.get("vectorConfig")
         if named:
             modules = {
@@ -300,7 +300,7 @@ class Collection:
         return {name: module for name, module in modules.items() if module != NO_VECTORIZER}
 
     def vector_config(self, name: str = UNNAMED) -> Dict[str, Any]:
-        """Return `vectorIndexConfig` (which holds `distance`) of the vector called `name`."""
+        """Return `vectorIndexConfig`, with `distance`, of the vector called `name`."""
         where = self.schema["vectorConfig"][name] if name else self.schema
         return where.get("vectorIndexConfig") or {}
 
@@ -326,11 +326,7 @@ class Collection:
         return shard
 
     def check_tenant_given(self, tenant: Optional[str]) -> None:
-        """Check that a request names a tenant if, and only if, the class has tenants.
-
-        Raises:
-            ApiError: 422, if the tenant is missing or given in vain.
-        """
+        """Check that a request names a tenant if, and only if, the class has any."""
         if self.has_tenants and not tenant:
             raise ApiError(
                 f"class {self.name} has multi-tenancy enabled, but request was without tenant"
@@ -341,11 +337,7 @@ class Collection:
             )
 
     def known_property(self, name: str) -> Dict[str, Any]:
-        """Return the schema of a property.
-
-        Raises:
-            ApiError: 422, if the class has no such property.
-        """
+        """Return the schema of a property."""
         prop = self.find_property(name)
         if prop is None:
             raise ApiError(

@@ -8,7 +8,7 @@ from typing import Iterator, Optional
 
 
 class ReadWriteLock:
-    """Many readers or one writer; a waiting writer goes before new readers. Not reentrant."""
+    """Many readers or one writer, who goes before new readers. Not reentrant."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()

@@ -1,4 +1,4 @@
-"""The vectors of one name in one shard, kept as rows of a matrix that grows with the imports."""
+"""The vectors of one name in one shard: rows of a matrix that grows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates: RFC 3339 texts as they are kept, and as nanoseconds since 1970, to be compared."""
+"""Dates: RFC 3339 texts as they are kept, and as nanoseconds to compare."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIRST_S = -62_135_596_800  # its seconds since 1970
 
 
 def normal_date(text: str) -> str:
-    """Return an RFC 3339 date as Go prints it again: no trailing zeros, `Z` for a zero offset.
+    """Return an RFC 3339 date as Go prints it: no trailing zeros, `Z` for UTC.
 
     Raises:
         ValueError: if it is not such a text.
@@ -58,7 +58,7 @@ def nanoseconds(text: str) -> int:
 
 
 def _read(text: str) -> Tuple[Match[str], datetime]:
-    """Return the parts of a date, and the same moment of the first 400 years, without offset.
+    """Return the parts of a date, and its moment in the first 400 years.
 
     There is a year 0, but not in Python.
     """
@@ -79,7 +79,7 @@ def _read(text: str) -> Tuple[Match[str], datetime]:
 
 
 def _misfit(text: str) -> str:
-    """Return what of a text does not fit which part of the layout of a date, as Go names them."""
+    """Return which part of a text does not fit the layout of a date, as Go names it."""
     rest = text
     for pattern, part in _PARTS:
         found = re.match(pattern, rest, re.ASCII)
@@ -100,7 +100,7 @@ def _out_of_range(month: int, hour: int, minute: int, second: int) -> str:
 
 
 def text_of(instant: int) -> str:
-    """Write nanoseconds since 1970 as RFC 3339 text in UTC, without zeros at the end."""
+    """Write nanoseconds since 1970 as RFC 3339 text in UTC, without trailing zeros."""
     seconds, fraction = divmod(instant, _NANOSECONDS)
     cycle, passed = divmod(seconds - _FIRST_S, _CYCLE_S)
     moment = _FIRST + timedelta(seconds=passed)

@@ -1,4 +1,4 @@
-"""How Go names and prints JSON values: the words of a real server's refusals are made of it."""
+"""How Go names and prints JSON values, for the words of refusals."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _container(text: str) -> str:
 
 
 def _character(char: str, data: bytes) -> str:
-    """Return a character between quotes as Go prints it, which looks at one byte only."""
+    """Return a character as Go quotes it, which looks at its first byte only."""
     if char == "'":
         return "'\\''"
     if char == "\ufffd":
@@ -83,28 +83,25 @@ def _character(char: str, data: bytes) -> str:
     return f"'{_quote(chr(char.encode('utf-8', 'replace')[0]))[1:-1]}'" if char != '"' else "'\"'"
 
 
-def type_name(value: Any) -> str:
-    """Return the name of the Go type that a JSON value is decoded to."""
-    if value is None:
-        return "<nil>"
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, (int, float)):
-        return "json.Number"
-    if isinstance(value, str):
-        return "string"
-    return "map[string]interface {}" if isinstance(value, dict) else "[]interface {}"
+_KINDS = {
+    type(None): ("null", "<nil>"),
+    bool: ("bool", "bool"),
+    int: ("number", "json.Number"),
+    float: ("number", "json.Number"),
+    str: ("string", "string"),
+    dict: ("object", "map[string]interface {}"),
+    list: ("array", "[]interface {}"),
+}
 
 
 def json_kind(value: Any) -> str:
     """Return the word for a JSON value in a message about a body that does not fit."""
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, (int, float)):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "object" if isinstance(value, dict) else "array"
+    return _KINDS[type(value)][0]
+
+
+def type_name(value: Any) -> str:
+    """Return the name of the Go type that a JSON value is decoded to."""
+    return _KINDS[type(value)][1]
 
 
 def plain(value: Any) -> str:

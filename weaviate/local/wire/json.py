@@ -1,4 +1,4 @@
-"""JSON in and out, as fast as the installed packages allow, with numbers spelled as in Go."""
+"""JSON in and out, as fast as the packages allow, with numbers spelled as in Go."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LARGEST_WHOLE = 1e21  # from here on Go writes whole numbers with an exponent
 
 
 def decode(data: bytes) -> Any:
-    """Read the first JSON value of some bytes, and leave what stands behind it, as Go does.
+    """Read the first JSON value of some bytes and ignore what follows, as Go does.
 
     Raises:
         ValueError: if it is not JSON; the message is Go's.

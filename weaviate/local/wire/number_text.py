@@ -1,4 +1,4 @@
-"""Numbers as texts, spelled as the real server spells them where its answers have texts."""
+"""Numbers as texts, spelled as the real server spells them in answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""UUIDs as requests spell them, and with the words of a real server for texts that are none."""
+"""UUIDs as requests spell them, and Go's words for texts that are none."""
 
 from __future__ import annotations
 
