@@ -65,7 +65,7 @@ class CallbackQueue:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """While this thread waits inside a callback, let no other thread wait for that callback."""
+        """While this thread waits in a callback, let no thread wait for that callback."""
         if not self.is_in_callback():
             yield
             return
@@ -155,7 +155,7 @@ class CallbackQueue:
             self._changed.notify_all()
 
     def wait_idle(self, timeout_s: Optional[float] = None, *, in_worker: bool = False) -> bool:
-        """Wait until all calls have been made, and make those that no other thread makes.
+        """Wait until all calls have been made; make those that no other thread makes.
 
         Return False if the time is up, or the callback does not return. Inside a callback this does
         not wait.
@@ -173,7 +173,7 @@ class CallbackQueue:
             self.run(raises=False, in_worker=in_worker)
 
     def _wait_for_caller(self, timeout_s: Optional[float]) -> bool:
-        """Wait until no other thread is calling; return False if its call does not end."""
+        """Wait until no other thread is calling; False if its call does not end."""
         patience_s = _PATIENCE_S if timeout_s is None else min(timeout_s, _PATIENCE_S)
         while not self._is_free():
             number = self._number

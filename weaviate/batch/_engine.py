@@ -1,4 +1,4 @@
-"""The engine of a batch: pending items, sizes, the sender, and the watch over the server's load."""
+"""The engine of a batch: pending items, sizes, the sender, the watch over the load."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Optional, Tuple, Type
 from weaviate._core import fork
 from weaviate._core.progress import Progress
 from weaviate._core.warn import warn
-from weaviate.batch._item import ObjectItem, ReferenceItem
+from weaviate.batch._item import Item
 from weaviate.batch._pending import Flush, Pending
 from weaviate.batch._results import Results, failure_in, name_lost
 from weaviate.batch._sender import Sender
@@ -52,20 +52,10 @@ class BatchEngine:
 
     # ---------------------------------------------------------------------- adding
 
-    def add_object(self, item: ObjectItem) -> None:
-        """Add an object; a full batch is sent."""
+    def add(self, item: Item) -> None:
+        """Add an item; a full batch is sent."""
         try:
-            full = self.pending.add_object(item)
-            if full is not None:
-                self._send_full(full)
-        except BaseException as error:
-            self._give_back(error)
-            raise
-
-    def add_reference(self, item: ReferenceItem) -> None:
-        """Add a reference; a full batch is sent."""
-        try:
-            full = self.pending.add_reference(item)
+            full = self.pending.add(item)
             if full is not None:
                 self._send_full(full)
         except BaseException as error:
@@ -92,7 +82,7 @@ class BatchEngine:
         return self._create(references=False)[0]
 
     def create_references(self) -> List[Dict[str, Any]]:
-        """Send the pending items, and return the results of the last request of references."""
+        """Send the pending items, and return the results of the last references."""
         if not len(self.pending.references):
             return []
         warn(BATCH_MANUAL_USE_W, DeprecationWarning)
@@ -171,10 +161,7 @@ class BatchEngine:
             self.sender.send_here(taken, self.settings)
 
     def _give_back(self, error: BaseException) -> None:
-        """Put the items back that this thread has taken out, if the sender does not have them.
-
-        A warning that is an error may come in between, or Ctrl-C at any moment.
-        """
+        """Put items back that were taken out, but not passed to the sender: Ctrl-C came first."""
         objects, references = self.pending.give_back_taken(error)
         if objects or references:
             name_lost(error, objects, references)
@@ -201,7 +188,7 @@ class BatchEngine:
         self.sender.num_workers = num_workers
 
     def start(self) -> None:
-        """Start the workers, and the thread that polls the server's load, if they are needed."""
+        """Start the workers and the thread that polls the load, if they are needed."""
         self._start_workers()
         if self.sizing.kind == DYNAMIC or self.uses_workers():
             self.load_watch.start()

@@ -1,14 +1,16 @@
-"""Waiting until the vectors of imported objects are indexed (server with ASYNC_INDEXING)."""
+"""Waiting until vectors are indexed, for a server with ASYNC_INDEXING."""
 
 from __future__ import annotations
 
-from typing import Any, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
+import math
+from dataclasses import dataclass
+from typing import Any, Iterable, List, NamedTuple, Optional, Tuple
 
 from weaviate._core import checks, paths
 from weaviate._core.log import logger
 from weaviate._core.operation import Operation
 from weaviate._core.progress import Bar
-from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, poll_until
+from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, doubling_wait, poll_until
 from weaviate._core.send import CONNECTION_FAILED, Connection, json_list, send
 from weaviate.exceptions import WeaviateBaseError
 
@@ -17,9 +19,29 @@ _MAX_POLLS_WITHOUT_PROGRESS = 1200
 """Five minutes without a shorter queue: a shard is read-only, or does not index."""
 _LOG_EVERY = 20
 
-_OK: FrozenSet[int] = frozenset({200})
 _CONNECTION = "connection"
 _log = logger(__name__)
+
+
+@dataclass
+class Shard:
+    """A class, or one tenant of it, for `Batch.wait_for_vector_indexing`."""
+
+    class_name: str
+    tenant: Optional[str] = None
+
+    def __hash__(self) -> int:
+        return hash((self.class_name, self.tenant))
+
+
+def read_shards(shards: Any) -> List[Tuple[str, Optional[str]]]:
+    """Return the checked class and tenant of each shard."""
+    if not isinstance(shards, list):
+        raise TypeError(f"shards must be a list of weaviate.Shard, not {type(shards).__name__}.")
+    for shard in shards:
+        if not isinstance(shard, Shard):
+            raise TypeError(f"shards must hold weaviate.Shard only, not {type(shard).__name__}.")
+    return [(checks.class_name(shard.class_name), shard.tenant) for shard in shards]
 
 
 class _State(NamedTuple):
@@ -92,12 +114,11 @@ class _Watch:
 def _ask(
     connection: Connection, class_name: str, tenant: Optional[str], how_many_failures: int
 ) -> _State:
-    """Read the shards of a class; after the n-th failure to connect, again in 2**(n-1) s."""
+    """Read the shards of a class, with retries after 1, 2, 4, ... s without connection."""
     operation = Operation(
         "GET",
         paths.join("schema", checks.class_name(class_name), "shards"),
         "It is not known whether the vectors are indexed",
-        good=_OK,
         query=None if tenant is None else {"tenant": tenant},
     )
 
@@ -107,7 +128,7 @@ def _ask(
         except CONNECTION_FAILED as error:
             raise Retry(_CONNECTION, error) from error
 
-    policy = RetryPolicy({_CONNECTION: how_many_failures}, lambda tries: 2.0 ** (tries - 1))
+    policy = RetryPolicy({_CONNECTION: how_many_failures}, doubling_wait(1.0, math.inf))
     shards = [shard for shard in call_with_retries(action, policy) if isinstance(shard, dict)]
     queues = [shard.get("vectorQueueSize") or 0 for shard in shards]
     queue = sum(size for size in queues if isinstance(size, int))

@@ -36,6 +36,11 @@ class ObjectItem(NamedTuple):
     """The position of the vector in `data`; both 0 without a vector."""
 
     @property
+    def is_doubtful(self) -> bool:
+        """False: sent again under its id, an object is not stored twice."""
+        return False
+
+    @property
     def vector(self) -> bytes:
         """The JSON list of the vector; empty without a vector."""
         return self.data[self.vector_start : self.vector_end]
@@ -227,7 +232,7 @@ def kind_of_reference(
     tenant: Optional[str],
     server_version: str,
 ) -> Tuple[ReferenceTemplate, Optional[str]]:
-    """Return the template of one kind of references for this server, and a warning about it.
+    """Return the template of one kind of references, and a warning for this server.
 
     Raises:
         TypeError, ValueError: if it cannot be sent.
@@ -243,7 +248,7 @@ def _escaped(text: str) -> str:
 
 
 def split_reference(item: ReferenceItem) -> Tuple[str, str, str, str, Optional[str]]:
-    """Return a reference's source (class, id, property), the beacon of its target, its tenant."""
+    """Return class, id and property of the source, the beacon of the target, the tenant."""
     plain = item.plain()
     class_name, object_id, property_name = plain["from"].split("/")[-3:]
     return class_name, object_id, property_name, plain["to"], plain.get("tenant")

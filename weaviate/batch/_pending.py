@@ -15,7 +15,10 @@ import threading
 from typing import Any, Dict, Generic, List, Optional, Sequence, Set, Tuple, TypeVar
 
 from weaviate.batch._item import Item, ObjectItem, ReferenceItem
+from weaviate.batch._settings import BatchSettings
 from weaviate.batch._sizing import Sizing
+
+_DEFAULTS = BatchSettings()
 
 AnItem = TypeVar("AnItem", ObjectItem, ReferenceItem)
 
@@ -30,6 +33,8 @@ class Flush:
         references: List[List[ReferenceItem]],
     ) -> None:
         self.number = number
+        self.settings = _DEFAULTS
+        """How it is sent: the settings of the batch at the moment when the sender begins."""
         self.objects = objects
         self.references = references
         self.unsettled = len(objects)
@@ -82,7 +87,7 @@ class Held(Generic[AnItem]):
         self.returned += len(items)
 
     def as_requests(self, most: Optional[int]) -> List[List[AnItem]]:
-        """Return all items, in requests; items that came back get requests of normal size."""
+        """Return all items in requests; those that came back in requests of normal size."""
         items, returned = self.items, self.returned
         if not items:
             return []
@@ -111,8 +116,8 @@ class Pending:
         self.renew_locks()
 
     def renew_locks(self) -> None:
-        """Create new locks: those from before a fork may be held by threads of the parent."""
-        self.lock = threading.Lock()
+        """Create new locks: those of before a fork may be held by the parent's threads."""
+        self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
 
     def forget(self) -> None:
@@ -125,29 +130,44 @@ class Pending:
 
     # ---------------------------------------------------------------- in hand
 
-    def add_object(self, item: ObjectItem) -> Optional[Flush]:
-        """Add an object; if the batch is full now, empty it and return its items."""
+    def add(self, item: Item) -> Optional[Flush]:
+        """Add an item; if the batch is full now, empty it and return its items."""
         with self.lock:
-            self.objects.items.append(item)
+            held: Held[Any] = self.objects if type(item) is ObjectItem else self.references
+            held.items.append(item)
             self._room -= 1
-            return None if self._room > 0 else self._take_if_full()
-
-    def add_reference(self, item: ReferenceItem) -> Optional[Flush]:
-        """Add a reference; if the batch is full now, empty it and return its items."""
-        with self.lock:
-            self.references.items.append(item)
-            self._room -= 1
-            return None if self._room > 0 else self._take_if_full()
+            return None if self._room > 0 else self.take_if_full()
 
     def take_if_full(self) -> Optional[Flush]:
         """Take all items if the batch is full by the current sizes; else return None."""
         with self.lock:
-            return self._take_if_full()
+            # items that came back do not count: one more item is no reason to retry them at once
+            self._room = self.sizing.room(self.objects.new, self.references.new)
+            if self._room > 0:
+                return None
+            taken = self.take()
+            self._room = self.sizing.room(0, 0)
+            return taken
 
     def take(self, references: bool = True) -> Optional[Flush]:
         """Take all items, or the objects only; return None if there are none."""
         with self.lock:
-            return self._take(references)
+            objects = self.objects.as_requests(self.sizing.most_objects)
+            links: List[List[ReferenceItem]] = []
+            if references:
+                links = self.references.as_requests(self.sizing.most_references)
+            if not objects and not links:
+                return None
+            self._next_number += 1
+            taken = Flush(self._next_number, objects, links)
+            self._taken[threading.get_ident()] = taken  # Ctrl-C may come from here on
+            if objects:
+                self._unsettled[taken.number] = taken
+                self.objects.clear()
+            if links:
+                self._waiting.add(taken)
+                self.references.clear()
+            return taken
 
     def look_again(self) -> None:
         """Note, under the lock, that the sizes have changed."""
@@ -158,53 +178,6 @@ class Pending:
         with self.lock:
             return self.objects.new > 0 or self.references.new > 0
 
-    def pop_object(self, index: int) -> Dict[str, Any]:
-        """Remove an object and return it."""
-        with self.lock:
-            return self.objects.pop(index)
-
-    def pop_reference(self, index: int) -> Dict[str, Any]:
-        """Remove a reference and return it."""
-        with self.lock:
-            return self.references.pop(index)
-
-    def empty_objects(self) -> None:
-        """Forget all objects."""
-        with self.lock:
-            self.objects.clear()
-
-    def empty_references(self) -> None:
-        """Forget all references."""
-        with self.lock:
-            self.references.clear()
-
-    def _take_if_full(self) -> Optional[Flush]:
-        # items that came back do not count: one more item is no reason to retry them at once
-        self._room = self.sizing.room(self.objects.new, self.references.new)
-        if self._room > 0:
-            return None
-        taken = self._take()
-        self._room = self.sizing.room(0, 0)
-        return taken
-
-    def _take(self, references: bool = True) -> Optional[Flush]:
-        objects = self.objects.as_requests(self.sizing.most_objects)
-        links: List[List[ReferenceItem]] = []
-        if references:
-            links = self.references.as_requests(self.sizing.most_references)
-        if not objects and not links:
-            return None
-        self._next_number += 1
-        taken = Flush(self._next_number, objects, links)
-        self._taken[threading.get_ident()] = taken  # Ctrl-C may come from here on
-        if objects:
-            self._unsettled[taken.number] = taken
-            self.objects.clear()
-        if links:
-            self._waiting.add(taken)
-            self.references.clear()
-        return taken
-
     # ----------------------------------------------------------------- flushes
 
     def settle_objects(
@@ -214,7 +187,7 @@ class Pending:
         error: Optional[BaseException],
         requests: int = 1,
     ) -> None:
-        """Note that requests of objects of this flush are over; some items may come back."""
+        """Note that requests of objects are over; some of the items may come back."""
         with self.lock:
             if returned:
                 self.objects.put_first(returned)
@@ -229,33 +202,30 @@ class Pending:
     def return_references(self, of: Flush, returned: Sequence[Item]) -> None:
         """Put references back that were not sent, or may not have been."""
         with self.lock:
-            self._return_references(of, returned)
+            self._waiting.discard(of)
+            self.references.put_first(returned)
+            of.are_references_settled = True
 
     def return_held_back(self, of: Flush) -> None:
-        """Put the references of a flush back, under the lock, unless that is done."""
+        """Put the references of a flush back, unless that is done."""
         if not of.are_references_settled:
-            self._return_references(of, flat(of.references))
-
-    def _return_references(self, of: Flush, returned: Sequence[Item]) -> None:
-        self._waiting.discard(of)
-        self.references.put_first(returned)
-        of.are_references_settled = True
+            self.return_references(of, flat(of.references))
 
     def is_unsettled(self, of: Flush) -> bool:
         """Return whether requests of objects of this flush have no outcome yet."""
         return of.number in self._unsettled
 
     def is_waiting(self, of: Flush) -> bool:
-        """Return, under the lock, whether the references of this flush still wait to be sent."""
+        """Return, under the lock, whether the references of a flush wait to be sent."""
         return of in self._waiting
 
     def must_wait(self, of: Flush) -> bool:
-        """Return, under the lock, whether objects that the references follow are in flight."""
+        """Return, under the lock, whether objects before the references are in flight."""
         oldest = next(iter(self._unsettled), None)
         return oldest is not None and oldest <= of.number and of.held_back_by is None
 
     def release_references(self, of: Flush) -> bool:
-        """Note, under the lock, that the references are sent; False if they must come back."""
+        """Note, under the lock, that references are sent; False if they must come back."""
         self._waiting.discard(of)
         return of.held_back_by is None
 
@@ -265,10 +235,7 @@ class Pending:
         self._taken.pop(threading.get_ident(), None)
 
     def give_back_taken(self, error: BaseException) -> Tuple[List[Item], List[Item]]:
-        """Put back the flush that this thread has taken, if the sender does not have it.
-
-        An exception may come before. Return these objects and references.
-        """
+        """Put back the flush of this thread that the sender does not have; return its items."""
         of = self._taken.pop(threading.get_ident(), None)
         if of is None or of.is_begun:
             return [], []

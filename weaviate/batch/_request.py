@@ -1,9 +1,10 @@
-"""One request of a batch, from its first attempt to the verdict on each of its items."""
+"""One request of a batch, from its first attempt to the verdict on each item."""
 
 from __future__ import annotations
 
+import itertools
 import time
-from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple, cast
+from typing import Callable, Iterable, List, NamedTuple, Optional, Sequence, Tuple, cast
 
 from weaviate._core.answer import headers_of, raw_content
 from weaviate._core.operation import ANY_SUCCESS, Operation
@@ -47,28 +48,35 @@ _CONNECTION = "connection"
 _WAIT_STEP_S = 2.0
 """The wait before the n-th retry is n times so long."""
 
+_EACH = itertools.repeat(True)
+
 _RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 """The server, or a proxy before it, is busy or away: the same request may succeed later."""
 
 
-class _Words(NamedTuple):
+class _Kind(NamedTuple):
     path: str
     unanswered: str
     refused: str
+    start: bytes
+    end: bytes
+    """The body before and after the items."""
 
 
-_OBJECTS = _Words(
+_OBJECTS = _Kind(
     "/batch/objects",
     "The batch of objects was not sent completely: no answer.",
     "The batch of objects was refused",
+    b'{"fields":["ALL"],"objects":[',
+    b"]}",
 )
-_AROUND_OBJECTS = b'{"fields":["ALL"],"objects":[', b"]}"
-_REFERENCES = _Words(
+_REFERENCES = _Kind(
     "/batch/references",
     "The batch of references was not sent completely: no answer.",
     "The batch of references was refused",
+    b"[",
+    b"]",
 )
-_AROUND_REFERENCES = b"[", b"]"
 
 
 class BatchCall:
@@ -96,8 +104,8 @@ class BatchCall:
         self._wants_entries = wants_entries or settings.wants_entries
         self._warns = not wants_entries  # a manual creation has warned already
         self._sleep = sleep
-        self._words = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
-        self._must_look = any(isinstance(i, ReferenceItem) and i.is_doubtful for i in items)
+        self._kind = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
+        self._must_look = self._kind is _REFERENCES and any([i.is_doubtful for i in items])
         self.items: List[Item] = list(items)
         self.reports: List[List[Entry]] = []
         self.refused: List[Tuple[Item, str]] = []
@@ -160,35 +168,37 @@ class BatchCall:
             if self._must_look:
                 self._look()
                 if self.reports and not self.items:
-                    return self._take_last_report()
+                    return self.reports.pop()  # all are stored: as if an answer said so
             return self._post()
         except CONNECTION_FAILED as error:
-            self._doubt(not was_never_sent(error))
+            if not was_never_sent(error):
+                self._doubt()
             raise Retry(_CONNECTION, error) from error
         except TIMED_OUT as error:
-            self._doubt(True)
+            self._doubt()
             self._must_look = True
             raise Retry(_TIMEOUT, error) from error
         except BROKEN_ANSWER as error:
-            self._doubt(True)
+            self._doubt()
             raise Retry(_CONNECTION, error) from error
         except UnexpectedStatusCodeException as error:
-            self._doubt(not 400 <= error.status_code < 500)
+            if not 400 <= error.status_code < 500:
+                self._doubt()
             if error.status_code in _RETRIED_STATUSES:
                 pause_s = retry_after_s(headers_of(error.response))
                 raise Retry(_CONNECTION, error, pause_s) from error
             raise
         except BaseException:  # an invalid answer, Ctrl-C
-            self._doubt(True)
+            self._doubt()
             raise
 
     def _post(self) -> List[Entry]:
         level = self._settings.consistency_level
         operation = Operation(
             "POST",
-            self._words.path,
-            self._words.refused,
-            unanswered=self._words.unanswered,
+            self._kind.path,
+            self._kind.refused,
+            unanswered=self._kind.unanswered,
             body=self._body(),
             query={} if level is None else {"consistency_level": level},
             good=ANY_SUCCESS,
@@ -196,53 +206,44 @@ class BatchCall:
         started = time.perf_counter()
         response = exchange(self._connection, operation)
         if response.status_code != 200:
-            json_value(response, self._words.refused)  # without JSON it cannot even be read
-            raise refusal(self._words.refused, response)
+            json_value(response, self._kind.refused)  # without JSON it cannot even be read
+            raise refusal(self._kind.refused, response)
         self.count_and_seconds = (len(self.items), time.perf_counter() - started)
         content = None if self._wants_entries else raw_content(response)
         if content is not None and all_stored(content, self.items):
             return []
-        entries = read_entries(response, self._words.refused, self.items, warns=self._warns)
-        self._doubt_unnamed(entries)
+        entries = read_entries(response, self._kind.refused, self.items, warns=self._warns)
+        self._doubt(map(is_unnamed, entries))
         if any(is_read_only(messages_of(entry)) for entry in entries):
             entries = self._check_claims(entries)
         return entries
 
     def _body(self) -> bytes:
-        start, end = _AROUND_OBJECTS if self._words is _OBJECTS else _AROUND_REFERENCES
         parts = [item.data for item in self.items]
-        parts[0] = start + parts[0]
-        parts[-1] += end
+        parts[0] = self._kind.start + parts[0]
+        parts[-1] += self._kind.end
         return b",".join(parts)  # many megabytes, maybe: they are copied once
 
     # ------------------------------------------------------------------ doubts
 
-    def _doubt(self, is_doubtful: bool) -> None:
-        """Note that references may be stored; objects can be sent again without a check."""
-        if is_doubtful and self._words is _REFERENCES:
-            self.items = [ReferenceItem(item.data, True) for item in self.items]
-            self._must_look = bool(self.items)
-
-    def _doubt_unnamed(self, entries: List[Entry]) -> None:
-        if self._words is _REFERENCES:
+    def _doubt(self, doubts: Iterable[bool] = _EACH) -> None:
+        """Note which references may be stored; objects are sent again without a check."""
+        if self._kind is _REFERENCES:
             self.items = [
-                ReferenceItem(item.data, True) if is_unnamed(entry) else item
-                for item, entry in zip(self.items, entries)
+                ReferenceItem(item.data, True) if is_doubtful else item
+                for item, is_doubtful in zip(self.items, doubts)
             ]
-            self._must_look = any(cast(ReferenceItem, item).is_doubtful for item in self.items)
+            self._must_look = any([item.is_doubtful for item in self.items])
 
     def _look(self) -> None:
-        """Read back items that may be stored; report those that are, and do not send them again."""
-        if self._words is _OBJECTS:
-            unclear = list(self.items)
-        else:
-            unclear = [i for i in self.items if cast(ReferenceItem, i).is_doubtful]
+        """Read back items that may be stored; report those that are instead of sending them."""
+        unclear = [i for i in self.items if i.is_doubtful or self._kind is _OBJECTS]
         found = {id(i): is_stored for i, is_stored in zip(unclear, self._are_stored(unclear))}
         stored = [item for item in self.items if found.get(id(item))]
         if stored:
             self.reports.append([stored_entry(item) for item in stored])
         self.items = [
-            ReferenceItem(item.data) if isinstance(item, ReferenceItem) else item
+            ReferenceItem(item.data) if item.is_doubtful else item
             for item in self.items
             if not found.get(id(item))
         ]
@@ -250,16 +251,12 @@ class BatchCall:
 
     def _are_stored(self, items: Sequence[Item]) -> List[bool]:
         level = self._settings.consistency_level
-        if self._words is _OBJECTS:
+        if self._kind is _OBJECTS:
             return are_objects_stored(self._connection, cast(List[ObjectItem], items), level)
         return are_references_stored(self._connection, cast(List[ReferenceItem], items), level)
 
-    def _take_last_report(self) -> List[Entry]:
-        """Return the entries of a check that found everything stored, as those of an answer."""
-        return self.reports.pop()
-
     def _check_claims(self, entries: List[Entry]) -> List[Entry]:
-        """Check the items that the server reports as stored, after it called a shard read-only.
+        """Check the items that are reported as stored beside a read-only shard.
 
         Weaviate 1.24 names one of the items that a read-only shard refused, and reports the others
         as stored.

@@ -1,4 +1,4 @@
-"""Answers to a batch: accepted only as a list with one entry for each item that was sent.
+"""Answers to a batch: accepted only as a list with one entry for each item sent.
 
 An entry belongs to the item that it names, whatever the order: class, tenant and id of an object,
 source and target of a reference.
@@ -198,7 +198,7 @@ def _is_named(pair: Tuple[_ReferenceKey, Entry], key: _ReferenceKey) -> bool:
 
 
 def _fill_with_refusals(found: List[Optional[Entry]], nameless: List[Entry]) -> None:
-    """Put refusals that name no reference where no entry was found, if they are as many."""
+    """Put nameless refusals where no entry was found, if they are as many."""
     places = [place for place, entry in enumerate(found) if entry is None]
     if len(places) == len(nameless) and all(map(messages_of, nameless)):
         for place, entry in zip(places, nameless):
@@ -206,7 +206,7 @@ def _fill_with_refusals(found: List[Optional[Entry]], nameless: List[Entry]) -> 
 
 
 def _take_first(candidates: List[T], is_wanted: Callable[[T], bool]) -> Optional[T]:
-    """Remove the first candidate that is wanted and return it, so that each is used once."""
+    """Remove and return the first candidate that is wanted: each is used once."""
     for place, candidate in enumerate(candidates):
         if is_wanted(candidate):
             return candidates.pop(place)
@@ -231,7 +231,7 @@ def _reference_key(reference: Dict[str, Any]) -> _ReferenceKey:
 
 
 def _is_same_reference(entry: _ReferenceKey, item: _ReferenceKey) -> bool:
-    """Compare; an entry may leave the tenant out, and either of them the class of the target."""
+    """Compare; an entry may have no tenant, and either of them no class of the target."""
     if (entry.source, entry.to_id) != (item.source, item.to_id):
         return False
     if entry.tenant is not None and entry.tenant != item.tenant:

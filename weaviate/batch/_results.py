@@ -1,4 +1,4 @@
-"""The results of an import so far: counts, refused items, and failures not raised yet."""
+"""The results of an import: counts, refused items, and failures not raised yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _log = logger(__name__)
 
 
 class FailedItem(Dict[str, Any]):
-    """An object or reference that was not stored: the item as it was sent, and the reason.
+    """An object or reference that was not stored: the item as sent, and the reason.
 
     Attributes:
         reason: the message of the server, or of the connection.
@@ -40,41 +40,28 @@ class FailedItem(Dict[str, Any]):
         return f"FailedItem({dict(self)!r}, reason={self.reason!r})"
 
 
-class _Failure(NamedTuple):
-    item: Item
-    reason: str
-
-
 class Failures:
-    """The items of one kind that the server refused, until they are sent again or forgotten.
+    """Items of one kind that the server refused, until they are sent again or forgotten.
 
-    Used under the lock of the buffer.
+    Used under the lock of the pending items.
     """
 
     def __init__(self) -> None:
-        self._kept: List[_Failure] = []
+        self.kept: List[Tuple[Item, str]] = []
+        """The items, each with its reason."""
         self._bytes = 0
 
     def add(self, item: Item, reason: str) -> None:
         """Remember an item with its reason."""
         if self._bytes < MAX_KEPT_BYTES:
             self._bytes += len(item.data)
-            self._kept.append(_Failure(item, reason))
+            self.kept.append((item, reason))
 
     def take(self) -> List[Item]:
         """Return the items that are kept, and forget them."""
-        items = [failure.item for failure in self._kept]
-        self.clear()
+        items = [item for item, _ in self.kept]
+        self.kept, self._bytes = [], 0
         return items
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._kept = []
-        self._bytes = 0
-
-    def copy(self) -> List[_Failure]:
-        """Return the items that are kept, with their reasons."""
-        return list(self._kept)
 
 
 class Count(NamedTuple):
@@ -115,14 +102,19 @@ class Results:
         self.renew()
 
     def renew(self) -> None:
-        """Forget refused items and failures."""
-        self.refused_objects = Failures()
-        self.refused_references = Failures()
-        self.objects = self.references = Count()
-        self._reported_objects = self._reported_references = Count()
-        self._first_reason = ""
+        """Forget all results, in a process that was just forked."""
         self._lost: List[_Lost] = []
         self.bar = Bar()
+        self.begin_import()
+
+    def begin_import(self) -> None:
+        """Forget refused items and count from 0, for a new import."""
+        with self._pending.lock:
+            self.refused_objects = Failures()
+            self.refused_references = Failures()
+            self.objects = self.references = Count()
+            self._reported_objects = self._reported_references = Count()
+            self._first_reason = ""
 
     def open_bar(self, progress: Progress) -> None:
         """Show a progress bar, if the user wants one."""
@@ -132,15 +124,6 @@ class Results:
         """Leave the bar as it stands."""
         self.bar.close()
         self.bar = Bar()
-
-    def begin_import(self) -> None:
-        """Forget refused items and count from 0, for a new import."""
-        with self._pending.lock:
-            self.refused_objects.clear()
-            self.refused_references.clear()
-            self.objects = self.references = Count()
-            self._reported_objects = self._reported_references = Count()
-            self._first_reason = ""
 
     # ---------------------------------------------------------------- what is over
 
@@ -198,29 +181,18 @@ class Results:
 
     # ------------------------------------------------------------- what went wrong
 
-    def note_error(self, error: BaseException) -> None:
-        """Keep an exception until a call can raise it."""
-        self.note_lost(error, [], [])
-
     def note_lost(
-        self, error: BaseException, objects: Sequence[Item], references: Sequence[Item]
+        self,
+        error: BaseException,
+        objects: Sequence[Item] = (),
+        references: Sequence[Item] = (),
     ) -> None:
-        """Keep the failure of a request until a call can raise it."""
+        """Keep an exception, with the items that came back, until a call can raise it."""
         with self._pending.lock:
-            self.keep_lost(error, objects, references)
-
-    def keep_lost(
-        self, error: BaseException, objects: Sequence[Item], references: Sequence[Item]
-    ) -> None:
-        """Keep a failure as `note_lost` does, under the lock."""
-        self._lost.append(_Lost(error, objects, references))
+            self._lost.append(_Lost(error, objects, references))
 
     def raise_lost(self) -> None:
-        """Raise the failures that were kept since the last time, in one exception.
-
-        Raises:
-            BaseException: the first failure; the items of all of them are named in it.
-        """
+        """Raise the first of the kept failures; the items of all are named in it."""
         if not self._lost:
             return
         with self._pending.lock:
@@ -230,7 +202,7 @@ class Results:
             raise lost[0].error
 
     def name_rest(self, error: BaseException) -> None:
-        """Add the items of failures that were kept since to an exception that was raised."""
+        """Name the items of the kept failures in an exception that was raised."""
         with self._pending.lock:
             lost, self._lost = self._lost, []
         _name_all(error, lost)

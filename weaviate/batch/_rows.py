@@ -1,4 +1,4 @@
-"""Rows as objects: dictionaries, data frames, tables, and generators of dictionaries."""
+"""Rows as objects: dictionaries, data frames, tables, generators of dictionaries."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def _rows_of_pandas(frame: Any) -> Iterator[Row]:
 
 
 def _is_missing(value: Any) -> bool:
-    """Return whether a data frame marks a value as missing; NaN is not equal to itself."""
+    """Return whether a data frame marks a value as missing."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, float) and value != value
+    return isinstance(value, float) and value != value  # NaN is not equal to itself
 
 
 def length_of(source: Any) -> Optional[int]:

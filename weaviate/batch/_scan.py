@@ -46,7 +46,7 @@ _STORED_REFERENCE = b',"result":{"status":"SUCCESS"}}'
 
 
 def all_stored(content: bytes, items: Sequence[Item]) -> bool:
-    """Return whether an answer reports all items as stored, as far as that can be seen quickly.
+    """Return whether a quick look at an answer shows that all items were stored.
 
     False decides nothing: then the answer has to be parsed.
     """

@@ -1,4 +1,4 @@
-"""Sending: in the calling thread, or in workers with as many requests in flight as workers.
+"""Sending: in the calling thread, or in workers, with one request in flight for each.
 
 Whatever happens to a request, each of its items ends in one place: stored, reported to the callback
 as refused, or back in the batch and named in the exception. And each task of a worker ends,
@@ -29,10 +29,9 @@ from weaviate.exceptions import WeaviateBaseError
 class _Task:
     """The items of one request on their way to a worker."""
 
-    def __init__(self, of: Flush, items: List[Any], settings: BatchSettings) -> None:
+    def __init__(self, of: Flush, items: List[Any]) -> None:
         self.of = of
         self.items = items
-        self.settings = settings
         self.is_taken = False
         """Whether a worker carries it out, or a thread gave up handing it over."""
 
@@ -58,30 +57,31 @@ class Sender:
     def renew(self) -> None:
         """Start as new, in a process that was just forked."""
         self._in_flight: Set[_Task] = set()
-        self._deferred: List[Tuple[Flush, BatchSettings]] = []
+        self._deferred: List[Flush] = []
         self._ready: Deque[_Task] = collections.deque()
         self._closing = threading.Event()
-        self.callbacks = CallbackQueue(self._results.note_error)
+        self.callbacks = CallbackQueue(self._results.note_lost)
 
     # ------------------------------------------------------- in the calling thread
 
     def send_here(
         self, of: Flush, settings: BatchSettings, wants_entries: bool = False
     ) -> Tuple[List[Entry], List[Entry]]:
-        """Send a flush, and return the entries of the answers: of objects, and of references.
+        """Send a flush, and return the entries of its objects and of its references.
 
         Raises:
             Exception: the failure of a request; its items are back in the batch and named in it.
         """
+        of.settings = settings
         object_calls: List[BatchCall] = []
         reference_calls: List[BatchCall] = []
         try:
             self._pending.begin(of)
             self.last_used_s = time.monotonic()
-            objects = self._send_objects_here(of, object_calls, settings, wants_entries)
+            objects = self._send_objects_here(of, object_calls, wants_entries)
             if not of.references:
                 return objects, []
-            return objects, self._send_references_here(of, reference_calls, settings, wants_entries)
+            return objects, self._send_references_here(of, reference_calls, wants_entries)
         except BaseException as error:
             if of.is_begun:  # else it is given back as a whole
                 self._settle_objects_here(of, object_calls, error)
@@ -111,7 +111,7 @@ class Sender:
         return returned
 
     def _send_objects_here(
-        self, of: Flush, calls: List[BatchCall], settings: BatchSettings, wants_entries: bool
+        self, of: Flush, calls: List[BatchCall], wants_entries: bool
     ) -> List[Entry]:
         if not of.objects:
             return []
@@ -120,17 +120,17 @@ class Sender:
         try:
             self._wait_for_server()
             for items in of.objects:
-                calls.append(BatchCall(self._connection, items, settings, wants_entries))
+                calls.append(BatchCall(self._connection, items, of.settings, wants_entries))
                 entries += calls[-1].run()
         except BaseException as raised:
             error = raised
         self._settle_objects_here(of, calls, error)
         self._start_ready()
-        self._tell(calls, of.objects, settings, error)
+        self._tell(of, calls, of.objects, error)
         return entries
 
     def _send_references_here(
-        self, of: Flush, calls: List[BatchCall], settings: BatchSettings, wants_entries: bool
+        self, of: Flush, calls: List[BatchCall], wants_entries: bool
     ) -> List[Entry]:
         entries: List[Entry] = []
         error: Optional[BaseException] = None
@@ -139,7 +139,7 @@ class Sender:
                 self._wait_for_server()
             if self._may_go(of):
                 for items in of.references:
-                    calls.append(BatchCall(self._connection, items, settings, wants_entries))
+                    calls.append(BatchCall(self._connection, items, of.settings, wants_entries))
                     entries += calls[-1].run()
             elif of.held_back_by is not None:  # another thread raised it for its items
                 error = another_like(of.held_back_by)
@@ -148,11 +148,11 @@ class Sender:
         returned = self._settle_references_here(of, calls)
         if error is not None:
             name_lost(error, [], returned)
-        self._tell(calls, of.references, settings, error)
+        self._tell(of, calls, of.references, error)
         return entries
 
     def _may_go(self, of: Flush) -> bool:
-        """Wait for the objects that the references follow; False if some of them came back."""
+        """Wait for the objects before the references; False if some of them came back."""
         with self.callbacks.waiting(), self._pending.lock:
             while self._pending.must_wait(of):
                 self._pending.changed.wait()
@@ -160,14 +160,14 @@ class Sender:
 
     def _tell(
         self,
+        of: Flush,
         calls: Sequence[BatchCall],
         requests: Sequence[Sequence[Item]],
-        settings: BatchSettings,
         error: Optional[BaseException],
     ) -> None:
         """Call the callback, then raise `error`, or else what the callback raised."""
         for call in calls:
-            self.callbacks.put(settings.callback, call.reports)
+            self.callbacks.put(of.settings.callback, call.reports)
         try:
             for call, items in zip(calls, requests):
                 self._results.note(items, call)
@@ -186,7 +186,8 @@ class Sender:
 
         Failures are kept in the results.
         """
-        tasks = [_Task(of, items, settings) for items in of.objects]
+        of.settings = settings
+        tasks = [_Task(of, items) for items in of.objects]
         try:
             self._pending.begin(of)
             self.last_used_s = time.monotonic()
@@ -195,7 +196,7 @@ class Sender:
                 self._wait_for_slot(task)
                 self._start(task)
             if of.references:
-                self._defer_references(of, settings)
+                self._defer_references(of)
         except BaseException as error:  # Ctrl-C, at any moment: each task is with a worker or here
             if not of.is_begun:  # then the thread that took it gives it back
                 raise
@@ -230,13 +231,12 @@ class Sender:
         return left
 
     def _take_back_references(self, of: Flush) -> List[Item]:
-        """Return the references of a flush that were not sent, and do not send them any more."""
+        """Return the references of a flush that were not sent, and do not send them."""
         with self._pending.lock:
-            is_deferred = any(each[0] is of for each in self._deferred)
-            if not is_deferred and not self._pending.is_waiting(of):
+            if of not in self._deferred and not self._pending.is_waiting(of):
                 return []
             self._ready = collections.deque(task for task in self._ready if task.of is not of)
-            self._deferred = [each for each in self._deferred if each[0] is not of]
+            self._deferred = [other for other in self._deferred if other is not of]
             return flat(of.references)
 
     def _start(self, task: _Task) -> None:
@@ -247,12 +247,12 @@ class Sender:
             # shut down meanwhile, no thread to spare, or the main thread has ended
             self._work(task)
 
-    def _defer_references(self, of: Flush, settings: BatchSettings) -> None:
+    def _defer_references(self, of: Flush) -> None:
         """Send references as soon as the objects that they follow are settled."""
         with self._pending.lock:
             while len(self._deferred) + len(self._ready) >= self.num_workers:
                 self._pending.changed.wait()
-            self._deferred.append((of, settings))
+            self._deferred.append(of)
         self._start_ready()
 
     def _start_ready(self) -> None:
@@ -275,28 +275,28 @@ class Sender:
                 self._start(task)
         except BaseException:
             left = self._take_back(tasks)
-            again = [_Task(task.of, task.items, task.settings) for task in left]
+            again = [_Task(task.of, task.items) for task in left]
             with self._pending.lock:
                 ready = [task for task in self._ready if not task.is_taken]
                 self._ready = collections.deque([*again, *ready])
             raise
 
     def _sort_deferred(self) -> None:
-        """Create tasks for the references that may be sent; put those back that may not.
+        """Create tasks for references that may be sent; put those back that may not.
 
         Used under the lock: a thread that waits until nothing is deferred finds these references
         in the batch, and named in the failure.
         """
-        deferred: List[Tuple[Flush, BatchSettings]] = []
+        deferred: List[Flush] = []
         tasks: List[_Task] = []
-        for of, settings in self._deferred:
+        for of in self._deferred:
             if of.held_back_by is not None:
                 self._pending.return_held_back(of)
-                self._results.keep_lost(of.held_back_by, [], flat(of.references))
+                self._results.note_lost(of.held_back_by, [], flat(of.references))
             elif self._pending.must_wait(of):
-                deferred.append((of, settings))
+                deferred.append(of)
             else:
-                tasks += [_Task(of, items, settings) for items in of.references]
+                tasks += [_Task(of, items) for items in of.references]
         self._deferred, self._ready = deferred, collections.deque([*self._ready, *tasks])
         for task in tasks:
             self._pending.release_references(task.of)
@@ -308,16 +308,15 @@ class Sender:
         call: Optional[BatchCall] = None
         failure: Optional[BaseException] = None
         try:
-            call = BatchCall(
-                self._connection, task.items, task.settings, sleep=self._sleep_unless_closed
-            )
+            settings, sleep = task.of.settings, self._sleep_unless_closed
+            call = BatchCall(self._connection, task.items, settings, sleep=sleep)
             call.run()
         except BaseException as error:
             failure = error
         try:
             self._settle(task, call, failure)
         except BaseException as error:  # a bar that cannot be drawn, a handler of logs, ...
-            self._results.note_error(error)
+            self._results.note_lost(error)
         with self._pending.lock:
             self._in_flight.discard(task)
             self._pending.changed.notify_all()
@@ -337,15 +336,15 @@ class Sender:
             objects, references = (left, []) if has_objects else ([], left)
             self._results.note_lost(failure, objects, references)
         if call is not None:
-            self.callbacks.put(task.settings.callback, call.reports)
+            self.callbacks.put(task.of.settings.callback, call.reports)
             self._results.note(task.items, call)
 
     def _sleep_unless_closed(self, seconds: float) -> None:
-        sleep_in_slices(seconds, self._check_not_closed)
+        def check() -> None:
+            if self._closing.is_set():
+                raise WeaviateBaseError("The batch was closed while it waited to send again.")
 
-    def _check_not_closed(self) -> None:
-        if self._closing.is_set():
-            raise WeaviateBaseError("The batch was closed while it waited to send again.")
+        sleep_in_slices(seconds, check)
 
     # ------------------------------------------------------------------------- waits
 
@@ -387,7 +386,7 @@ class Sender:
         self._closing.clear()
 
     def shutdown(self) -> None:
-        """Wait for the requests and callbacks that are under way, and end the workers."""
+        """Wait for the requests and callbacks in progress, and end the workers."""
         is_idle = self.wait_idle(in_worker=True)
         if self.executor is not None:
             # a worker cannot wait for itself, nor for a callback that may be waiting for it
@@ -407,6 +406,6 @@ class Sender:
 
 
 def _left_of(calls: Sequence[BatchCall], requests: Sequence[Sequence[Item]]) -> List[Item]:
-    """Return the items without a verdict: of calls that failed, and of calls not begun."""
+    """Return the items without a verdict: of failed calls, and of calls not begun."""
     left = [item for call in calls for item in call.items]
     return left + flat(requests[len(calls) :])

@@ -51,7 +51,7 @@ class ServerLoadWatch:
         """Whether the thread, though alive, sends no more requests."""
 
     def start(self) -> None:
-        """Start polling, unless a thread does so already, or no more threads can be started."""
+        """Start polling, unless a thread already does, or no thread can be started."""
         with self._lock:
             self._has_started = True
             if self._thread is not None and self._thread.is_alive():
@@ -80,7 +80,7 @@ class ServerLoadWatch:
             self.start()
 
     def note_end(self, until_next_request: bool) -> None:
-        """Note, in the thread, that it sends no more requests: the next start starts another.
+        """Note, in the thread, that it ends: the next start starts another thread.
 
         Args:
             until_next_request: whether the next automatic request of the batch starts it.
@@ -93,7 +93,7 @@ class ServerLoadWatch:
                 self._has_started = False
 
     def stop(self, timeout_s: float = 0.0) -> None:
-        """End the thread: at once if it waits, else with the answer or the timeout of its request.
+        """End the thread: at once if it waits, else with the end of its request.
 
         Args:
             timeout_s: seconds to wait at most for the answer to the first request (else the end of
@@ -115,7 +115,7 @@ class ServerLoadWatch:
 
 
 class _Ending:
-    """The end of one thread; `set` may be called by the garbage collector, whatever runs."""
+    """The end of one thread; the garbage collector may call `set` at any moment."""
 
     def __init__(self) -> None:
         self.event = threading.Event()
@@ -187,7 +187,7 @@ def _ask_once(
 
 
 def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
-    """Add up the loads of the nodes; return None if no node reports the length of its queue."""
+    """Add up the loads of the nodes; None if no node reports the length of its queue."""
     queue = 0
     rate = 0.0
     has_word = False

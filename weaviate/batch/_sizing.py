@@ -1,4 +1,4 @@
-"""The number of items in a request: numbers in, numbers out. Nothing here waits or sends.
+"""The number of items in a request. Nothing here waits or sends.
 
 A fixed batch is full when it holds `batch_size` objects and references together. A dynamic batch
 follows the server: it chooses sizes so that each request takes about `creation_time_s`.
@@ -68,7 +68,7 @@ class Sizing:
             self.objects = self.references = batch_size
 
     def room(self, objects: int, references: int) -> int:
-        """Return how many more items, of any kind, can be added; 0 if the batch is full."""
+        """Return how many more items of any kind can be added; 0 if the batch is full."""
         if self.kind == FIXED:
             return max(0, (self.batch_size or 0) - objects - references)
         if self.kind == DYNAMIC:
@@ -77,12 +77,12 @@ class Sizing:
 
     @property
     def most_objects(self) -> Optional[int]:
-        """How many of the objects that came back go into one request; None for all."""
+        """How many objects that came back go into one request; None for all."""
         return self.objects if self.kind == DYNAMIC else self.batch_size
 
     @property
     def most_references(self) -> Optional[int]:
-        """How many of the references that came back go into one request; None for all."""
+        """How many references that came back go into one request; None for all."""
         return self.references if self.kind == DYNAMIC else self.batch_size
 
     def change_creation_time(self, creation_time_s: float) -> None:
@@ -108,7 +108,7 @@ class Sizing:
         return round(_SHARE * sum(frame) / len(frame) * self.creation_time_s)
 
     def note_load(self, load: ServerLoad, num_workers: int) -> None:
-        """Adapt the sizes to the load that the server reports: slow down while its queue grows.
+        """Adapt the sizes to the reported load: slow down while the queue grows.
 
         The objects that this batch has in flight are a part of the queue, but not a reason to wait:
         the batch sends no more before they are answered. The other objects are other clients'.
@@ -134,7 +134,7 @@ class Sizing:
             self._brake_s = min(surplus_s, self._brake_s)
 
     def _is_spent(self, queue: int) -> bool:
-        """Return whether a queue is about as long as one for which a brake had no effect."""
+        """Return whether a queue is about as long as one that a brake did not shorten."""
         spent = self._spent_queue
         if spent is None:
             return False
@@ -144,17 +144,13 @@ class Sizing:
         return False
 
     def note_spent_brake(self) -> None:
-        """Note that a producer was held up for the longest time, and the queue is still there.
-
-        No producer is held up again until the server reports a queue that is shorter by a tenth,
-        or twice as long.
-        """
+        """Hold no producer up again until the reported queue has changed."""
         self._brake_s = 0.0
         self._spent_queue = self._last_queue
 
     @property
     def brake_s(self) -> float:
-        """How many seconds a producer should wait, so that the server can work on its queue."""
+        """How many seconds a producer should wait for the queue of the server."""
         return self._brake_s if self.kind == DYNAMIC else 0.0
 
     def release_brake(self) -> None:

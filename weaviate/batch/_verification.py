@@ -21,11 +21,7 @@ _WORDS = "It is not known whether the batch was stored"
 def are_objects_stored(
     connection: Connection, items: Sequence[ObjectItem], consistency_level: Optional[str]
 ) -> List[bool]:
-    """Return for each object whether the server has it, with the same properties and vector.
-
-    Raises:
-        requests.ConnectionError, requests.Timeout: no answer.
-    """
+    """Return for each object whether the server has it, with these properties and vectors."""
     return [_is_object_stored(connection, item, consistency_level) for item in items]
 
 
@@ -131,7 +127,7 @@ def _is_same_vector(sent: List[float], got: Any) -> bool:
 
 
 def _has_beacon(references: Any, beacon: str) -> bool:
-    """Return whether a property refers to this beacon; one without a class names any class."""
+    """Return whether a property has this beacon; one without a class fits any class."""
     if not isinstance(references, list):
         return False
     wanted = beacon.split("/")[3:]

@@ -7,13 +7,13 @@ engine is in the private modules of this package.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from numbers import Real
+from operator import attrgetter
 from types import TracebackType
 from typing import (
     Any,
     Callable,
-    Deque,
     Dict,
     List,
     Mapping,
@@ -25,7 +25,6 @@ from typing import (
     Union,
 )
 
-from weaviate._core import checks
 from weaviate._core.display import table
 from weaviate._core.progress import Progress, check_progress, open_bar
 from weaviate._core.warn import warn
@@ -35,17 +34,18 @@ from weaviate.batch._delete import (
     delete_objects,
 )
 from weaviate.batch._engine import BatchEngine
-from weaviate.batch._indexing import wait_until_indexed
+from weaviate.batch._indexing import Shard, read_shards, wait_until_indexed
 from weaviate.batch._item import (
     kind_of_reference,
     object_item,
     object_prefix,
     reference_item,
 )
-from weaviate.batch._results import FailedItem
+from weaviate.batch._results import FailedItem, Failures
 from weaviate.batch._rows import Choice, length_of, objects_of
 from weaviate.batch._settings import (
     N,
+    WeaviateErrorRetryConf,
     _check_bool,
     _check_non_negative,
     check_batch_size,
@@ -121,55 +121,8 @@ class BatchExecutor(ThreadPoolExecutor):
         return bool(self._shutdown)
 
 
-@dataclass
-class WeaviateErrorRetryConf:
-    """Which items that the server refused are sent again, and how often.
-
-    Args:
-        number_retries: the number of retries, at most.
-        errors_to_exclude: no retry if one of these texts is part of the message.
-        errors_to_include: a retry only if one of these texts is part of the message. Pass at most
-            one of the two lists.
-
-    Raises:
-        TypeError, ValueError: if a value is not valid.
-    """
-
-    number_retries: int = 3
-    errors_to_exclude: Optional[List[str]] = None
-    errors_to_include: Optional[List[str]] = None
-
-    def __post_init__(self) -> None:
-        _check_positive_num(self.number_retries, "number_retries", int)
-        if self.errors_to_exclude is not None and self.errors_to_include is not None:
-            raise ValueError("Pass errors_to_exclude or errors_to_include, not both.")
-        _check_texts(self.errors_to_exclude)
-        _check_texts(self.errors_to_include)
-        if self.errors_to_include is not None and len(self.errors_to_include) == 0:
-            raise ValueError("errors_to_include is empty: nothing would be sent again.")
-
-
-def _check_texts(texts: Optional[List[str]]) -> None:
-    if texts is None:
-        return
-    given: Any = texts  # whatever the annotation says
-    if isinstance(given, str) or any(not isinstance(text, str) for text in given):
-        raise ValueError(f"A list of texts is needed, not {texts!r}.")
-
-
-@dataclass
-class Shard:
-    """A class, or one tenant of it, for `Batch.wait_for_vector_indexing`."""
-
-    class_name: str
-    tenant: Optional[str] = None
-
-    def __hash__(self) -> int:
-        return hash((self.class_name, self.tenant))
-
-
 class Batch:
-    """Gathers objects and references and sends many of them in one request (`client.batch`).
+    """Gathers objects and references, and sends many in one request (`client.batch`).
 
     There are three kinds. A dynamic batch (the default) sends when it has as many items as the
     server can take in `creation_time` seconds. A fixed one sends when it has `batch_size` items. A
@@ -257,10 +210,9 @@ class Batch:
             callback=callback,
             consistency_level=level,
         )
+        creation_time_s: Any = creation_time
         if creation_time is None:
             creation_time_s = default_creation_time(self._connection.timeout_config)
-        else:
-            creation_time_s = creation_time  # type: ignore[assignment]  # it is a number
         with engine.pending.lock:
             engine.sizing.configure(batch_size, creation_time_s, dynamic=dynamic)
         if engine.sizing.kind == DYNAMIC or engine.uses_workers():
@@ -275,7 +227,7 @@ class Batch:
 
     @property
     def batch_size(self) -> Optional[int]:
-        """The number of items that a fixed batch gathers before it sends; None for a manual one.
+        """The number of items that fill a fixed batch; None for a manual batch.
 
         Setting it to None makes the batch manual, a number makes a manual batch fixed.
         """
@@ -339,7 +291,7 @@ class Batch:
 
     @property
     def connection_error_retries(self) -> int:
-        """How often a request is retried if there is no connection, or the server is busy."""
+        """How often a request is retried without a connection, or if the server is busy."""
         return self._engine.settings.connection_error_retries
 
     @connection_error_retries.setter
@@ -349,7 +301,7 @@ class Batch:
 
     @property
     def consistency_level(self) -> Optional[str]:
-        """How many replicas have to take the items: "ONE", "QUORUM", "ALL"; None leaves it open."""
+        """How many replicas must store the items: "ONE", "QUORUM", "ALL", or None."""
         return self._engine.settings.consistency_level
 
     @consistency_level.setter
@@ -385,7 +337,7 @@ class Batch:
         """
         prefix = object_prefix(class_name)
         item = object_item(prefix, data_object, uuid, vector, tenant, vectors)
-        self._engine.add_object(item)
+        self._engine.add(item)
         return item.uuid
 
     def add_reference(
@@ -418,7 +370,7 @@ class Batch:
         item = reference_item(template, from_object_uuid, to_object_uuid)
         if warning is not None:
             warn(warning, DeprecationWarning)
-        self._engine.add_reference(item)
+        self._engine.add(item)
 
     def add_data_objects(
         self,
@@ -429,7 +381,7 @@ class Batch:
         vector: Choice = None,
         tenant: Optional[str] = None,
     ) -> int:
-        """Add an object for each row and return their number. Sends the batch when it is full.
+        """Add an object for each row; return their number. Sends the batch when it is full.
 
         Rows are read one by one, so that a generator of any length needs little memory.
 
@@ -506,7 +458,7 @@ class Batch:
     # -------------------------------------------------------------- start and stop
 
     def start(self: B) -> B:
-        """Start the workers, and the thread that polls the server's load, if they are needed."""
+        """Start the workers and the thread that polls the load, if they are needed."""
         self._engine.start()
         return self
 
@@ -518,7 +470,7 @@ class Batch:
         self._engine.shutdown()
 
     def close(self) -> None:
-        """End the threads now: waits before retries are given up. Pending items stay."""
+        """End the threads now; waits before retries end, too. Pending items stay."""
         self._engine.close()
 
     def __enter__(self: B) -> B:
@@ -563,7 +515,8 @@ class Batch:
         Raises:
             IndexError: if there is none at this place.
         """
-        return self._engine.pending.pop_object(index)
+        with self._engine.pending.lock:
+            return self._engine.pending.objects.pop(index)
 
     def pop_reference(self, index: int = -1) -> Dict[str, Any]:
         """Remove a reference and return it, by default the one that was added last.
@@ -571,15 +524,18 @@ class Batch:
         Raises:
             IndexError: if there is none at this place.
         """
-        return self._engine.pending.pop_reference(index)
+        with self._engine.pending.lock:
+            return self._engine.pending.references.pop(index)
 
     def empty_objects(self) -> None:
         """Forget the objects that are held; they are not sent."""
-        self._engine.pending.empty_objects()
+        with self._engine.pending.lock:
+            self._engine.pending.objects.clear()
 
     def empty_references(self) -> None:
         """Forget the references that are held; they are not sent."""
-        self._engine.pending.empty_references()
+        with self._engine.pending.lock:
+            self._engine.pending.references.clear()
 
     @property
     def failed_objects(self) -> List[FailedItem]:
@@ -588,9 +544,7 @@ class Batch:
         Those of the last `with` block, or since the batch was created; `retry_failed()` sends them
         again. Items of a request that raised are in the exception and in the batch instead.
         """
-        with self._engine.pending.lock:
-            refused = self._engine.results.refused_objects.copy()
-        return [FailedItem(item.plain(), reason) for item, reason in refused]
+        return self._failed(self._engine.results.refused_objects)
 
     @property
     def failed_references(self) -> List[FailedItem]:
@@ -598,9 +552,12 @@ class Batch:
 
         As `failed_objects`.
         """
+        return self._failed(self._engine.results.refused_references)
+
+    def _failed(self, refused: Failures) -> List[FailedItem]:
         with self._engine.pending.lock:
-            refused = self._engine.results.refused_references.copy()
-        return [FailedItem(item.plain(), reason) for item, reason in refused]
+            kept = list(refused.kept)
+        return [FailedItem(item.plain(), reason) for item, reason in kept]
 
     def __repr__(self) -> str:
         objects, references = self.shape
@@ -613,7 +570,7 @@ class Batch:
         )
 
     def _repr_html_(self) -> str:
-        """Show in a notebook the pending items, and how many were stored and refused."""
+        """Return a table of held, stored and refused items, for notebooks."""
         kind = self._engine.sizing.kind or "manual"
         held = self.shape
         results = self._engine.results
@@ -646,7 +603,9 @@ class Batch:
         dry_run: bool = False,
         tenant: Optional[str] = None,
     ) -> Dict[str, Any]:
-        """Delete the objects that match a filter, up to the server's limit (10,000 by default).
+        """Delete the objects that match a filter, up to the limit of the server.
+
+        The limit is 10,000 objects by default.
 
         Args:
             where: the filter, as in queries.
@@ -697,7 +656,7 @@ class Batch:
         if shards is None:
             asked = sorted(self._engine.results.imported, key=str)
         else:
-            asked = [_check_shard(shard) for shard in _check_list(shards)]
+            asked = read_shards(shards)
         with open_bar(check_progress(progress), "indexing", " vectors") as bar:
             wait_until_indexed(self._connection, asked, how_many_failures, limit_s, bar)
 
@@ -713,77 +672,22 @@ class Batch:
         """A copy of the references that are held."""
         return ReferenceBatchRequest._of(self._engine.pending.references.items)
 
-    @property
-    def _batch_size(self) -> Optional[int]:
-        return self._engine.sizing.batch_size
-
-    @property
-    def _batching_type(self) -> Optional[str]:
-        return self._engine.sizing.kind
-
-    @property
-    def _creation_time(self) -> float:
-        return self._engine.sizing.creation_time_s
-
-    @property
-    def _timeout_retries(self) -> int:
-        return self._engine.settings.timeout_retries
-
-    @property
-    def _connection_error_retries(self) -> int:
-        return self._engine.settings.connection_error_retries
-
-    @property
-    def _weaviate_error_retry(self) -> Any:
-        return self._engine.settings.error_retries
-
-    @property
-    def _callback(self) -> Any:
-        return self._engine.settings.callback
-
-    @property
-    def _consistency_level(self) -> Optional[str]:
-        return self._engine.settings.consistency_level
-
-    @property
-    def _recommended_num_objects(self) -> int:
-        return self._engine.sizing.objects
-
-    @property
-    def _recommended_num_references(self) -> int:
-        return self._engine.sizing.references
-
-    @property
-    def _objects_throughput_frame(self) -> Deque[float]:
-        return self._engine.sizing.objects_frame
-
-    @property
-    def _references_throughput_frame(self) -> Deque[float]:
-        return self._engine.sizing.references_frame
-
-    @property
-    def _num_workers(self) -> int:
-        return self._engine.sender.num_workers
-
-    @property
-    def _executor(self) -> Any:
-        return self._engine.sender.executor
-
-    @property
-    def _shutdown_background_event(self) -> Any:
-        return self._engine.load_watch.stop_event
+    # Programs read these attributes of 3.26.7.
+    _batch_size = property(attrgetter("_engine.sizing.batch_size"))
+    _batching_type = property(attrgetter("_engine.sizing.kind"))
+    _creation_time = property(attrgetter("_engine.sizing.creation_time_s"))
+    _recommended_num_objects = property(attrgetter("_engine.sizing.objects"))
+    _recommended_num_references = property(attrgetter("_engine.sizing.references"))
+    _objects_throughput_frame = property(attrgetter("_engine.sizing.objects_frame"))
+    _references_throughput_frame = property(attrgetter("_engine.sizing.references_frame"))
+    _timeout_retries = property(attrgetter("_engine.settings.timeout_retries"))
+    _connection_error_retries = property(attrgetter("_engine.settings.connection_error_retries"))
+    _weaviate_error_retry = property(attrgetter("_engine.settings.error_retries"))
+    _callback = property(attrgetter("_engine.settings.callback"))
+    _consistency_level = property(attrgetter("_engine.settings.consistency_level"))
+    _num_workers = property(attrgetter("_engine.sender.num_workers"))
+    _executor = property(attrgetter("_engine.sender.executor"))
+    _shutdown_background_event = property(attrgetter("_engine.load_watch.stop_event"))
 
     def _auto_create(self) -> None:
         self._engine.send_if_full()
-
-
-def _check_list(shards: Any) -> List[Any]:
-    if not isinstance(shards, list):
-        raise TypeError(f"shards must be a list of weaviate.Shard, not {type(shards).__name__}.")
-    return shards
-
-
-def _check_shard(shard: Any) -> Tuple[str, Optional[str]]:
-    if not isinstance(shard, Shard):
-        raise TypeError(f"shards must hold weaviate.Shard only, not {type(shard).__name__}.")
-    return checks.class_name(shard.class_name), shard.tenant

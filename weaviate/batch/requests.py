@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Optional, Sequence, Type, TypeVar, Union, cast
+from typing import Any, Callable, Dict, List, Optional, Sequence, Type, TypeVar, Union, cast
 
 from weaviate.batch._item import (
     Item,
-    ReferenceItem,
     object_item,
     plain_prefix,
     reference_item,
@@ -83,7 +82,7 @@ class BatchRequest(ABC):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add those items of an answer that failed and may be retried; return the others.
+        """Add the items of an answer that failed and may be retried; return the others.
 
         Args:
             response_item: the decoded answer to a batch.
@@ -91,13 +90,27 @@ class BatchRequest(ABC):
             errors_to_include: a retry only if one of these is part of the message.
         """
 
+    def _add_failed(
+        self,
+        entries: List[Dict[str, Any]],
+        errors_to_exclude: Optional[List[str]],
+        errors_to_include: Optional[List[str]],
+        add: Callable[[Dict[str, Any]], bool],
+    ) -> List[Dict[str, Any]]:
+        return [
+            entry
+            for entry in entries
+            if self._skip_objects_retry(entry, errors_to_exclude, errors_to_include)
+            or not add(entry)
+        ]
+
     @staticmethod
     def _skip_objects_retry(
         entry: Dict[str, Any],
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> bool:
-        """Return whether an entry of an answer is settled: stored, or not to be retried."""
+        """Return whether an entry is settled: stored, or not to be retried."""
         messages = messages_of(entry)
         return not messages or not is_retried(messages, errors_to_exclude, errors_to_include)
 
@@ -123,7 +136,7 @@ class ObjectsBatchRequest(BatchRequest):
         return item.uuid
 
     def get_request_body(self) -> Dict[str, Any]:
-        """Return the body of the request; its list follows what is added and removed later."""
+        """Return the body; its list changes with items that are added or removed."""
         return {"fields": ["ALL"], "objects": self._items}
 
     def add_failed_objects_from_response(
@@ -132,26 +145,19 @@ class ObjectsBatchRequest(BatchRequest):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add those objects of an answer that failed and may be retried; return the others.
+        """Add the objects of an answer that failed and may be retried; return the others."""
+        return self._add_failed(response, errors_to_exclude, errors_to_include, self._add_entry)
 
-        Args:
-            response: the decoded answer to a batch of objects.
-            errors_to_exclude: no retry if one of these is part of the message.
-            errors_to_include: a retry only if one of these is part of the message.
-        """
-        settled = []
-        for entry in response:
-            if self._skip_objects_retry(entry, errors_to_exclude, errors_to_include):
-                settled.append(entry)
-            else:
-                self.add(
-                    entry.get("properties") or {},
-                    cast(str, entry.get("class")),
-                    entry.get("id"),
-                    entry.get("vector"),
-                    entry.get("tenant"),
-                )
-        return settled
+    def _add_entry(self, entry: Dict[str, Any]) -> bool:
+        """Add the object of an entry; return True."""
+        self.add(
+            entry.get("properties") or {},
+            cast(str, entry.get("class")),
+            entry.get("id"),
+            entry.get("vector"),
+            entry.get("tenant"),
+        )
+        return True
 
 
 class ReferenceBatchRequest(BatchRequest):
@@ -177,7 +183,7 @@ class ReferenceBatchRequest(BatchRequest):
         self._items.append(reference_item(template, from_object_uuid, to_object_uuid).plain())
 
     def get_request_body(self) -> List[Dict[str, Any]]:
-        """Return the body of the request; the list follows what is added and removed later."""
+        """Return the body; the list changes with items that are added or removed."""
         return self._items
 
     def add_failed_objects_from_response(
@@ -186,32 +192,16 @@ class ReferenceBatchRequest(BatchRequest):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add those references of an answer that failed and may be retried; return the others.
+        """Add the references of an answer that failed and may be retried; return the others."""
+        return self._add_failed(response, errors_to_exclude, errors_to_include, self._add_entry)
 
-        Args:
-            response: the decoded answer to a batch of references.
-            errors_to_exclude: no retry if one of these is part of the message.
-            errors_to_include: a retry only if one of these is part of the message.
-        """
-        settled = []
-        for entry in response:
-            reference = None
-            if not self._skip_objects_retry(entry, errors_to_exclude, errors_to_include):
-                reference = _reference_of(entry)
-            if reference is None:
-                settled.append(entry)
-            else:
-                self._items.append(reference.plain())
-        return settled
-
-
-def _reference_of(entry: Dict[str, Any]) -> Optional[ReferenceItem]:
-    """Return the reference that an entry names; None if the entry does not name one."""
-    source = str(entry.get("from")).split("/")[3:]
-    target = str(entry.get("to")).split("/")[3:]
-    if len(source) != 3 or not target:
-        return None
-    class_name, object_id, property_name = source
-    to_class = target[0] if len(target) > 1 else None
-    template = reference_template(class_name, property_name, to_class, entry.get("tenant"))
-    return reference_item(template, object_id, target[-1])
+    def _add_entry(self, entry: Dict[str, Any]) -> bool:
+        """Add the reference of an entry; return whether the entry names one."""
+        source = str(entry.get("from")).split("/")[3:]
+        target = str(entry.get("to")).split("/")[3:]
+        if len(source) != 3 or not target:
+            return False
+        class_name, object_id, property_name = source
+        to_class = target[0] if len(target) > 1 else None
+        self.add(class_name, object_id, property_name, target[-1], to_class, entry.get("tenant"))
+        return True

@@ -39,12 +39,12 @@ def engine_of(connection: RecordingConnection, workers: int = 1, size: Any = 2) 
 
 def add(engine: BatchEngine, *numbers: int) -> None:
     for number in numbers:
-        engine.add_object(object_item(object_prefix("Thing"), {"n": number}))
+        engine.add(object_item(object_prefix("Thing"), {"n": number}))
 
 
 def link(engine: BatchEngine) -> None:
     template = reference_template("Thing", "to", "Thing", None)
-    engine.add_reference(reference_item(template, ID, ID))
+    engine.add(reference_item(template, ID, ID))
 
 
 @WORKERS
@@ -91,10 +91,10 @@ def test_what_is_refused_can_be_sent_again() -> None:
     connection = RecordingConnection(refuse)
     engine = engine_of(connection)
     add(engine, 1, 2)
-    assert [reason for _, reason in engine.results.refused_objects.copy()] == ["no", "no"]
+    assert [reason for _, reason in engine.results.refused_objects.kept] == ["no", "no"]
     engine.retry_failed()
     assert connection.numbers() == [[1, 2], [1, 2]]
-    assert engine.results.refused_objects.copy() == []
+    assert engine.results.refused_objects.kept == []
 
 
 @WORKERS
@@ -113,7 +113,7 @@ def test_what_a_callback_adds_for_ever_is_flushed_a_few_times_and_kept(workers: 
     sent = [number for numbers in connection.numbers() for number in numbers]
     assert len(sent) + len(engine.pending.objects) == added[0] + 1
     assert sent == list(range(len(sent)))
-    engine.pending.empty_objects()
+    engine.pending.objects.clear()
 
 
 def test_workers_that_were_shut_down_are_started_again_with_a_warning() -> None:
@@ -168,7 +168,7 @@ def test_a_failure_at_the_end_hangs_on_the_error_that_comes_out(workers: int) ->
     engine.leave(raised)
     assert isinstance(raised.__context__, requests.ConnectionError)
     assert len(engine.pending.objects) == 1
-    engine.pending.empty_objects()
+    engine.pending.objects.clear()
 
 
 @WORKERS
@@ -184,7 +184,7 @@ def test_one_failure_is_raised_once_and_not_sent_again_by_the_end_of_the_block(
     engine.leave(caught.value)
     assert connection.numbers() == [[1, 2]]
     assert len(engine.pending.objects) == 2
-    engine.pending.empty_objects()
+    engine.pending.objects.clear()
 
 
 def test_manual_creation_returns_the_entries_of_this_call_only() -> None:
@@ -210,7 +210,7 @@ def test_a_warning_that_is_an_error_loses_nothing() -> None:
             add(engine, 2)
     error: Any = caught.value
     assert len(error.failed_objects) == len(engine.pending.objects) == 2
-    engine.pending.empty_objects()
+    engine.pending.objects.clear()
 
 
 def test_a_dropped_batch_warns_of_what_it_held() -> None:
@@ -259,7 +259,7 @@ def test_a_forked_process_leaves_the_items_to_its_parent() -> None:
     executor = engine.sender.executor
     add(engine, 1)
     link(engine)
-    engine.results.note_error(ValueError("of the parent"))
+    engine.results.note_lost(ValueError("of the parent"))
     engine._after_fork_in_child()
     assert (len(engine.pending.objects), len(engine.pending.references)) == (0, 0)
     assert engine.sender.executor is not executor

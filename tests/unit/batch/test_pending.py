@@ -45,9 +45,9 @@ def taken(flush: "Flush | None") -> Flush:
 
 
 def test_a_full_batch_is_taken_by_who_fills_it(pending: Pending) -> None:
-    assert pending.add_object(thing(1)) is None
-    assert pending.add_reference(link()) is None
-    flush = taken(pending.add_object(thing(2)))
+    assert pending.add(thing(1)) is None
+    assert pending.add(link()) is None
+    flush = taken(pending.add(thing(2)))
     assert numbers(flush.objects) == [[1, 2]]
     assert [len(items) for items in flush.references] == [1]
     assert len(pending.objects) == len(pending.references) == 0
@@ -56,19 +56,19 @@ def test_a_full_batch_is_taken_by_who_fills_it(pending: Pending) -> None:
 
 def test_what_came_back_stands_first_and_does_not_fill_the_batch(pending: Pending) -> None:
     for number in (1, 2):
-        pending.add_object(thing(number))
-    flush = taken(pending.add_object(thing(3)))
+        pending.add(thing(number))
+    flush = taken(pending.add(thing(3)))
     pending.settle_objects(flush, flush.objects[0], ValueError())
     assert not pending.has_new_items()
-    assert pending.add_object(thing(4)) is None
+    assert pending.add(thing(4)) is None
     assert pending.has_new_items()
     assert numbers(taken(pending.take()).objects) == [[1, 2, 3], [4]]
 
 
 def test_references_wait_for_the_objects_before_them(pending: Pending) -> None:
-    pending.add_object(thing(1))
+    pending.add(thing(1))
     first = taken(pending.take())
-    pending.add_reference(link())
+    pending.add(link())
     second = taken(pending.take())
     assert pending.must_wait(second)
     pending.settle_objects(first, [], None)
@@ -77,11 +77,11 @@ def test_references_wait_for_the_objects_before_them(pending: Pending) -> None:
 
 
 def test_references_come_back_with_the_objects_before_them_only(pending: Pending) -> None:
-    pending.add_reference(link())
+    pending.add(link())
     before = taken(pending.take())
-    pending.add_object(thing(1))
+    pending.add(thing(1))
     objects = taken(pending.take())
-    pending.add_reference(link())
+    pending.add(link())
     after = taken(pending.take())
     error = ValueError()
     pending.settle_objects(objects, objects.objects[0], error)
@@ -94,23 +94,23 @@ def test_references_come_back_with_the_objects_before_them_only(pending: Pending
 def test_an_item_that_is_not_there_cannot_be_popped(index: int, pending: Pending) -> None:
     pending.sizing.configure(None, 1.0, dynamic=False)
     for number in range(3):
-        pending.add_object(thing(number))
+        pending.add(thing(number))
     with pytest.raises(IndexError, match="3 are held"):
-        pending.pop_object(index)
-    assert pending.pop_object(-1)["properties"] == {"n": 2}
-    assert pending.pop_object(0)["properties"] == {"n": 0}
+        pending.objects.pop(index)
+    assert pending.objects.pop(-1)["properties"] == {"n": 2}
+    assert pending.objects.pop(0)["properties"] == {"n": 0}
 
 
 def test_popping_what_came_back_leaves_the_rest_in_its_place(pending: Pending) -> None:
     pending.restore([thing(1), thing(2)], [])
-    pending.add_object(thing(3))
-    assert pending.pop_object(0)["properties"] == {"n": 1}
+    pending.add(thing(3))
+    assert pending.objects.pop(0)["properties"] == {"n": 1}
     assert (pending.objects.returned, pending.objects.new) == (1, 1)
 
 
 def test_what_a_thread_took_comes_back_until_the_sender_has_it(pending: Pending) -> None:
-    pending.add_reference(link())
-    pending.add_object(thing(1))
+    pending.add(link())
+    pending.add(thing(1))
     taken(pending.take())
     objects, references = pending.give_back_taken(KeyboardInterrupt())
     assert (len(objects), len(references)) == (1, 1)
@@ -123,15 +123,15 @@ def test_what_a_thread_took_comes_back_until_the_sender_has_it(pending: Pending)
 
 
 def test_the_objects_can_be_taken_without_the_references(pending: Pending) -> None:
-    pending.add_object(thing(1))
-    pending.add_reference(link())
+    pending.add(thing(1))
+    pending.add(link())
     flush = taken(pending.take(references=False))
     assert (numbers(flush.objects), flush.references) == ([[1]], [])
     assert len(pending.references) == 1
 
 
 def test_references_that_were_put_back_are_not_put_back_twice(pending: Pending) -> None:
-    pending.add_reference(link())
+    pending.add(link())
     flush = taken(pending.take())
     with pending.lock:
         pending.return_held_back(flush)
@@ -140,18 +140,18 @@ def test_references_that_were_put_back_are_not_put_back_twice(pending: Pending) 
 
 
 def test_a_forked_process_forgets_what_its_parent_sends(pending: Pending) -> None:
-    pending.add_object(thing(1))
+    pending.add(thing(1))
     taken(pending.take())
-    pending.add_object(thing(2))
+    pending.add(thing(2))
     pending.forget()
-    pending.add_reference(link())
+    pending.add(link())
     assert not pending.must_wait(taken(pending.take()))
     assert len(pending.objects) == 0
 
 
 def test_new_sizes_are_looked_at_when_something_says_that_they_changed(pending: Pending) -> None:
-    pending.add_object(thing(1))
+    pending.add(thing(1))
     pending.sizing.configure(2, 1.0, dynamic=False)
     assert pending.take_if_full() is None
     pending.look_again()
-    assert numbers(taken(pending.add_object(thing(2))).objects) == [[1, 2]]
+    assert numbers(taken(pending.add(thing(2))).objects) == [[1, 2]]

@@ -50,7 +50,7 @@ def test_what_is_stored_refused_and_left_is_counted_apart(results: Results) -> N
     assert results.objects == (4, 2)
     results.begin_import()
     assert results.objects == (0, 0)
-    assert results.refused_objects.copy() == []
+    assert results.refused_objects.kept == []
 
 
 def test_one_line_is_logged_for_what_was_refused_since_the_last(
@@ -129,7 +129,7 @@ def test_refusals_beyond_a_limit_are_counted_and_not_kept(
     monkeypatch.setattr("weaviate.batch._results.MAX_KEPT_BYTES", 1)
     note(results, stored=0, refused=3)
     assert results.objects == (0, 3)
-    assert len(results.refused_objects.copy()) == 1
+    assert len(results.refused_objects.kept) == 1
 
 
 def test_what_was_refused_is_taken_once(results: Results) -> None:

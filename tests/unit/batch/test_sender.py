@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, List, Tuple
 
 import pytest
@@ -38,10 +39,10 @@ def sender_of(connection: RecordingConnection) -> Tuple[Sender, Pending, SerialE
 
 def flush_of(pending: Pending, objects: int, links: int = 0) -> Flush:
     for number in range(objects):
-        pending.add_object(object_item(object_prefix("Thing"), {"n": number}))
+        pending.add(object_item(object_prefix("Thing"), {"n": number}))
     for _ in range(links):
         template = reference_template("Thing", "to", "Thing", None)
-        pending.add_reference(reference_item(template, ID, ID))
+        pending.add(reference_item(template, ID, ID))
     flush = pending.take()
     assert flush is not None
     return flush
@@ -87,21 +88,29 @@ def test_references_that_come_back_are_named_before_anybody_finds_the_batch_idle
     sender, pending, executor = sender_of(connection)
     sender.submit(flush_of(pending, 2, 1), QUIET)
     seen: List[Any] = []
+
+    def is_held(pending: Pending) -> bool:
+        free: List[bool] = []
+        thread = threading.Thread(target=lambda: free.append(pending.lock.acquire(blocking=False)))
+        thread.start()
+        thread.join()
+        return not free[0]
+
     put_back = pending.return_held_back
 
     def look_and_put_back(of: Flush) -> None:
-        seen.append((pending.lock.locked(), sender._is_idle()))
+        seen.append((is_held(pending), sender._is_idle()))
         put_back(of)
 
     pending.return_held_back = look_and_put_back  # type: ignore[method-assign]  # to look on
-    named = sender._results.keep_lost
+    named = sender._results.note_lost
 
     def look_and_name(error: BaseException, objects: Any, references: Any) -> None:
         if references:
-            seen.append((pending.lock.locked(), sender._is_idle()))
+            seen.append((is_held(pending), sender._is_idle()))
         named(error, objects, references)
 
-    sender._results.keep_lost = look_and_name  # type: ignore[method-assign]  # to look on
+    sender._results.note_lost = look_and_name  # type: ignore[method-assign]  # to look on
     executor.run_all()
     # both under the lock that whoever waits for an idle batch has to take, and not idle yet
     assert seen == [(True, False)] * 2
