@@ -1,4 +1,4 @@
-"""`python -m weaviate [URL]`: version information about client and server, for bug reports."""
+"""`python -m weaviate [URL]`: versions of client and server, for bug reports."""
 
 from __future__ import annotations
 

@@ -206,7 +206,7 @@ class Client:
         return f"http://localhost:{options.port}", embedded_db
 
     def is_ready(self) -> bool:
-        """Return whether the server accepts requests; False as well if it does not answer."""
+        """Return whether the server accepts requests; False if it does not answer."""
         try:
             response = self._connection.get("/.well-known/ready")
         except requests.RequestException:
@@ -234,7 +234,7 @@ class Client:
         return self._connection.get_meta()
 
     def get_open_id_configuration(self) -> Optional[Dict[str, Any]]:
-        """Return the OpenID configuration of the server; None if it has no identity provider.
+        """Return the OpenID configuration of the server; None if there is none.
 
         Raises:
             weaviate.UnexpectedStatusCodeException: if the server rejects the request.
@@ -252,7 +252,7 @@ class Client:
 
     @property
     def timeout_config(self) -> TIMEOUT_TYPE_RETURN:
-        """Timeouts in seconds (connect, read); may be set, also to one number for both."""
+        """Timeouts in seconds (connect, read); can be set, also to one number for both."""
         return self._connection.timeout_config
 
     @timeout_config.setter
@@ -304,7 +304,7 @@ class Client:
             connection.close()
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Return the state of a copy: the connection, without the pending items of the batch."""
+        """Return what a copy needs: the connection, not the pending items of the batch."""
         without = {*Client.__annotations__}
         return {name: value for name, value in vars(self).items() if name not in without}
 

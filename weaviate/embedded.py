@@ -113,7 +113,7 @@ class EmbeddedOptions:
 
 
 def known_options(given: Any) -> EmbeddedOptions:
-    """Return options that have all fields: the given ones, or a copy with defaults for the others.
+    """Return options with all fields: the given ones, or a copy with missing defaults.
 
     Args:
         given: `EmbeddedOptions`, or an object of a program's own class with the same fields.
@@ -263,7 +263,7 @@ class EmbeddedDB:
         return is_listening(self.options.hostname, self.options.port)
 
     def start(self) -> None:
-        """Start the server and wait until it is ready; use a server that is already listening.
+        """Start the server and wait until it is ready, or use one that already listens.
 
         Raises:
             WeaviateStartUpError: if it does not become ready.
@@ -341,7 +341,7 @@ class EmbeddedDB:
         return True if is_ready(options.hostname, options.port) else None
 
     def ensure_running(self) -> None:
-        """Start the server again if its process has ended; called before each request."""
+        """Start the server again if its process has ended; called for each request."""
         child = self._child
         if child is None:
             if not self.is_listening():
@@ -384,7 +384,7 @@ _at_exit = {"is_registered": False}
 
 
 def _stop_all_at_exit() -> None:
-    """Stop all servers when the interpreter exits; registered when the first one starts."""
+    """Stop all servers when the interpreter exits; called when the first one starts."""
     if not _at_exit["is_registered"]:
         atexit.register(_stop_all)
         _at_exit["is_registered"] = True

@@ -150,7 +150,7 @@ class AuthenticationFailedException(WeaviateBaseError):
 
 
 class MissingScopeException(WeaviateBaseError):
-    """The client credentials flow needs a scope, and neither caller nor server names one."""
+    """Client credentials need a scope, and neither caller nor server names one."""
 
 
 class BackupFailedException(WeaviateBaseError):

@@ -1,4 +1,4 @@
-"""Small functions for callers: ids, beacons, vectors, media files, and checks of values."""
+"""Small functions for callers: ids, beacons, vectors, media files, checks."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def is_weaviate_object_url(url: str) -> bool:
 
 
 def is_object_url(url: str) -> bool:
-    """Return whether a value is the URL of an object as text: `.../v1/objects/[Class/]id`."""
+    """Return whether a value is the URL of an object: `.../v1/objects/[Class/]id`."""
     return isinstance(url, str) and uuids.in_object_url(url) is not None
 
 
@@ -236,7 +236,7 @@ def file_decoder_b64(encoded_file: str) -> bytes:
 
 
 def check_batch_result(results: Optional[List[Dict[str, Any]]]) -> None:
-    """Print the errors in the answer to a batch; the default callback of `client.batch`.
+    """Print the errors in an answer to a batch; the default callback of `client.batch`.
 
     Args:
         results: one entry for each item of the batch. None and entries without errors are not
@@ -252,7 +252,7 @@ def check_batch_result(results: Optional[List[Dict[str, Any]]]) -> None:
 
 
 def parse_version_string(ver_str: str) -> Tuple[int, ...]:
-    """Return major and minor version; the rest is ignored, a missing minor version is 0.
+    """Return major and minor version; a missing minor version is 0.
 
     Raises:
         TypeError: if it is not a str.
@@ -282,7 +282,7 @@ def is_weaviate_too_old(current_version_str: str) -> bool:
 
 
 def is_weaviate_client_too_old(current_version_str: str, latest_version_str: str) -> bool:
-    """Return whether a client is a major or more than three minor versions behind the latest.
+    """Return whether a client is a major or more than three minor versions old.
 
     A text that is not a version does not count as too old.
     """

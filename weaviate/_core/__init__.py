@@ -1,1 +1,1 @@
-"""The spine that every section travels: a request value, one send, one retry loop, one encoder."""
+"""What every section uses: a request value, one send, one retry loop, one encoder."""

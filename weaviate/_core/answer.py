@@ -1,4 +1,4 @@
-"""Read answers: a real one from its bytes, a stand-in from the few attributes that it has.
+"""Read answers: real ones from their bytes, stand-ins from their few attributes.
 
 Programs replace the connection in their own tests, and answer with objects that have only
 `status_code`, `json()` and `text`: mocks, namespaces, subclasses of `requests.Response`.
@@ -27,7 +27,7 @@ def decode(response: requests.Response) -> Any:
 
 
 def raw_content(response: requests.Response) -> Optional[bytes]:
-    """Return the bytes of an answer; None if it is a stand-in, which may have another `json()`."""
+    """Return the bytes of an answer; None for a stand-in, which may have its own `json()`."""
     if type(response) is requests.Response and "json" not in response.__dict__:
         content: Any = response.content  # None if a program created the answer itself
         if type(content) is bytes:

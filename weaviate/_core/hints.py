@@ -59,7 +59,7 @@ class _Failure(NamedTuple):
         return any(re.search(pattern, self.text, re.IGNORECASE) for pattern in patterns)
 
     def is_of(self, *kinds: Type[BaseException]) -> bool:
-        """Return whether the error or one of its causes is an instance of one of the classes."""
+        """Return whether the error or one of its causes is of one of the classes."""
         return any(isinstance(error, kinds) for error in self.errors)
 
 
@@ -174,7 +174,7 @@ def _vector_length(failure: _Failure) -> str:
 
 
 def _vector_lengths(text: str) -> Optional[Tuple[str, str]]:
-    """Return the length of the stored vectors and that of the sent one, as the server has them."""
+    """Return the lengths of the stored and the sent vector, as the server reports them."""
     sent = re.search(r"vector with length (\d+)", text)
     stored = re.search(r"vectors with length (\d+)", text)
     if sent and stored:

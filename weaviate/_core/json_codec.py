@@ -1,4 +1,4 @@
-"""Encode and decode JSON, with orjson if it is installed, else with the standard library.
+"""Encode and decode JSON, with orjson if it is installed, else with `json`.
 
 Both produce the same text for the same value, and reject the same values: those that JSON cannot
 represent (NaN, bytes, sets, circular data, two keys with the same text).
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import enum
-import importlib
 import json
 import math
+import uuid
 from typing import Any, Callable, Dict
 
 import requests
@@ -110,7 +110,7 @@ def located(error: Exception, properties: Any, class_name: object) -> Exception:
 
 
 def _place_of_failure(value: Any) -> str:
-    """Return the position of the first value that cannot be encoded, like "authors[2].born"."""
+    """Return the position of the first invalid value, such as "authors[2].born"."""
     place = ""
     for _ in range(_DEEPEST_PLACE):
         if isinstance(value, dict):
@@ -185,11 +185,8 @@ def decode(data: bytes) -> Any:
 
 
 def _may_have_long_integer(data: bytes) -> bool:
-    """Return whether JSON may contain an integer beyond 64 bits, which orjson reads as a float.
-
-    Such integers are sums of an Aggregate. Other large answers contain vectors, and the check would
-    take a quarter of the time of decoding them.
-    """
+    """Return whether there may be an integer beyond 64 bits, which orjson reads as a float."""
+    # a sum of an Aggregate; among the vectors of large answers the check would take too long
     if len(data) > _LARGE_BYTES and b'"Aggregate"' not in data[:_HEAD_BYTES]:
         return False
     return _LONG_INTEGER in data.translate(_DIGITS)
@@ -245,7 +242,7 @@ def _check_keys(value: Any) -> None:
 
 
 def _written_key(key: Any) -> Any:
-    """Return the text that the encoder writes for a key; the encoder rejects other types itself."""
+    """Return the text that `json` writes for a key; it rejects other types itself."""
     if key is True or key is False or key is None:
         return {True: "true", False: "false", None: "null"}[key]
     if isinstance(key, int):
@@ -259,9 +256,7 @@ def _replace(value: Any) -> Any:
     """Return a value that JSON has in place of one that it does not have."""
     if isinstance(value, datetime.date):
         return rfc3339(value)
-    if isinstance(
-        value, importlib.import_module("uuid").UUID
-    ):  # already imported if the value is one
+    if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, enum.Enum):
         return value.value
@@ -274,7 +269,7 @@ def _replace(value: Any) -> Any:
 
 
 def _from_numpy(value: Any, kind: str) -> Any:
-    """Return a numpy scalar or array as Python's own numbers, texts, lists and dates."""
+    """Return a numpy scalar or array as numbers, texts, lists and dates of Python."""
     if kind == "M":
         value = value.astype("datetime64[us]")
     elif kind not in "biufU":

@@ -35,7 +35,7 @@ def warn_visibly(to: logging.Logger, message: str, *arguments: object) -> None:
 
 
 def _has_handler(of: logging.Logger) -> bool:
-    """Return whether a handler other than a null handler receives the records of a logger."""
+    """Return whether a handler, not counting null handlers, gets the logger's records."""
     current: Optional[logging.Logger] = of
     while current is not None:
         if any(not isinstance(handler, logging.NullHandler) for handler in current.handlers):
@@ -74,7 +74,7 @@ _ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 @functools.lru_cache(maxsize=1024)
 def _spellings_of(part: str) -> str:
-    """Return a regular expression for all spellings of a character, or a run of backslashes."""
+    """Return a pattern for all spellings of a character, or a run of backslashes."""
     character = part[0]
     if character.isalnum() and character.isascii():
         spellings = [character]
@@ -101,7 +101,7 @@ def _spellings_of(part: str) -> str:
 
 
 def _secrets_of(request: Any) -> Iterator[str]:
-    """Return the values of all headers and form fields of a request that hold secrets."""
+    """Yield the secrets in headers and form fields of a request."""
     headers = getattr(request, "headers", None) or {}
     try:
         carried = [(str(name), _text_of(value)) for name, value in headers.items()]
@@ -121,7 +121,7 @@ def _secrets_of(request: Any) -> Iterator[str]:
 
 
 def _pair_of(authorization: str) -> Tuple[str, ...]:
-    """Return the user name with the password, and the password, of HTTP basic authentication."""
+    """Return user name with password, and password, of HTTP basic authentication."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return ()

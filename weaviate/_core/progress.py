@@ -28,7 +28,7 @@ class Bar:
         """Add `count` to the number that is done."""
 
     def expect(self, count: Optional[int]) -> None:
-        """Add `count` to the total, unless the total is given or `count` is None (unknown)."""
+        """Add `count` to the total, unless the total is given or `count` is None."""
 
     def describe(self, text: str) -> None:
         """Show the current step."""

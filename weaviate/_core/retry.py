@@ -17,7 +17,7 @@ MAX_RETRY_AFTER_S = 60.0
 
 
 def linear_wait(step_s: float) -> Callable[[int], float]:
-    """Return a function of waits that grow by one step: step, 2 × step, 3 × step, ..."""
+    """Return a function of waits that grow by a step: step, 2 × step, 3 × step, ..."""
     return lambda retries: step_s * retries
 
 
@@ -27,7 +27,7 @@ def constant_wait(wait_s: float) -> Callable[[int], float]:
 
 
 def doubling_wait(first_s: float, longest_s: float) -> Callable[[int], float]:
-    """Return a function of waits that double: first, 2 × first, ..., up to the longest."""
+    """Return a function of waits that double: first, 2 × first, ... up to a longest."""
 
     def wait(retries: int) -> float:
         exponent = min(retries - 1, 62)  # a higher power of a float overflows
@@ -134,7 +134,7 @@ def poll_until(
 
 
 def sleep_in_slices(seconds: float, check: Callable[[], None], slice_s: float = 0.25) -> None:
-    """Sleep, and call `check` before each slice; an exception of `check` ends the sleep."""
+    """Sleep, and call `check` before each slice; its exception ends the sleep."""
     while seconds > 0:
         check()
         time.sleep(min(seconds, slice_s))
@@ -142,7 +142,7 @@ def sleep_in_slices(seconds: float, check: Callable[[], None], slice_s: float = 
 
 
 def retry_after_s(headers: Mapping[str, str], now_s: Optional[float] = None) -> Optional[float]:
-    """Return the seconds of the header Retry-After (or until its date), at most 60, or None."""
+    """Return the seconds of Retry-After, or until its date: at most 60, or None."""
     given: object = headers.get("Retry-After")
     text = given.strip() if isinstance(given, str) else ""
     if not text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any, Callable, Dict, List, Optional, Protocol, TypeVar
+from typing import Any, Callable, Dict, List, Optional, Protocol, Type, TypeVar
 
 import requests
 import urllib3
@@ -28,7 +28,7 @@ NO_ANSWER = requests.RequestException
 
 
 class Connection(Protocol):
-    """The methods of a connection that sections use; programs replace them in their tests."""
+    """The methods of a connection that sections use; programs' tests replace them."""
 
     @property
     def server_version(self) -> str: ...
@@ -87,14 +87,14 @@ def exchange(connection: Connection, operation: Operation) -> requests.Response:
 
 
 def refusal(words: str, response: requests.Response) -> UnexpectedStatusCodeException:
-    """Return the error for an answer whose status is not good, with a hint if one is known."""
+    """Return the error for an answer whose status is not good, with a hint if known."""
     error = UnexpectedStatusCodeException(words, response)
     error._add_hint(hint_for_status(response))
     return error
 
 
 def _call(connection: Connection, operation: Operation) -> requests.Response:
-    """Call a public method of the connection as 3.26.7 does: programs replace these methods."""
+    """Call a public method of the connection as 3.26.7 does: programs replace it."""
     arguments: Dict[str, Any] = {"path": operation.path}
     if operation.query is not None:
         arguments["params"] = operation.query
@@ -118,7 +118,7 @@ def _call(connection: Connection, operation: Operation) -> requests.Response:
 def no_answer(
     words: str, error: requests.RequestException, hint: Optional[str] = None
 ) -> requests.RequestException:
-    """Return an error of the same class with our message, to be raised from the given error.
+    """Return an error of the same class with our message, to raise from the given one.
 
     The causes of the given error are removed: the four tracebacks of urllib3 and http.client
     contain no more than their last line, which is in the message.
@@ -142,7 +142,7 @@ def no_answer(
 
 
 def words_of_no_answer(words: str, error: requests.RequestException) -> str:
-    """Return the message for a request without an answer, and remove the causes of the error."""
+    """Return the message for a request without an answer; remove the causes of the error."""
     text = f"{words} {_detail_of(error)}"
     if was_never_sent(error):
         text = f"Could not connect to {_origin_of(error)}.\n{text}"
@@ -179,25 +179,20 @@ def _origin_of(error: requests.RequestException) -> str:
 
 
 def json_object(response: requests.Response, location: str) -> Dict[str, Any]:
-    """Decode an answer that has to be a JSON object.
-
-    Raises:
-        weaviate.exceptions.ResponseCannotBeDecodedException: if it is not.
-    """
-    value = json_value(response, location)
-    if not isinstance(value, dict):
-        raise ResponseCannotBeDecodedException(location, response)
+    """Decode an answer that has to be a JSON object; raise as `json_value` if it is not."""
+    value: Dict[str, Any] = _value_of(dict, response, location)
     return value
 
 
 def json_list(response: requests.Response, location: str) -> List[Any]:
-    """Decode an answer that has to be a JSON list.
+    """Decode an answer that has to be a JSON list; raise as `json_value` if it is not."""
+    value: List[Any] = _value_of(list, response, location)
+    return value
 
-    Raises:
-        weaviate.exceptions.ResponseCannotBeDecodedException: if it is not.
-    """
+
+def _value_of(kind: Type[Any], response: requests.Response, location: str) -> Any:
     value = json_value(response, location)
-    if not isinstance(value, list):
+    if not isinstance(value, kind):
         raise ResponseCannotBeDecodedException(location, response)
     return value
 

@@ -80,7 +80,7 @@ def read_plain(uuid: UUID) -> str:
 
 
 def in_beacon(text: str) -> Optional[str]:
-    """Return the id in `weaviate://domain/[Class/]id`; None if it is not such a beacon."""
+    """Return the id in `weaviate://domain/[Class/]id`; None if it is not a beacon."""
     if not text.startswith(BEACON_START):
         return None
     parts = text[len(BEACON_START) :].split("/")
@@ -101,7 +101,7 @@ def in_object_url(text: str) -> Optional[str]:
 
 
 def from_name(identifier: Any, namespace: Any = "") -> str:
-    """Return the version 5 UUID of `str(namespace) + str(identifier)` in the DNS namespace."""
+    """Return the version 5 UUID of both texts, joined, in the DNS namespace."""
     digest = _NAMESPACE.copy()
     digest.update(f"{namespace!s}{identifier!s}".encode())
     text = digest.hexdigest()
@@ -122,7 +122,7 @@ def _parse(text: str) -> Optional[str]:
 
 
 def _is_domain(text: str) -> bool:
-    """Return whether a text can be the host of a beacon: `localhost`, or a domain with a dot."""
+    """Return whether a text is the host of a beacon: `localhost`, or a domain with a dot."""
     if text == "localhost":
         return True
     if not text.isascii():

@@ -28,7 +28,7 @@ CLIENT = frozenset(
 
 
 def absent(owner: str, name: str, names_of_v4: frozenset[str], instead: str) -> AttributeError:
-    """Return the AttributeError for an absent attribute; it explains a name of the v4 API.
+    """Return the AttributeError for an absent attribute; explain a name of the v4 API.
 
     Args:
         owner: the subject of the message: "module 'weaviate'", or "'Client' object".

@@ -10,7 +10,7 @@ Version = Tuple[int, int, int]
 
 @functools.lru_cache(maxsize=64)
 def parse(text: str) -> Version:
-    """Return major, minor and patch; a missing part is 0, a text without numbers (0, 0, 0)."""
+    """Return major, minor and patch; a missing part is 0."""
     numbers = [0, 0, 0]
     parts = text.strip().lstrip("v").split(".")
     for place, part in enumerate(parts[:3]):
@@ -22,7 +22,7 @@ def parse(text: str) -> Version:
 
 
 def has_class_paths(server_version: str) -> bool:
-    """Return whether objects are addressed with their class (`/objects/Class/id`): from 1.14 on."""
+    """Return whether paths of objects have their class (`/objects/Class/id`): from 1.14 on."""
     return parse(server_version) >= (1, 14, 0)
 
 

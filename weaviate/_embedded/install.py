@@ -80,7 +80,7 @@ class _WatchedBody:
 
 
 class Downloads:
-    """Downloads from the hosts of releases, with limits of time and size and no credentials.
+    """Downloads from the hosts of releases, within limits and without credentials.
 
     Args:
         proxies: one URL for http and https, or URLs by scheme.
@@ -127,7 +127,7 @@ class Downloads:
         return tag
 
     def archive(self, url: str) -> bytes:
-        """Download an archive and check it against the checksum beside it, if there is one."""
+        """Download an archive, and check its checksum if there is one beside it."""
         response = self._get_shown(url)
         lowered = _in_lower_case(url)
         if response.status_code == 404 and lowered != url:
@@ -157,7 +157,7 @@ class Downloads:
                 self._adapter.bar = None
 
     def _get(self, url: str) -> requests.Response:
-        """Download a URL; follow redirects to any host, but never from https to http."""
+        """Download a URL, also from other hosts, but never from https to http."""
         headers = {"Accept-Encoding": "identity"}
         try:
             return self._transport.download(
@@ -183,7 +183,7 @@ def _in_lower_case(url: str) -> str:
 
 
 def install(archive: bytes, url: str, path: str) -> None:
-    """Write the executable of an archive to `path`, atomically, and its checksum beside it."""
+    """Write the executable of an archive to `path`, atomically, with its checksum."""
     try:
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".weaviate-")
         try:
@@ -210,7 +210,7 @@ def _write_beside(path: str, digest: str) -> None:
 
 
 def _unpack_whole(archive: bytes, url: str, target: IO[bytes]) -> None:
-    """Write the executable of an archive to `target`: the first regular file of its name.
+    """Write the executable of an archive to `target`: the first file of its name.
 
     The archive is read to its end, so that damage is detected.
     """

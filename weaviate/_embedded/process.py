@@ -108,7 +108,7 @@ def is_ready(host: str, port: int) -> bool:
 def environment(
     data_path: str, port: int, grpc_port: int, overrides: Optional[Mapping[str, str]]
 ) -> Dict[str, str]:
-    """Return the environment of the server: defaults, then `os.environ`, then `overrides`."""
+    """Return the environment of the server: defaults, `os.environ`, then `overrides`."""
     # the server also uses the port after the gossip port, for data
     gossip_port, raft_port, raft_rpc_port = free_ports(3, neighbours=1)
     defaults = {
@@ -179,7 +179,7 @@ class Child:
             return None
 
     def is_ours(self) -> bool:
-        """Return whether this process, not its parent before a fork, started the server."""
+        """Return whether this process, not its parent, started the server."""
         return self._owner == os.getpid()
 
     def is_alive(self) -> bool:

@@ -24,7 +24,7 @@ _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "
 
 
 class Release(NamedTuple):
-    """A release: its version ("v1.23.0"; empty if the URL has none) and the URL of its archive."""
+    """A release: version ("v1.23.0"; empty if the URL has none), URL of the archive."""
 
     version: str
     url: str

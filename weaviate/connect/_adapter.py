@@ -20,7 +20,7 @@ _READS_PER_DEADLINE = 5
 
 
 class BoundedAdapter(HTTPAdapter):
-    """An adapter whose answers are complete, of limited size, and read before the deadline.
+    """An adapter that reads whole answers, of limited size and before the deadline.
 
     Args:
         config: the number of connections that are kept, the size limit of a decompressed answer,
@@ -66,7 +66,7 @@ class BoundedAdapter(HTTPAdapter):
         proxies: Optional[Mapping[str, str]] = None,
         cert: Any = None,
     ) -> Any:
-        """Return the pool of an origin and its TLS settings; called by requests from 2.32 on."""
+        """Return the pool of an origin with TLS settings; called by requests from 2.32 on."""
         find = super().get_connection_with_tls_context
         if proxies:
             return find(request, verify, proxies=proxies, cert=cert)
@@ -74,7 +74,7 @@ class BoundedAdapter(HTTPAdapter):
         return self._pool_of(url, (verify, cert), lambda: find(request, verify, cert=cert))
 
     def _pool_of(self, url: str, tls: Any, find: Callable[[], Any]) -> Any:
-        """Return the pool of an origin, looked up once, which saves 16 % of a small request."""
+        """Return the pool of an origin; keeping it saves 16 % of a small request."""
         key = (origin_and_target(url)[0], tls)
         pool = self._pools.get(key)
         if pool is None or pool.pool is None:  # the manager has closed it
@@ -150,7 +150,7 @@ def read_body(response: requests.Response, max_bytes: int) -> None:
 
 
 class _TooLarge(Exception):
-    """Raised for an answer that is larger than the limit, or may become so uncounted."""
+    """Raised for an answer that is, or may become, larger than the limit."""
 
 
 _UNREADABLE = (

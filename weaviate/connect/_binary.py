@@ -1,4 +1,4 @@
-"""Calls over gRPC with the connection's credentials, time limits, retries and exceptions."""
+"""Calls over gRPC with the credentials, time limits and retries of the connection."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from typing import Any, Callable, Dict, Optional, Tuple
 import requests
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, linear_wait
+from weaviate._core.retry import Retry, call_with_retries
 from weaviate._core.send import no_answer
 from weaviate._core.warn import warn
 from weaviate._grpc import packages
 from weaviate._grpc.channel import CallError, Channel, ChannelError, Settings
 from weaviate._grpc.road import metadata_of
 from weaviate.connect._token_keeper import TokenKeeper
-from weaviate.connect._transport import Transport
+from weaviate.connect._transport import NO_GOOD_ANSWER, Transport, policy_of
 from weaviate.connect._urls import read_url
 
 _UNANSWERED = "Query not executed."
-_CAUSE = "no answer"
-_STEP_S = 1.0
-_JITTER = 0.25
 
 
 def open_channel(root: str, port: int, transport: Transport) -> Optional[Channel]:
@@ -68,11 +65,10 @@ def call(
         try:
             return _call_authorized(channel, message, headers, tokens, timeout)
         except requests.RequestException as error:
-            raise Retry(_CAUSE, error) from error
+            raise Retry(NO_GOOD_ANSWER, error) from error
 
     try:
-        policy = RetryPolicy({_CAUSE: retries}, linear_wait(_STEP_S), jitter=_JITTER)
-        return call_with_retries(once, policy)
+        return call_with_retries(once, policy_of(retries))
     except requests.RequestException as error:
         raise no_answer(_UNANSWERED, error) from error
 
@@ -97,15 +93,12 @@ def _call_authorized(
 
 def _call(channel: Channel, message: Any, headers: Dict[str, Any], timeout: Tuple[Any, Any]) -> Any:
     try:
-        return channel.Search(message, timeout=_seconds(timeout), metadata=metadata_of(headers))
+        # gRPC has one limit for connecting and reading
+        limit_s = None if timeout[1] is None else float(timeout[1])
+        return channel.Search(message, timeout=limit_s, metadata=metadata_of(headers))
     except CallError as error:
         if error.code == "DEADLINE_EXCEEDED":
             raise requests.ReadTimeout(f"No answer over gRPC in time: {timeout[1]} s.") from None
         if error.code == "UNAVAILABLE":
             raise requests.ConnectionError(f"{channel!r}: {error.details}") from None
         raise
-
-
-def _seconds(timeout: Tuple[Any, Any]) -> Optional[float]:
-    """Return the time limit of a whole call: gRPC has one limit for connecting and reading."""
-    return None if timeout[1] is None else float(timeout[1])

@@ -67,7 +67,7 @@ def basic_authorization(user: str, password: str) -> str:
 
 
 def _check_header(name: Any, value: Any) -> None:
-    """Check a header as requests does, without showing the value, which may be a secret."""
+    """Check a header as requests does; do not show its value, which may be a secret."""
     if not isinstance(name, str) or not isinstance(value, (str, bytes)):
         raise requests.exceptions.InvalidHeader(
             f"The header {name!r} must have a text as name and as value, "

@@ -123,7 +123,7 @@ class _AnswerFile(io.BufferedReader):
 
 
 def _has_decrypted(sock: Any) -> bool:
-    """Return whether TLS holds decrypted bytes, which polling the socket does not show."""
+    """Return whether TLS holds decrypted bytes, which do not show at the socket."""
     try:
         return bool(sock.pending())
     except (AttributeError, ValueError, OSError):  # no TLS, or it has ended
@@ -237,7 +237,7 @@ class _Response(http.client.HTTPResponse):
         raise http.client.HTTPException("The server sends one interim answer after another.")
 
     def _has_taken_plain_head(self) -> bool:
-        """Read a head by one pattern, if it is plain and complete, and not printed (debuglevel).
+        """Read a head by one pattern, if it is plain, complete and not printed (debuglevel).
 
         http.client reads it line by line and parses it as mail: 107 µs for a 204, against 7 in the
         same run, which is a fifth of `exists`.
@@ -291,7 +291,7 @@ class _BoundedConnection:
         self._is_connected = True
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Send a request; on a new connection if a tool has replaced or restored sockets."""
+        """Send a request; connect anew if a tool has replaced or restored sockets."""
         if self.sock is not None and self._socket_class is not socket.socket:
             self.close()  # type: ignore[attr-defined]
         super().request(*args, **kwargs)  # type: ignore[misc]

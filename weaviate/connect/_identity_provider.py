@@ -1,4 +1,4 @@
-"""The identity provider: its configuration, its token endpoint, and the errors about it.
+"""The identity provider: its configuration, its token endpoint, errors about it.
 
 The OAuth 2 requests are written here; only the error classes of authlib are used, because programs
 catch them. authlib is imported when there is an error to raise.
@@ -65,7 +65,7 @@ def ask(
     form: Optional[Mapping[str, str]] = None,
     headers: Optional[Mapping[str, str]] = None,
 ) -> requests.Response:
-    """Send a request to the identity provider and return its answer, whatever the status.
+    """Send a request to the identity provider; return its answer, whatever the status.
 
     Raises:
         requests.ConnectionError, requests.Timeout: no answer; of the same class as the cause.
@@ -176,7 +176,7 @@ class TokenEndpoint:
         return self._request({"grant_type": "client_credentials"})
 
     def refresh(self, refresh_token: str) -> Grant:
-        """Request a new token with a refresh token, which is kept if the answer has no other.
+        """Request a token with a refresh token, which is kept if the answer has no other.
 
         A refused refresh token is not sent again: the refusal is raised again.
         """

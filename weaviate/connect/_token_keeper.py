@@ -34,7 +34,7 @@ _FOREVER = math.inf
 
 
 class Grant(NamedTuple):
-    """The tokens of the identity provider; `lifetime_s` is None if the lifetime is unknown."""
+    """The tokens of the identity provider; `lifetime_s` is None if it is unknown."""
 
     access_token: str
     refresh_token: Optional[str]
@@ -116,7 +116,7 @@ class TokenKeeper:
     # ---------------------------------------------------------------- for requests
 
     def authorization(self) -> str:
-        """Return the value of the authorization header, "Bearer ...", renewed first if needed.
+        """Return the authorization header, "Bearer ..."; renew the token first if needed.
 
         Raises:
             Exception: the error of the renewal, once the old token has expired.
@@ -127,7 +127,7 @@ class TokenKeeper:
         return self._renew_late(token)
 
     def renew(self, rejected: str) -> bool:
-        """Renew the token after the server rejected it; return whether there is a new one.
+        """Renew the token that the server rejected; return whether there is a new one.
 
         Args:
             rejected: the value of the authorization header that was rejected.
@@ -172,7 +172,7 @@ class TokenKeeper:
     # ---------------------------------------------------------------- renewal
 
     def _renew_once(self, old: _Token, wait: bool) -> Optional[Exception]:
-        """Renew `old` unless another thread has done so or does so now; return the error, if any.
+        """Renew `old`, unless another thread has or does; return the error, if any.
 
         During the pause after a failure, return the error of the last attempt.
 
@@ -242,7 +242,7 @@ class TokenKeeper:
     # ---------------------------------------------------------------- thread
 
     def start(self) -> None:
-        """Start the thread that renews the token, if possible; it holds this keeper weakly."""
+        """Start the thread that renews the token, if it can be renewed."""
         with self._lock:
             if self._renew is None or self._thread is not None:
                 return
@@ -279,7 +279,7 @@ class TokenKeeper:
         return min(max(due_at - self._clock(), _MIN_PAUSE_S), _MAX_SLEEP_S)
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Return the state of a pickled copy: the grant, and the function that renews it."""
+        """Return what a pickled copy needs: the grant, and the function that renews it."""
         token = self._token_of_parent or self._token
         left_s = token.ends_at - self._clock()
         grant = token.grant._replace(lifetime_s=None if left_s == _FOREVER else left_s)

@@ -110,10 +110,10 @@ class Transport:
         return self._config.max_answer_bytes
 
     def check_scheme(self, url: str) -> None:
-        """Check that an adapter of the session can reach a URL, before anything is sent.
+        """Check that an adapter of the session can reach a URL.
 
         Raises:
-            requests.exceptions.InvalidSchema: if none can; with a hint.
+            requests.exceptions.InvalidSchema: if none can.
         """
         try:
             self.session.get_adapter(url)
@@ -134,23 +134,17 @@ class Transport:
         headers: Mapping[str, str],
         body: Optional[bytes],
         timeout: Timeout,
+        session: Optional[requests.Session] = None,
     ) -> requests.Response:
         """Send one request and return its answer, read whole.
 
         Redirects of GET and HEAD, and 307 and 308 of any verb, are followed to another path of the
         same origin; any other redirect is returned as it is.
-        """
-        return self._exchange(self.session, verb, url, headers, body, timeout)
 
-    def _exchange(
-        self,
-        session: requests.Session,
-        verb: str,
-        url: str,
-        headers: Mapping[str, str],
-        body: Optional[bytes],
-        timeout: Timeout,
-    ) -> requests.Response:
+        Args:
+            session: used instead of the session of the server.
+        """
+        session = session or self.session
         for _ in range(_MAX_REDIRECTS):
             response = self._send_once(session, verb, url, headers, body, timeout)
             if not 300 <= response.status_code < 400:
@@ -184,7 +178,7 @@ class Transport:
             body = urlencode(form).encode("ascii")
             sent["Content-Type"] = "application/x-www-form-urlencoded;charset=UTF-8"
         address = read_url(url).url
-        return self._exchange(self._session_of_nobody(), verb, address, sent, body, bounds)
+        return self.exchange(verb, address, sent, body, bounds, self._session_of_nobody())
 
     def download(self, url: str, headers: Mapping[str, str], timeout: Timeout) -> requests.Response:
         """Download from any address, without the server's headers and credentials.
@@ -206,7 +200,7 @@ class Transport:
         return response
 
     def _session_of_nobody(self) -> requests.Session:
-        """Return a session that shares the sockets, but not the cookies, headers and auth."""
+        """Return a session with the same sockets, but no cookies, headers and auth."""
         session = requests.Session()
         session.trust_env = False
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -334,7 +328,7 @@ def _forget_odd_location(response: requests.Response, **_: Any) -> None:
 def _choose_verify(
     configured: Union[None, bool, str], of_session: Union[None, bool, str]
 ) -> Union[bool, str]:
-    """Return the trusted certificates: as configured, or of the CA variables, or the default."""
+    """Return the trusted certificates: configured, of the CA variables, or the default."""
     verify = of_session if configured is None else configured
     if verify is None or verify is True:
         return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
@@ -345,7 +339,7 @@ def _choose_verify(
 
 _REPEATABLE_VERBS = ("GET", "HEAD", "PUT", "DELETE")
 _REPEATABLE_STATUSES = (429, 502, 503, 504)
-_CAUSE = "no good answer"
+NO_GOOD_ANSWER = "no good answer"
 _STEP_S = 1.0
 _JITTER = 0.25
 
@@ -363,24 +357,24 @@ def may_repeat(verb: str, path: str) -> bool:
     return verb in _REPEATABLE_VERBS or (verb == "POST" and path == "/graphql")
 
 
-def repeat(send: Callable[[], requests.Response], retries: int) -> requests.Response:
-    """Send a request, and retry after no answer, 429, 502, 503 or 504.
+def policy_of(retries: int) -> RetryPolicy:
+    """Return the policy of single requests: waits of 1, 2, 3, ... seconds."""
+    return RetryPolicy({NO_GOOD_ANSWER: retries}, linear_wait(_STEP_S), jitter=_JITTER)
 
-    The waits are 1, 2, 3, ... seconds, or as long as the server requests.
-    """
+
+def repeat(send: Callable[[], requests.Response], retries: int) -> requests.Response:
+    """Send a request, and retry after no answer, 429, 502, 503 or 504."""
 
     def once() -> requests.Response:
         try:
             response = send()
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise Retry(_CAUSE, error) from error
+            raise Retry(NO_GOOD_ANSWER, error) from error
         if response.status_code in _REPEATABLE_STATUSES:
-            raise Retry(_CAUSE, _BadAnswer(response), retry_after_s(response.headers))
+            raise Retry(NO_GOOD_ANSWER, _BadAnswer(response), retry_after_s(response.headers))
         return response
 
     try:
-        return call_with_retries(
-            once, RetryPolicy({_CAUSE: retries}, linear_wait(_STEP_S), jitter=_JITTER)
-        )
+        return call_with_retries(once, policy_of(retries))
     except _BadAnswer as last:
         return last.response

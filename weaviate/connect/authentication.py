@@ -52,7 +52,7 @@ _MICROSOFT_HOST = "login.microsoftonline.com"
 def log_in(
     credentials: AuthCredentials, discovery: Mapping[str, Any], exchange: Exchange
 ) -> TokenKeeper:
-    """Log in at the identity provider and return the keeper of the tokens, not yet started.
+    """Log in at the identity provider; return the keeper of the tokens, not started.
 
     Args:
         credentials: any credentials but an API key.
@@ -90,7 +90,7 @@ class _Auth:
         self._token_url = url_of(read_configuration(connection, href), "token_endpoint", _PROVIDER)
 
     def log_in(self) -> TokenKeeper:
-        """Request the first token by the flow of the credentials, and return its keeper."""
+        """Request the first token by the flow of the credentials; return its keeper."""
         credentials = self._credentials
         if isinstance(credentials, AuthClientPassword):
             keeper = self._log_in_with_password(credentials)
@@ -152,7 +152,7 @@ class _Auth:
         return keeper
 
     def _keep(self, grant: Grant, endpoint: TokenEndpoint) -> TokenKeeper:
-        """Keep a grant that only a refresh token can renew; warn if there is no refresh token."""
+        """Keep a grant that only a refresh token can renew; warn if there is none."""
         renew: Optional[Callable[[Grant], Grant]] = None
         if grant.refresh_token:
             renew = functools.partial(_renew_by_refresh_token, endpoint)
@@ -181,7 +181,7 @@ def _renew_by_refresh_token(endpoint: TokenEndpoint, grant: Grant) -> Grant:
 
 
 def _renew_as_client(endpoint: TokenEndpoint, grant: Grant) -> Grant:
-    """Use the refresh token if there is one; else, or if it is refused, the client secret."""
+    """Use the refresh token; without one, or if it is refused, the client secret."""
     if grant.refresh_token:
         try:
             return endpoint.refresh(grant.refresh_token)

@@ -1,4 +1,4 @@
-"""The connection: URL, headers, credentials and time limits of every request to the server."""
+"""The connection: URL, headers, credentials and time limits of every request."""
 
 from __future__ import annotations
 
@@ -103,8 +103,13 @@ def _get_epoch_time() -> int:
     return int(time.time())
 
 
+class _OfThread(threading.local):
+    timeout: Optional[Tuple[float, float]] = None
+    asks_once = False
+
+
 class Connection:
-    """Sends requests to one server; made by `weaviate.Client`, which shows its parameters.
+    """Sends requests to one server; `weaviate.Client` creates it, and documents the parameters.
 
     The verbs take a path relative to the API root (`/objects`) and return a `requests.Response`,
     whatever its status. A copy has its own session, sockets and locks; it shares the login and the
@@ -130,7 +135,7 @@ class Connection:
         self._api_version_path = _API
         self._server_version = ""
         self._grpc_stub: Optional[Channel] = None
-        self._of_thread = threading.local()
+        self._of_thread = _OfThread()
         self._retries = connection_config.retries
         self.embedded_db = embedded_db
         self.timeout_config = timeout_config
@@ -160,7 +165,7 @@ class Connection:
     # ------------------------------------------------------------------ start
 
     def wait_for_weaviate(self, startup_period: int) -> None:
-        """Wait until the server is ready: `startup_period` + 1 probes at most, one each second.
+        """Wait until the server is ready: at most `startup_period` + 1 probes, one a second.
 
         Raises:
             WeaviateStartUpError: if the server is not ready then.
@@ -168,7 +173,7 @@ class Connection:
         wait_until_ready(self._probe, startup_period, self.url)
 
     def _probe(self) -> requests.Response:
-        """Send one probe of the server's readiness, with a deadline for slow answers."""
+        """Ask once whether the server is ready, with a deadline for slow answers."""
         with bounded(Bounds(None, time.monotonic() + 2 * INIT_CHECK_TIMEOUT)):
             timeout = (INIT_CHECK_TIMEOUT, INIT_CHECK_TIMEOUT)
             return self._request("GET", "/.well-known/ready", timeout=timeout)
@@ -215,7 +220,7 @@ class Connection:
             )
 
     def _open_grpc(self, port: int) -> None:
-        """Open a channel for searches; without a channel they go over GraphQL as always."""
+        """Open a channel for searches; without a channel they go over GraphQL."""
         if has_grpc or not packages.are_installed():
             self._grpc_stub = _binary.open_channel(self._root, port, self._transport)
 
@@ -237,28 +242,19 @@ class Connection:
         return self._request("HEAD", path, None, params)
 
     def post(
-        self,
-        path: str,
-        weaviate_object: JSONPayload,
-        params: Optional[Dict[str, Any]] = None,
+        self, path: str, weaviate_object: JSONPayload, params: Optional[Dict[str, Any]] = None
     ) -> requests.Response:
         """Send a POST request with a JSON body (bytes are sent as they are)."""
         return self._request("POST", path, weaviate_object, params)
 
     def put(
-        self,
-        path: str,
-        weaviate_object: JSONPayload,
-        params: Optional[Dict[str, Any]] = None,
+        self, path: str, weaviate_object: JSONPayload, params: Optional[Dict[str, Any]] = None
     ) -> requests.Response:
         """Send a PUT request with a JSON body (bytes are sent as they are)."""
         return self._request("PUT", path, weaviate_object, params)
 
     def patch(
-        self,
-        path: str,
-        weaviate_object: JSONPayload,
-        params: Optional[Dict[str, Any]] = None,
+        self, path: str, weaviate_object: JSONPayload, params: Optional[Dict[str, Any]] = None
     ) -> requests.Response:
         """Send a PATCH request with a JSON body (bytes are sent as they are)."""
         return self._request("PATCH", path, weaviate_object, params)
@@ -288,8 +284,8 @@ class Connection:
         url = percent_encoded(self._root + path)
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)
-        bounds = timeout or getattr(self._of_thread, "timeout", None) or self._timeout_config
-        if self._retries and may_repeat(verb, path) and not self._is_asking_once():
+        bounds = timeout or self._of_thread.timeout or self._timeout_config
+        if self._retries and may_repeat(verb, path) and not self._of_thread.asks_once:
             data = body
             return repeat(lambda: self._send_authorized(verb, url, data, bounds), self._retries)
         return self._send_authorized(verb, url, body, bounds)
@@ -297,7 +293,7 @@ class Connection:
     def _send_authorized(
         self, verb: str, url: str, body: Optional[bytes], bounds: Tuple[float, float]
     ) -> requests.Response:
-        """Send one request with the credentials; after a 401, retry once with a new token."""
+        """Send one request; after a 401, send it once more with a new token."""
         headers = self._get_request_header()
         response = self._transport.exchange(verb, url, headers, body, bounds)
         if response.status_code == 401 and self._tokens is not None:
@@ -323,7 +319,7 @@ class Connection:
         return self._download(url, {"content-type": "application/json"})
 
     def _download(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        """Download from any address, through the proxies, without the server's credentials."""
+        """Download from any address, without the credentials of the server."""
         return self._transport.download(url, headers, self._timeout_config)
 
     def get_meta(self) -> Dict[str, Any]:
@@ -344,15 +340,15 @@ class Connection:
 
     @property
     def grpc_stub(self) -> Optional[Channel]:
-        """The channel to the server's gRPC port; None where all queries go over GraphQL."""
+        """The channel to the gRPC port; None if all queries go over GraphQL."""
         return self._grpc_stub if has_grpc else None
 
     def call_grpc(self, channel: Channel, message: Any) -> Any:
-        """Send a search over gRPC, with the credentials, timeouts and retries of a request."""
+        """Send a search over gRPC, like a request over HTTP."""
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
-        timeout = getattr(self._of_thread, "timeout", None) or self._timeout_config
-        retries = 0 if self._is_asking_once() else self._retries
+        timeout = self._of_thread.timeout or self._timeout_config
+        retries = 0 if self._of_thread.asks_once else self._retries
         return _binary.call(
             channel, message, self._get_request_header, self._tokens, timeout, retries
         )
@@ -377,7 +373,7 @@ class Connection:
     @contextmanager
     def _timeout_of_thread(self, timeout_config: TIMEOUT_TYPE_RETURN) -> Iterator[None]:
         """Use another timeout for the requests of this thread."""
-        outer = getattr(self._of_thread, "timeout", None)
+        outer = self._of_thread.timeout
         self._of_thread.timeout = timeout_config
         try:
             yield
@@ -386,18 +382,15 @@ class Connection:
 
     @contextmanager
     def _without_repeating(self) -> Iterator[None]:
-        """Send each request of this thread without retries, for a loop that polls anyway."""
+        """Send the requests of this thread without retries, for a loop that polls anyway."""
         self._of_thread.asks_once = True
         try:
             yield
         finally:
             self._of_thread.asks_once = False
 
-    def _is_asking_once(self) -> bool:
-        return getattr(self._of_thread, "asks_once", False)
-
     def get_current_bearer_token(self) -> str:
-        """Return the value of the authorization header, "Bearer ..."; empty without credentials."""
+        """Return the authorization header, "Bearer ..."; empty without credentials."""
         headers = self._get_request_header()
         return str(headers.get("authorization", ""))
 
@@ -438,7 +431,7 @@ class Connection:
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         vars(self).update(state)
-        self._of_thread = threading.local()
+        self._of_thread = _OfThread()
 
     def __del__(self) -> None:
         try:

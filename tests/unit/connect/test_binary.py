@@ -10,7 +10,7 @@ import requests
 
 from weaviate._grpc.channel import CallError, ChannelError, Settings
 from weaviate.config import ConnectionConfig
-from weaviate.connect import _binary
+from weaviate.connect import _binary, _transport
 from weaviate.connect._transport import Transport
 
 PROXIES = {"http": "http://proxy:3128"}
@@ -67,7 +67,7 @@ def call_with(channel: Channel, tokens: Tokens) -> Any:
 def slept(monkeypatch: pytest.MonkeyPatch) -> List[float]:
     seconds: List[float] = []
     monkeypatch.setattr(time, "sleep", seconds.append)
-    monkeypatch.setattr(_binary, "_JITTER", 0.0)
+    monkeypatch.setattr(_transport, "_JITTER", 0.0)
     return seconds
 
 
