@@ -252,7 +252,7 @@ class Client:
 
     @property
     def timeout_config(self) -> TIMEOUT_TYPE_RETURN:
-        """Timeouts in seconds (connect, read); can be set, also to one number for both."""
+        """Timeouts in seconds (connect, read); one number sets both."""
         return self._connection.timeout_config
 
     @timeout_config.setter
@@ -304,7 +304,7 @@ class Client:
             connection.close()
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Return what a copy needs: the connection, not the pending items of the batch."""
+        """Return what a copy needs: the connection, but no pending items."""
         without = {*Client.__annotations__}
         return {name: value for name, value in vars(self).items() if name not in without}
 

@@ -97,7 +97,7 @@ _CONNECTION_SETTINGS = (
 
 
 def known_config(given: Any) -> Config:
-    """Return settings of this module: defaults for None, a copy of those of other classes.
+    """Return settings of this module: defaults for None, a copy of any others.
 
     Raises:
         TypeError: if it has no `connection_config`.

@@ -27,7 +27,7 @@ def decode(response: requests.Response) -> Any:
 
 
 def raw_content(response: requests.Response) -> Optional[bytes]:
-    """Return the bytes of an answer; None for a stand-in, which may have its own `json()`."""
+    """Return the bytes of an answer; None for a stand-in with its own `json()`."""
     if type(response) is requests.Response and "json" not in response.__dict__:
         content: Any = response.content  # None if a program created the answer itself
         if type(content) is bytes:

@@ -14,7 +14,7 @@ _state = {"registered": False}
 
 
 def renew_in_child(owner: Any) -> None:
-    """Call `owner._after_fork_in_child()` in each process forked while `owner` lives."""
+    """Call `owner._after_fork_in_child()` in processes forked while `owner` lives."""
     _register()
     _renewed_in_child.add(owner)
 

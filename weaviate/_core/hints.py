@@ -174,7 +174,7 @@ def _vector_length(failure: _Failure) -> str:
 
 
 def _vector_lengths(text: str) -> Optional[Tuple[str, str]]:
-    """Return the lengths of the stored and the sent vector, as the server reports them."""
+    """Return the reported lengths of the stored vectors and of the sent one."""
     sent = re.search(r"vector with length (\d+)", text)
     stored = re.search(r"vectors with length (\d+)", text)
     if sent and stored:

@@ -185,7 +185,7 @@ def decode(data: bytes) -> Any:
 
 
 def _may_have_long_integer(data: bytes) -> bool:
-    """Return whether there may be an integer beyond 64 bits, which orjson reads as a float."""
+    """Return whether orjson may read an integer beyond 64 bits, as a float."""
     # a sum of an Aggregate; among the vectors of large answers the check would take too long
     if len(data) > _LARGE_BYTES and b'"Aggregate"' not in data[:_HEAD_BYTES]:
         return False

@@ -35,7 +35,7 @@ def warn_visibly(to: logging.Logger, message: str, *arguments: object) -> None:
 
 
 def _has_handler(of: logging.Logger) -> bool:
-    """Return whether a handler, not counting null handlers, gets the logger's records."""
+    """Return whether a handler other than a null handler gets the records."""
     current: Optional[logging.Logger] = of
     while current is not None:
         if any(not isinstance(handler, logging.NullHandler) for handler in current.handlers):

@@ -142,7 +142,7 @@ def no_answer(
 
 
 def words_of_no_answer(words: str, error: requests.RequestException) -> str:
-    """Return the message for a request without an answer; remove the causes of the error."""
+    """Return the message for a request without an answer; cut the error's causes."""
     text = f"{words} {_detail_of(error)}"
     if was_never_sent(error):
         text = f"Could not connect to {_origin_of(error)}.\n{text}"
@@ -179,13 +179,13 @@ def _origin_of(error: requests.RequestException) -> str:
 
 
 def json_object(response: requests.Response, location: str) -> Dict[str, Any]:
-    """Decode an answer that has to be a JSON object; raise as `json_value` if it is not."""
+    """Decode a JSON object; raise as `json_value` does for anything else."""
     value: Dict[str, Any] = _value_of(dict, response, location)
     return value
 
 
 def json_list(response: requests.Response, location: str) -> List[Any]:
-    """Decode an answer that has to be a JSON list; raise as `json_value` if it is not."""
+    """Decode a JSON list; raise as `json_value` does for anything else."""
     value: List[Any] = _value_of(list, response, location)
     return value
 

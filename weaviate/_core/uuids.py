@@ -122,7 +122,7 @@ def _parse(text: str) -> Optional[str]:
 
 
 def _is_domain(text: str) -> bool:
-    """Return whether a text is the host of a beacon: `localhost`, or a domain with a dot."""
+    """Return whether a text is a host: `localhost`, or a domain with a dot."""
     if text == "localhost":
         return True
     if not text.isascii():

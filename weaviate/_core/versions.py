@@ -22,7 +22,7 @@ def parse(text: str) -> Version:
 
 
 def has_class_paths(server_version: str) -> bool:
-    """Return whether paths of objects have their class (`/objects/Class/id`): from 1.14 on."""
+    """Return whether paths have the class (`/objects/Class/id`): from 1.14 on."""
     return parse(server_version) >= (1, 14, 0)
 
 

@@ -108,7 +108,7 @@ def is_ready(host: str, port: int) -> bool:
 def environment(
     data_path: str, port: int, grpc_port: int, overrides: Optional[Mapping[str, str]]
 ) -> Dict[str, str]:
-    """Return the environment of the server: defaults, `os.environ`, then `overrides`."""
+    """Return the server's environment: defaults, `os.environ`, then `overrides`."""
     # the server also uses the port after the gossip port, for data
     gossip_port, raft_port, raft_rpc_port = free_ports(3, neighbours=1)
     defaults = {

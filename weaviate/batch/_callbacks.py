@@ -65,7 +65,7 @@ class CallbackQueue:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """While this thread waits in a callback, let no thread wait for that callback."""
+        """Let no thread wait for the callback in which this thread waits."""
         if not self.is_in_callback():
             yield
             return

@@ -111,28 +111,23 @@ class BatchEngine:
             self._log_refused()
 
     def _flush(self) -> None:
+        in_callback = self.sender.callbacks.is_in_callback()
         try:
-            self._flush_all()
+            if self.uses_workers() and not in_callback:
+                self._restart_workers()
+            for _ in range(_MOST_FLUSHES):
+                taken = self.pending.take()
+                if taken is not None:
+                    self._send(taken)
+                if in_callback:
+                    break
+                self.sender.wait_idle()
+                self.results.raise_lost()
+                if not self.pending.has_new_items():
+                    break
         except BaseException as error:
             self._give_back(error)
             raise
-
-    def _flush_all(self) -> None:
-        if self.sender.callbacks.is_in_callback():
-            taken = self.pending.take()
-            if taken is not None:
-                self._send(taken)
-            return
-        if self.uses_workers():
-            self._restart_workers()
-        for _ in range(_MOST_FLUSHES):
-            taken = self.pending.take()
-            if taken is not None:
-                self._send(taken)
-            self.sender.wait_idle()
-            self.results.raise_lost()
-            if not self.pending.has_new_items():
-                break
 
     def retry_failed(self) -> None:
         """Send the items again that the server refused, and flush."""
@@ -161,7 +156,7 @@ class BatchEngine:
             self.sender.send_here(taken, self.settings)
 
     def _give_back(self, error: BaseException) -> None:
-        """Put items back that were taken out, but not passed to the sender: Ctrl-C came first."""
+        """Put items back that were taken out, but not passed to the sender."""
         objects, references = self.pending.give_back_taken(error)
         if objects or references:
             name_lost(error, objects, references)

@@ -114,7 +114,7 @@ class _Watch:
 def _ask(
     connection: Connection, class_name: str, tenant: Optional[str], how_many_failures: int
 ) -> _State:
-    """Read the shards of a class, with retries after 1, 2, 4, ... s without connection."""
+    """Read the shards of a class; without a connection again after 1, 2, 4, ... s."""
     operation = Operation(
         "GET",
         paths.join("schema", checks.class_name(class_name), "shards"),

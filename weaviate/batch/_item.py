@@ -248,7 +248,7 @@ def _escaped(text: str) -> str:
 
 
 def split_reference(item: ReferenceItem) -> Tuple[str, str, str, str, Optional[str]]:
-    """Return class, id and property of the source, the beacon of the target, the tenant."""
+    """Return class, id and property of the source, target beacon, and tenant."""
     plain = item.plain()
     class_name, object_id, property_name = plain["from"].split("/")[-3:]
     return class_name, object_id, property_name, plain["to"], plain.get("tenant")

@@ -87,7 +87,7 @@ class Held(Generic[AnItem]):
         self.returned += len(items)
 
     def as_requests(self, most: Optional[int]) -> List[List[AnItem]]:
-        """Return all items in requests; those that came back in requests of normal size."""
+        """Divide the items into requests: of normal size for items that came back."""
         items, returned = self.items, self.returned
         if not items:
             return []
@@ -116,7 +116,7 @@ class Pending:
         self.renew_locks()
 
     def renew_locks(self) -> None:
-        """Create new locks: those of before a fork may be held by the parent's threads."""
+        """Create new locks: threads of a forked parent may hold the old ones."""
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
 
@@ -139,7 +139,7 @@ class Pending:
             return None if self._room > 0 else self.take_if_full()
 
     def take_if_full(self) -> Optional[Flush]:
-        """Take all items if the batch is full by the current sizes; else return None."""
+        """Take all items if the batch is full by the current sizes, else None."""
         with self.lock:
             # items that came back do not count: one more item is no reason to retry them at once
             self._room = self.sizing.room(self.objects.new, self.references.new)
@@ -220,12 +220,12 @@ class Pending:
         return of in self._waiting
 
     def must_wait(self, of: Flush) -> bool:
-        """Return, under the lock, whether objects before the references are in flight."""
+        """Return, under the lock, whether earlier objects are still in flight."""
         oldest = next(iter(self._unsettled), None)
         return oldest is not None and oldest <= of.number and of.held_back_by is None
 
     def release_references(self, of: Flush) -> bool:
-        """Note, under the lock, that references are sent; False if they must come back."""
+        """Let the references be sent, under the lock; False if they must come back."""
         self._waiting.discard(of)
         return of.held_back_by is None
 
@@ -235,7 +235,7 @@ class Pending:
         self._taken.pop(threading.get_ident(), None)
 
     def give_back_taken(self, error: BaseException) -> Tuple[List[Item], List[Item]]:
-        """Put back the flush of this thread that the sender does not have; return its items."""
+        """Put back what this thread took and the sender does not have; return it."""
         of = self._taken.pop(threading.get_ident(), None)
         if of is None or of.is_begun:
             return [], []

@@ -227,7 +227,7 @@ class BatchCall:
     # ------------------------------------------------------------------ doubts
 
     def _doubt(self, doubts: Iterable[bool] = _EACH) -> None:
-        """Note which references may be stored; objects are sent again without a check."""
+        """Note which references may be stored; objects need no check before a retry."""
         if self._kind is _REFERENCES:
             self.items = [
                 ReferenceItem(item.data, True) if is_doubtful else item
@@ -236,7 +236,7 @@ class BatchCall:
             self._must_look = any([item.is_doubtful for item in self.items])
 
     def _look(self) -> None:
-        """Read back items that may be stored; report those that are instead of sending them."""
+        """Read back items that may be stored; report the stored ones."""
         unclear = [i for i in self.items if i.is_doubtful or self._kind is _OBJECTS]
         found = {id(i): is_stored for i, is_stored in zip(unclear, self._are_stored(unclear))}
         stored = [item for item in self.items if found.get(id(item))]

@@ -231,7 +231,7 @@ def _reference_key(reference: Dict[str, Any]) -> _ReferenceKey:
 
 
 def _is_same_reference(entry: _ReferenceKey, item: _ReferenceKey) -> bool:
-    """Compare; an entry may have no tenant, and either of them no class of the target."""
+    """Compare; an entry may lack the tenant, and both the class of the target."""
     if (entry.source, entry.to_id) != (item.source, item.to_id):
         return False
     if entry.tenant is not None and entry.tenant != item.tenant:

@@ -41,7 +41,7 @@ class FailedItem(Dict[str, Any]):
 
 
 class Failures:
-    """Items of one kind that the server refused, until they are sent again or forgotten.
+    """Items of one kind that the server refused, until they are sent again.
 
     Used under the lock of the pending items.
     """
@@ -187,7 +187,7 @@ class Results:
         objects: Sequence[Item] = (),
         references: Sequence[Item] = (),
     ) -> None:
-        """Keep an exception, with the items that came back, until a call can raise it."""
+        """Keep an exception, with its items, until a call can raise it."""
         with self._pending.lock:
             self._lost.append(_Lost(error, objects, references))
 

@@ -152,7 +152,7 @@ class Sender:
         return entries
 
     def _may_go(self, of: Flush) -> bool:
-        """Wait for the objects before the references; False if some of them came back."""
+        """Wait for the objects before the references; False if some came back."""
         with self.callbacks.waiting(), self._pending.lock:
             while self._pending.must_wait(of):
                 self._pending.changed.wait()

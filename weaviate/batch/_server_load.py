@@ -187,7 +187,7 @@ def _ask_once(
 
 
 def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
-    """Add up the loads of the nodes; None if no node reports the length of its queue."""
+    """Add up the loads of the nodes; None if no node reports its queue."""
     queue = 0
     rate = 0.0
     has_word = False

@@ -68,7 +68,7 @@ class Sizing:
             self.objects = self.references = batch_size
 
     def room(self, objects: int, references: int) -> int:
-        """Return how many more items of any kind can be added; 0 if the batch is full."""
+        """Return how many more items can be added; 0 if the batch is full."""
         if self.kind == FIXED:
             return max(0, (self.batch_size or 0) - objects - references)
         if self.kind == DYNAMIC:
@@ -134,7 +134,7 @@ class Sizing:
             self._brake_s = min(surplus_s, self._brake_s)
 
     def _is_spent(self, queue: int) -> bool:
-        """Return whether a queue is about as long as one that a brake did not shorten."""
+        """Return whether a queue is about as long as after a brake without effect."""
         spent = self._spent_queue
         if spent is None:
             return False

@@ -21,7 +21,7 @@ _WORDS = "It is not known whether the batch was stored"
 def are_objects_stored(
     connection: Connection, items: Sequence[ObjectItem], consistency_level: Optional[str]
 ) -> List[bool]:
-    """Return for each object whether the server has it, with these properties and vectors."""
+    """Return for each object whether the server has it, as it was sent."""
     return [_is_object_stored(connection, item, consistency_level) for item in items]
 
 

@@ -291,7 +291,7 @@ class Batch:
 
     @property
     def connection_error_retries(self) -> int:
-        """How often a request is retried without a connection, or if the server is busy."""
+        """How often a request is retried after a lost connection or a busy server."""
         return self._engine.settings.connection_error_retries
 
     @connection_error_retries.setter
@@ -381,7 +381,7 @@ class Batch:
         vector: Choice = None,
         tenant: Optional[str] = None,
     ) -> int:
-        """Add an object for each row; return their number. Sends the batch when it is full.
+        """Add an object for each row, and return their number.
 
         Rows are read one by one, so that a generator of any length needs little memory.
 

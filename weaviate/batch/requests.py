@@ -82,7 +82,7 @@ class BatchRequest(ABC):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add the items of an answer that failed and may be retried; return the others.
+        """Add the failed items that may be retried; return the other entries.
 
         Args:
             response_item: the decoded answer to a batch.
@@ -145,7 +145,7 @@ class ObjectsBatchRequest(BatchRequest):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add the objects of an answer that failed and may be retried; return the others."""
+        """Add the failed objects that may be retried; return the other entries."""
         return self._add_failed(response, errors_to_exclude, errors_to_include, self._add_entry)
 
     def _add_entry(self, entry: Dict[str, Any]) -> bool:
@@ -192,7 +192,7 @@ class ReferenceBatchRequest(BatchRequest):
         errors_to_exclude: Optional[List[str]],
         errors_to_include: Optional[List[str]],
     ) -> List[Dict[str, Any]]:
-        """Add the references of an answer that failed and may be retried; return the others."""
+        """Add the failed references that may be retried; return the other entries."""
         return self._add_failed(response, errors_to_exclude, errors_to_include, self._add_entry)
 
     def _add_entry(self, entry: Dict[str, Any]) -> bool:

@@ -66,7 +66,7 @@ class BoundedAdapter(HTTPAdapter):
         proxies: Optional[Mapping[str, str]] = None,
         cert: Any = None,
     ) -> Any:
-        """Return the pool of an origin with TLS settings; called by requests from 2.32 on."""
+        """Return the pool of an origin; called by requests from 2.32 on."""
         find = super().get_connection_with_tls_context
         if proxies:
             return find(request, verify, proxies=proxies, cert=cert)

@@ -60,7 +60,7 @@ def get_dict_from_object(
 
 
 def _is_url(text: str) -> bool:
-    """Return whether a text is an http(s) URL of a domain with a dot or an IP address."""
+    """Return whether a text is a URL of a domain with a dot or of an IP address."""
     if text[:8].lower() != "https://" and text[:7].lower() != "http://":
         return False
     import validators  # third party, and slow to import

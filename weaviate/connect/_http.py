@@ -237,7 +237,7 @@ class _Response(http.client.HTTPResponse):
         raise http.client.HTTPException("The server sends one interim answer after another.")
 
     def _has_taken_plain_head(self) -> bool:
-        """Read a head by one pattern, if it is plain, complete and not printed (debuglevel).
+        """Read a head by one pattern, if it is plain, complete and not printed.
 
         http.client reads it line by line and parses it as mail: 107 µs for a 204, against 7 in the
         same run, which is a fifth of `exists`.

@@ -176,7 +176,7 @@ class TokenEndpoint:
         return self._request({"grant_type": "client_credentials"})
 
     def refresh(self, refresh_token: str) -> Grant:
-        """Request a token with a refresh token, which is kept if the answer has no other.
+        """Request a token with a refresh token, and keep that if there is no new one.
 
         A refused refresh token is not sent again: the refusal is raised again.
         """

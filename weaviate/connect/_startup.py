@@ -21,7 +21,7 @@ _SECONDS_BETWEEN_PROBES = 1
 
 
 def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int, url: str) -> None:
-    """Wait until the server is ready: at most `startup_period` + 1 probes, one a second.
+    """Wait until the server is ready: `startup_period` + 1 probes, one a second.
 
     Raises:
         WeaviateStartUpError: if the server was not ready for any of them.
@@ -87,7 +87,7 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
 
 
 def explain_missing_credentials(discovery: Dict[str, Any], url: str) -> Exception:
-    """Return the error if the server requires a login, and no credentials were given."""
+    """Return the error of a server that requires a login, without credentials."""
     error = AuthenticationFailedException(
         f"No login credentials provided. The Weaviate server at {url} requires OIDC credentials."
     )

@@ -116,7 +116,7 @@ class TokenKeeper:
     # ---------------------------------------------------------------- for requests
 
     def authorization(self) -> str:
-        """Return the authorization header, "Bearer ..."; renew the token first if needed.
+        """Return the authorization header, "Bearer ...", with a valid token.
 
         Raises:
             Exception: the error of the renewal, once the old token has expired.
@@ -279,7 +279,7 @@ class TokenKeeper:
         return min(max(due_at - self._clock(), _MIN_PAUSE_S), _MAX_SLEEP_S)
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Return what a pickled copy needs: the grant, and the function that renews it."""
+        """Return what a copy needs: the grant, and the function that renews it."""
         token = self._token_of_parent or self._token
         left_s = token.ends_at - self._clock()
         grant = token.grant._replace(lifetime_s=None if left_s == _FOREVER else left_s)

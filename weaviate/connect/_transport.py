@@ -328,7 +328,7 @@ def _forget_odd_location(response: requests.Response, **_: Any) -> None:
 def _choose_verify(
     configured: Union[None, bool, str], of_session: Union[None, bool, str]
 ) -> Union[bool, str]:
-    """Return the trusted certificates: configured, of the CA variables, or the default."""
+    """Return the trusted certificates: configured, of the variables, or default."""
     verify = of_session if configured is None else configured
     if verify is None or verify is True:
         return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True

@@ -109,7 +109,7 @@ class _OfThread(threading.local):
 
 
 class Connection:
-    """Sends requests to one server; `weaviate.Client` creates it, and documents the parameters.
+    """Sends requests to one server; `weaviate.Client` documents the parameters.
 
     The verbs take a path relative to the API root (`/objects`) and return a `requests.Response`,
     whatever its status. A copy has its own session, sockets and locks; it shares the login and the
@@ -165,7 +165,7 @@ class Connection:
     # ------------------------------------------------------------------ start
 
     def wait_for_weaviate(self, startup_period: int) -> None:
-        """Wait until the server is ready: at most `startup_period` + 1 probes, one a second.
+        """Wait until the server is ready: `startup_period` + 1 probes, one a second.
 
         Raises:
             WeaviateStartUpError: if the server is not ready then.
@@ -382,7 +382,7 @@ class Connection:
 
     @contextmanager
     def _without_repeating(self) -> Iterator[None]:
-        """Send the requests of this thread without retries, for a loop that polls anyway."""
+        """Send requests of this thread without retries: for a loop that polls."""
         self._of_thread.asks_once = True
         try:
             yield
