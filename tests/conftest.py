@@ -11,9 +11,11 @@ from typing import Iterator, List
 import hypothesis
 import pytest
 
-# How long one example takes says something about the machine, nothing about the code.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+# How long one example takes says something about the machine, nothing about the code. A run of all
+# environments tries these few examples on each of them; `--hypothesis-profile thorough` tries many.
+hypothesis.settings.register_profile("usual", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("usual")
 
 _PATIENCE_S = 3.0
 _OWN_THREADS = ("TokenRefresh", "batchSizeRefresh", "weaviate", "ThreadPoolExecutor")

@@ -182,9 +182,7 @@ json_values = st.recursive(
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     properties=st.dictionaries(st.text(max_size=6), json_values, max_size=4),
     vector=st.none() | st.lists(numbers, min_size=1, max_size=4),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import weaviate
@@ -192,7 +192,6 @@ def client(server: ScriptedServer) -> Iterator[weaviate.Client]:
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-@settings(max_examples=60, deadline=None)
 @given(text=texts)
 def test_a_text_in_an_address_is_one_part_of_it(
     name: str, text: str, server: ScriptedServer, client: weaviate.Client
@@ -245,7 +244,6 @@ def sent_references(requests: List[Request]) -> List[Any]:
     return [item for request in requests for item in request.json]
 
 
-@settings(max_examples=200, deadline=None)
 @given(text=texts)
 @example(text="A/B")
 def test_a_class_in_a_beacon_is_one_part_of_it(
@@ -266,7 +264,6 @@ def test_a_class_in_a_beacon_is_one_part_of_it(
     assert parts_of(server.requests[0].json["beacon"]) == [capital(text), OTHER_ID]
 
 
-@settings(max_examples=200, deadline=None)
 @given(source=texts, name=texts, target=texts, tenant=texts)
 @example(source="A", name="p", target="B", tenant='a"}, {')
 def test_a_reference_of_a_batch_says_what_was_given(
@@ -292,7 +289,6 @@ def test_a_reference_of_a_batch_says_what_was_given(
     assert set(sent) == {"from", "to", "tenant"}
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(NASTY) | st.text(max_size=40))
 def test_what_is_no_id_never_becomes_a_part_of_an_address(text: str) -> None:
     with pytest.raises((TypeError, ValueError)):

@@ -6,14 +6,13 @@ import json
 from typing import Any, Dict, List
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from weaviate._core import json_codec
 from weaviate.batch._item import ObjectItem, object_item, object_prefix
 from weaviate.batch._scan import _end_of_numbers, all_stored
 
-few = settings(max_examples=30)
 TAIL = ',"deprecations":null,"result":{"status":"SUCCESS"}}'
 
 texts = st.text(max_size=8) | st.sampled_from(
@@ -59,7 +58,6 @@ def says_stored(content: bytes, items: List[ObjectItem]) -> bool:
     )
 
 
-@few
 @given(st.lists(properties, min_size=1, max_size=4))
 def test_the_answer_of_a_server_that_stored_all_is_known(dictionaries: Any) -> None:
     items = items_of(dictionaries)
@@ -84,7 +82,6 @@ def test_no_answer_that_was_changed_on_its_way_passes_unless_it_says_the_same(
     assert not all_stored(changed, items) or says_stored(changed, items)
 
 
-@few
 @given(st.lists(properties, min_size=2, max_size=4))
 def test_entries_that_are_missing_doubled_or_exchanged_do_not_pass(dictionaries: Any) -> None:
     items = items_of(dictionaries)
@@ -101,7 +98,6 @@ def test_entries_that_are_missing_doubled_or_exchanged_do_not_pass(dictionaries:
         {"id": None},
     ],
 )
-@few
 @given(st.lists(properties, min_size=1, max_size=3))
 def test_one_entry_with_an_error_or_another_id_is_enough(
     changes: Dict[str, Any], dictionaries: Any

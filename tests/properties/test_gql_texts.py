@@ -7,15 +7,13 @@ import json
 from typing import Any, Callable, Dict, List
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.graphql_text import Field, connection, read_one
 from weaviate._core.json_codec import encode
 from weaviate.gql.aggregate import AggregateBuilder
 from weaviate.gql.get import GetBuilder, LinkTo
-
-few = settings(max_examples=30)  # for tests that run once for each of many places
 
 hostile = st.sampled_from(
     [
@@ -52,7 +50,6 @@ def arguments(builder: Any) -> Dict[str, Any]:
     return field.arguments
 
 
-@few
 @given(texts)
 @pytest.mark.parametrize("key", ["valueText", "valueString", "valueDate"])
 def test_a_text_to_compare_with(key: str, text: str) -> None:
@@ -60,7 +57,6 @@ def test_a_text_to_compare_with(key: str, text: str) -> None:
     assert arguments(get().with_where(condition)) == {"where": condition}
 
 
-@few
 @given(text_lists)
 @pytest.mark.parametrize("key", ["valueText", "valueString", "valueDate"])
 @pytest.mark.parametrize("ending", ["", "List", "Array"])
@@ -101,7 +97,6 @@ def test_concepts_and_directions(
     assert arguments(aggregate().with_near_text(content)) == {"nearText": content}
 
 
-@few
 @given(texts)
 @pytest.mark.parametrize("key", ["id", "beacon"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -132,7 +127,6 @@ def clause_of(medium: str) -> str:
     return "nearIMU" if medium == "imu" else f"near{medium.title()}"
 
 
-@few
 @given(texts)
 @pytest.mark.parametrize("medium", MEDIA)
 @pytest.mark.parametrize("make", [get, aggregate])
@@ -143,7 +137,6 @@ def test_a_medium_that_is_encoded_already(
     assert arguments(builder) == {clause_of(medium): {medium: encoded}}
 
 
-@few
 @given(content=st.binary(max_size=40))
 @pytest.mark.parametrize("medium", MEDIA)
 def test_a_medium_in_a_file(tmp_path_factory: Any, medium: str, content: bytes) -> None:
@@ -256,7 +249,6 @@ def places(text: str) -> Dict[str, Callable[[], str]]:
     }
 
 
-@few
 @given(texts | names)
 @pytest.mark.parametrize("place", list(places("")))
 def test_a_text_in_the_place_of_a_name_is_one_or_is_refused(place: str, text: str) -> None:

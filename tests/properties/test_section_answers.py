@@ -8,7 +8,7 @@ from unittest import mock
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.fakes import Answer, RecordingConnection
@@ -98,7 +98,6 @@ class _StillWaitingError(Exception):
 
 
 @pytest.mark.parametrize("name", CALLS)
-@settings(max_examples=25, deadline=None)
 @given(first=answers, second=answers)
 def test_any_answer_gives_a_value_or_an_error_of_the_package(
     name: str, first: Answer, second: Answer
@@ -115,7 +114,6 @@ def test_any_answer_gives_a_value_or_an_error_of_the_package(
 texts = st.text(min_size=1, max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
 @given(class_name=texts, property_name=texts, tenant=texts)
 def test_names_can_only_address_themselves(
     class_name: str, property_name: str, tenant: str

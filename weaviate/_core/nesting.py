@@ -32,7 +32,7 @@ def check_json(data: bytes) -> None:
     if b"\\" in data:
         data = _ESCAPED.sub(b"", data)
     left = _TEXT.sub(b"", data.translate(_AS_LISTS, _NO_STRUCTURE))
-    levels = 0
+    levels = LEVELS + 1 if b"[" * (LEVELS + 1) in left else 0
     while levels <= LEVELS:  # each round removes the innermost levels
         shorter = left.replace(b"[]", b"")
         if len(shorter) == len(left):
