@@ -19,8 +19,10 @@ def text(value: Any, name: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
+    if type(value) is str:
+        return value
     if isinstance(value, str):
-        return _plain(value)
+        return str.__str__(value)
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
 

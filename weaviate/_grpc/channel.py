@@ -63,14 +63,17 @@ class Channel:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.is_refused = False
+        """Whether the server answered that it does not implement the search."""
+        self._start_closed()
+        self._open(wait=True)
+        fork.renew_in_child(self)
+
+    def _start_closed(self) -> None:
         self._lock = threading.Lock()
         self._channel: Any = None
         self._search: Any = None
         self._pid = os.getpid()
-        self.is_refused = False
-        """Whether the server answered that it does not implement the search."""
-        self._open(wait=True)
-        fork.renew_in_child(self)
 
     def Search(
         self,
@@ -123,20 +126,16 @@ class Channel:
             return self._search
 
     def _after_fork_in_child(self) -> None:
-        self._lock = threading.Lock()
         self._abandoned = self._channel  # its threads are not here; closing it could wait for them
-        self._channel = self._search = None
-        self._pid = os.getpid()
+        self._start_closed()
 
     def __getstate__(self) -> Dict[str, Any]:
         return {"_settings": self._settings}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self._settings = state["_settings"]
-        self._lock = threading.Lock()
-        self._channel = self._search = None
-        self._pid = os.getpid()
         self.is_refused = False
+        self._start_closed()
         fork.renew_in_child(self)
 
     def __repr__(self) -> str:

@@ -20,6 +20,8 @@ _FP32_LISTS = (0, 1)
 """The types of a vector that is one list of numbers: 0 if the server is too old to report it."""
 
 Column = List[Any]
+_Read = Callable[[Sequence[Any]], Column]
+"""Returns the values of all hits, from their metadata or properties."""
 
 
 def read(reply: Any, fields: Sequence[Field]) -> List[Dict[str, Any]]:
@@ -74,40 +76,14 @@ def _additional_column(wanted: Field, metadata: Sequence[Any]) -> Column:
     return _ADDITIONAL[wanted.name](metadata)
 
 
-def _distances(metadata: Sequence[Any]) -> Column:
-    is_present = [each.distance_present for each in metadata]
-    numbers = json_numbers.float32_numbers([each.distance for each in metadata])
-    return _or_none(is_present, numbers)
-
-
 def _certainties(metadata: Sequence[Any]) -> Column:
     _check_all([each.certainty_present for each in metadata], "certainty")
     return json_numbers.json_numbers([1 - each.distance / 2 for each in metadata])
 
 
-def _scores(metadata: Sequence[Any]) -> Column:
-    is_present = [each.score_present for each in metadata]
-    return _or_none(is_present, json_numbers.float32_texts([each.score for each in metadata]))
-
-
-def _explanations(metadata: Sequence[Any]) -> Column:
-    is_present = [each.explain_score_present for each in metadata]
-    return _or_none(is_present, [each.explain_score for each in metadata])
-
-
 def _consistencies(metadata: Sequence[Any]) -> Column:
     _check_all([each.is_consistent_present for each in metadata], "isConsistent")
     return [each.is_consistent for each in metadata]
-
-
-def _times_created(metadata: Sequence[Any]) -> Column:
-    is_present = [each.creation_time_unix_present for each in metadata]
-    return _or_none(is_present, [str(each.creation_time_unix) for each in metadata])
-
-
-def _times_updated(metadata: Sequence[Any]) -> Column:
-    is_present = [each.last_update_time_unix_present for each in metadata]
-    return _or_none(is_present, [str(each.last_update_time_unix) for each in metadata])
 
 
 def _ids(metadata: Sequence[Any]) -> Column:
@@ -120,11 +96,22 @@ def _vector_column(metadata: Sequence[Any]) -> Column:
     return list(map(json_numbers.floats, vectors))
 
 
-def _or_none(is_present: Sequence[bool], column: Column) -> Column:
-    """Replace the values that the server does not report by None."""
-    if all(is_present):
-        return column
-    return [value if present else None for value, present in zip(column, is_present)]
+def _or_none(name: str, convert: Callable[[List[Any]], Column]) -> _Read:
+    """Return the function that reads a value, which is None for a hit that has none."""
+    get, get_presence = attrgetter(name), attrgetter(f"{name}_present")
+
+    def read_column(metadata: Sequence[Any]) -> Column:
+        column = convert(list(map(get, metadata)))
+        are_present = list(map(get_presence, metadata))
+        if all(are_present):
+            return column
+        return [value if present else None for value, present in zip(column, are_present)]
+
+    return read_column
+
+
+def _times(milliseconds: List[int]) -> Column:
+    return list(map(str, milliseconds))
 
 
 def _check_all(is_present: Sequence[Any], name: str) -> None:
@@ -143,15 +130,15 @@ def _vectors(metadata: Any, names: Sequence[str]) -> Dict[str, List[float]]:
     return {name: json_numbers.floats(reported[name]) for name in names}
 
 
-_ADDITIONAL: Dict[str, Callable[[Sequence[Any]], Column]] = {
+_ADDITIONAL: Dict[str, _Read] = {
     "id": _ids,
     "vector": _vector_column,
-    "creationTimeUnix": _times_created,
-    "lastUpdateTimeUnix": _times_updated,
-    "distance": _distances,
+    "creationTimeUnix": _or_none("creation_time_unix", _times),
+    "lastUpdateTimeUnix": _or_none("last_update_time_unix", _times),
+    "distance": _or_none("distance", json_numbers.float32_numbers),
     "certainty": _certainties,
-    "score": _scores,
-    "explainScore": _explanations,
+    "score": _or_none("score", json_numbers.float32_texts),
+    "explainScore": _or_none("explain_score", list),
     "isConsistent": _consistencies,
 }
 

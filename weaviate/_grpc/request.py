@@ -6,7 +6,7 @@ import functools
 import re
 import struct
 from datetime import date
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from weaviate._core import uuids
 from weaviate._core.dates import rfc3339
@@ -208,46 +208,37 @@ def _filter_path(into: Any, path: Sequence[str]) -> None:
 
 
 def _filter_value(into: Any, kind: str, value: Any) -> None:
-    is_list = isinstance(value, list)
-    if kind in ("valueText", "valueString", "valueDate"):
-        if is_list:
-            into.value_text_array.values.extend([_text(item) for item in _not_empty(value)])
-        else:
-            into.value_text = _text(value)
-    elif kind == "valueInt":
-        if is_list:
-            into.value_int_array.values.extend([int(item) for item in _not_empty(value)])
-        else:
-            into.value_int = int(value)
-    elif kind == "valueNumber":
-        if is_list:
-            into.value_number_array.values.extend([float(item) for item in _not_empty(value)])
-        else:
-            into.value_number = float(value)
-    elif kind == "valueBoolean":
-        if is_list:
-            into.value_boolean_array.values.extend([bool(item) for item in _not_empty(value)])
-        else:
-            into.value_boolean = bool(value)
-    elif kind == "valueGeoRange":
+    if kind == "valueGeoRange":
         point = value["geoCoordinates"]
         into.value_geo.latitude = float(point["latitude"])
         into.value_geo.longitude = float(point["longitude"])
         into.value_geo.distance = float(value["distance"]["max"])
-    else:
+        return
+    if kind not in _VALUES:
         raise Unsupported(f"a {kind}")
-
-
-def _not_empty(value: List[Any]) -> List[Any]:
-    if not value:
+    name, convert = _VALUES[kind]
+    if not isinstance(value, list):
+        setattr(into, name, convert(value))
+    elif value:
+        getattr(into, f"{name}_array").values.extend(map(convert, value))
+    else:
         raise Unsupported("a filter with an empty list")
-    return value
 
 
 def _text(value: Any) -> str:
     if isinstance(value, date):
         return rfc3339(value)
     return str.__str__(value) if isinstance(value, str) else str(value)
+
+
+_VALUES: Dict[str, Tuple[str, Callable[[Any], Any]]] = {
+    "valueText": ("value_text", _text),
+    "valueString": ("value_text", _text),
+    "valueDate": ("value_text", _text),
+    "valueInt": ("value_int", int),
+    "valueNumber": ("value_number", float),
+    "valueBoolean": ("value_boolean", bool),
+}
 
 
 # ---------------------------------------------------------------------------------- searches

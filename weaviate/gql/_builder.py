@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, Optional, TypeVar
 
-from weaviate._core import versions
+from weaviate._core import checks, versions
 from weaviate.connect.connection import Connection
 from weaviate.gql import _graphql, _near, _writer
 from weaviate.gql.filter import (
@@ -77,7 +77,7 @@ class ClassQuery(GraphQL):
         Raises:
             TypeError: if it is not a str.
         """
-        self._tenant = _writer.characters(tenant, "tenant")
+        self._tenant = checks.text(tenant, "tenant")
         return self
 
     def with_near_text(self: Self, content: Dict[str, Any]) -> Self:

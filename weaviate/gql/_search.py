@@ -7,6 +7,7 @@ import numbers
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Tuple, Union
 
+from weaviate._core import checks
 from weaviate.gql import _writer
 from weaviate.util import BaseEnum
 
@@ -28,7 +29,7 @@ class BM25:
     properties: Optional[List[str]]
 
     def __post_init__(self) -> None:
-        self.query = _writer.characters(self.query, "query")
+        self.query = checks.text(self.query, "query")
         self.properties = _names(self.properties)
 
     def __str__(self) -> str:
@@ -67,7 +68,7 @@ class Hybrid:
         fusion_type: Optional[HybridFusion] = None,
     ) -> None:
         alpha, vector = _in_order(alpha, vector)
-        self.query = _writer.characters(query, "query")
+        self.query = checks.text(query, "query")
         self.vector = None if vector is None else _writer.Vector(vector)
         self.alpha = None if alpha is None else _writer.number_or_literal(alpha, "alpha")
         self.properties = _names(properties)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 from weaviate._grpc import road
 from weaviate._grpc.channel import Channel
 from weaviate._grpc.search import Search
-from weaviate.gql import _graphql, _selection
+from weaviate.gql import _graphql
 from weaviate.gql._search import BM25, Hybrid
 from weaviate.gql.filter import NearObject, NearText, NearVector, Sort, Where
 
@@ -39,8 +39,7 @@ def search_of(builder: GetBuilder) -> Optional[Search]:
     return Search(
         class_name=builder._class_name,
         name=builder.name,
-        selection=" ".join(builder._properties)
-        + _selection.all_additional_text(builder._additional, builder._additional_dataclass),
+        selection=" ".join(builder._properties) + builder._additional_to_str(),
         limit=builder._limit,
         offset=builder._offset or 0,
         after=builder._after,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Dict, List, NoReturn, Optional, Sequence, Set, Tuple, Union
+from dataclasses import dataclass, fields, replace
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple, Union
 
 from weaviate.exceptions import AdditionalPropertiesException
 from weaviate.gql import _writer
@@ -101,13 +101,31 @@ def _as_text(each: Any) -> str:
 Additional = Dict[str, Set[str]]
 
 
-def add_additional(known: Additional, properties: Any) -> None:
-    """Add additional properties that are given by name; if one is invalid, none is added.
+def with_additional(
+    known: Additional, by_class: Optional[AdditionalProperties], properties: Any
+) -> Optional[AdditionalProperties]:
+    """Add additional properties, which are all given by name or all by class.
+
+    Returns:
+        The additional properties that are given by class; those by name are added to `known`.
 
     Raises:
         TypeError: if a part has the wrong type.
         ValueError: if a part is missing, or is not a name.
+        weaviate.exceptions.AdditionalPropertiesException: if there are both.
     """
+    if isinstance(properties, AdditionalProperties):
+        if known[ONE_LEVEL] or len(known) > 1:
+            raise AdditionalPropertiesException(str(known), str(properties))
+        return replace(properties)
+    if by_class is not None:
+        raise AdditionalPropertiesException(str(properties), str(by_class))
+    add_additional(known, properties)
+    return None
+
+
+def add_additional(known: Additional, properties: Any) -> None:
+    """Add additional properties that are given by name; if one is invalid, none is added."""
     if isinstance(properties, list):
         for each in properties:
             if not isinstance(each, str):
@@ -169,27 +187,3 @@ def all_additional_text(known: Additional, by_dataclass: Optional[AdditionalProp
         for key in sorted(known.keys() - {ONE_LEVEL}):
             names.append(f"{key} {{{' '.join(sorted(known[key]))} }}")
     return f" _additional {{{' '.join(names)} }}"
-
-
-def has_additional(known: Additional) -> bool:
-    """Return whether there are additional properties that were given by name."""
-    return bool(known[ONE_LEVEL]) or len(known) > 1
-
-
-def check_one_way(known: Additional, by_dataclass: AdditionalProperties) -> None:
-    """Check that `AdditionalProperties` is not combined with names.
-
-    Raises:
-        weaviate.exceptions.AdditionalPropertiesException: if there are names.
-    """
-    if has_additional(known):
-        refuse_both(known, by_dataclass)
-
-
-def refuse_both(by_name: Any, by_dataclass: AdditionalProperties) -> NoReturn:
-    """Raise the error for a query with both names and `AdditionalProperties`.
-
-    Raises:
-        weaviate.exceptions.AdditionalPropertiesException: always.
-    """
-    raise AdditionalPropertiesException(str(by_name), str(by_dataclass))

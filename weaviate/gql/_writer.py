@@ -37,7 +37,7 @@ def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[
     wanted = dtype if isinstance(dtype, type) else tuple(dtype)
     if not isinstance(value, wanted):
         names = wanted.__name__ if isinstance(wanted, type) else [t.__name__ for t in wanted]
-        raise TypeError(f"{var_name!r} must be of type {names}, not {type(value).__name__}.")
+        raise TypeError(f"{var_name} must be of type {names}, not {type(value).__name__}.")
 
 
 def name(value: Any, what: str) -> str:
@@ -47,14 +47,13 @@ def name(value: Any, what: str) -> str:
         TypeError: if it is not a str.
         ValueError: if it is not a GraphQL name.
     """
-    if not isinstance(value, str):
-        raise _not_text(value, what)
-    if _NAME(value) is None:
+    plain = checks.text(value, what)
+    if _NAME(plain) is None:
         raise ValueError(
-            f"{what!r} must be a name of ASCII letters, digits and underscores that does not start "
+            f"{what} must be a name of ASCII letters, digits and underscores that does not start "
             f"with a digit, not {value!r}."
         )
-    return str.__str__(value)
+    return plain
 
 
 def class_name(value: Any) -> str:
@@ -64,9 +63,7 @@ def class_name(value: Any) -> str:
         TypeError: if it is not a str.
         ValueError: if it is not a GraphQL name.
     """
-    if not isinstance(value, str):
-        raise _not_text(value, "class_name")
-    return _known_class_name(value)
+    return _known_class_name(value if type(value) is str else checks.text(value, "class_name"))
 
 
 @functools.lru_cache(maxsize=256)
@@ -80,23 +77,10 @@ def text(value: Any, what: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    plain = characters(value, what)
+    plain = checks.text(value, what)
     if _NEEDS_CARE(plain) is None:
         return '"' + plain + '"'
     return '"' + _SPECIAL.sub(_escape, plain) + '"'
-
-
-def characters(value: Any, what: str) -> str:
-    """Return the characters of a str, also if a subclass overrides methods (`markupsafe`).
-
-    Raises:
-        TypeError: if it is not a str.
-    """
-    if type(value) is str:
-        return value
-    if not isinstance(value, str):
-        raise _not_text(value, what)
-    return str.__str__(value)
 
 
 def ascii_text(value: Any, what: str) -> str:
@@ -107,7 +91,7 @@ def ascii_text(value: Any, what: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    plain = characters(value, what)
+    plain = checks.text(value, what)
     if plain.isascii():
         return encode_basestring_ascii(plain)
     parts = _BEYOND_BMP.split(plain)  # plain, beyond, plain, beyond, ..., plain
@@ -120,10 +104,6 @@ def _escape(match: "re.Match[str]") -> str:
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
     return f"\\u{ord(character):04x}"
-
-
-def _not_text(value: Any, what: str) -> TypeError:
-    return TypeError(f"{what!r} must be of type str, not {type(value).__name__}.")
 
 
 def text_list(values: Any, what: str) -> str:
@@ -154,7 +134,7 @@ def character_list(values: Any, what: str) -> List[str]:
     Raises:
         TypeError: if it is neither a str, list nor tuple, or an item is not a str.
     """
-    return [characters(item, what) for item in texts(values, what)]
+    return [checks.text(item, what) for item in texts(values, what)]
 
 
 def texts(values: Any, what: str) -> Iterable[str]:
@@ -167,7 +147,7 @@ def texts(values: Any, what: str) -> Iterable[str]:
         return [values]
     if isinstance(values, (list, tuple)):
         return values
-    raise TypeError(f"{what!r} must be a str or a list of str, not {type(values).__name__}.")
+    raise TypeError(f"{what} must be a str or a list of str, not {type(values).__name__}.")
 
 
 def number(value: Any, what: str) -> str:
@@ -192,12 +172,12 @@ def finite(value: Any, what: str) -> Number:
         return value  # type: ignore[no-any-return]
     if kind is not float:
         if kind is bool or not isinstance(value, numbers.Real):
-            raise TypeError(f"{what!r} must be a number, not {kind.__name__}.")
+            raise TypeError(f"{what} must be a number, not {kind.__name__}.")
         if isinstance(value, numbers.Integral):
             return int(value)
         value = float(value)
     if not math.isfinite(value):
-        raise ValueError(f"{what!r} must be a finite number, not {value!r}.")
+        raise ValueError(f"{what} must be a finite number, not {value!r}.")
     return value  # type: ignore[no-any-return]
 
 
@@ -243,8 +223,21 @@ def whole(value: Any, what: str) -> int:
     if type(value) is int:
         return value
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{what!r} must be an int, not {type(value).__name__}.")
+        raise TypeError(f"{what} must be an int, not {type(value).__name__}.")
     return operator.index(value)
+
+
+def at_least(least: int, value: Any, what: str) -> int:
+    """Return an integer that is not less than the least one.
+
+    Raises:
+        TypeError: if it is not an integer; a bool or a float is not.
+        ValueError: if it is less.
+    """
+    number = whole(value, what)
+    if number < least:
+        raise ValueError(f"{what} must be at least {least}, not {number}.")
+    return number
 
 
 def boolean(value: Any, what: str) -> str:
@@ -254,7 +247,7 @@ def boolean(value: Any, what: str) -> str:
         TypeError: if it is neither a bool nor numpy's bool.
     """
     if not isinstance(value, bool) and getattr(getattr(value, "dtype", None), "kind", "") != "b":
-        raise TypeError(f"{what!r} must be a bool, not {type(value).__name__}.")
+        raise TypeError(f"{what} must be a bool, not {type(value).__name__}.")
     return "true" if value else "false"
 
 

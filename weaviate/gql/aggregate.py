@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Optional, Union
 
+from weaviate._core import checks
 from weaviate.connect.connection import Connection
 from weaviate.gql import _writer
 from weaviate.gql._builder import ClassQuery
@@ -84,7 +85,7 @@ class AggregateBuilder(ClassQuery):
             TypeError: if it is neither a str nor a list of str.
         """
         is_text = isinstance(properties, str)
-        checked = _writer.characters if is_text else _writer.character_list
+        checked = checks.text if is_text else _writer.character_list
         self._group_by_properties = checked(properties, "properties")
         return self
 
@@ -158,7 +159,4 @@ def _group_by_text(properties: Union[str, List[str]]) -> str:
 def _checked_limit(limit: Optional[int]) -> Optional[int]:
     if limit is None:
         return None
-    whole = int(_writer.given_integer(limit, "limit"))
-    if whole < 0:
-        raise ValueError(f"'limit' must not be negative, but is {whole}.")
-    return whole
+    return _writer.at_least(0, int(_writer.integer_or_literal(limit, "limit")), "limit")

@@ -104,8 +104,6 @@ class GraphQL(ABC):
 class Filter(ABC):
     """One clause of a query: checked when it is made, not changed after that."""
 
-    _text: str
-
     def __init__(self, content: Dict[str, Any]) -> None:
         _writer.check_type("content", content, dict)
         self._content = content
@@ -120,26 +118,30 @@ class Filter(ABC):
         return self._content
 
 
-class Where(Filter):
+class _Written(Filter):
+    """A clause whose text its check has produced."""
+
+    def __init__(self, text: str, content: Dict[str, Any]) -> None:
+        super().__init__(content)
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class Where(_Written):
     """A condition on objects, or several joined by And and Or."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
-        self._text = f"where: {_where.render_where(content)} "
-        super().__init__(_where.copy_content(content))
-
-    def __str__(self) -> str:
-        return self._text
+        text = f"where: {_where.render_where(content)} "
+        super().__init__(text, _where.copy_content(content))
 
 
-class NearText(Filter):
+class NearText(_Written):
     """A search for the meaning of a text."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
-        self._text, known = _near.near_text(content)
-        super().__init__(known)
-
-    def __str__(self) -> str:
-        return self._text
+        super().__init__(*_near.near_text(content))
 
 
 class NearVector(Filter):
@@ -153,40 +155,27 @@ class NearVector(Filter):
         return f"nearVector: {{vector: {_writer.vector(self._content['vector'])}{self._others}}} "
 
 
-class NearObject(Filter):
+class NearObject(_Written):
     """A search for objects that are similar to a stored object."""
 
     def __init__(self, content: Dict[str, Any], is_server_version_14: bool) -> None:
-        self._text, known = _near.near_object(content)
-        super().__init__(known)
-        if is_server_version_14 and _near.lacks_class(known.get("beacon", "")):
+        super().__init__(*_near.near_object(content))
+        if is_server_version_14 and _near.lacks_class(self._content.get("beacon", "")):
             warn(FILTER_BEACON_V14_CLS_NS_W, DeprecationWarning)
 
-    def __str__(self) -> str:
-        return self._text
 
-
-class Ask(Filter):
+class Ask(_Written):
     """A search for objects that answer a question."""
 
     def __init__(self, content: Dict[str, Any]) -> None:
-        self._text, known = _near.ask(content)
-        super().__init__(known)
-
-    def __str__(self) -> str:
-        return self._text
+        super().__init__(*_near.ask(content))
 
 
-class NearMedia(Filter):
+class NearMedia(_Written):
     """A search with a picture, a sound, or another medium, given as base64 text."""
 
     def __init__(self, content: Dict[str, Any], media_type: MediaType) -> None:
-        self._text, known = _near.near_media(content, media_type)
-        super().__init__(known)
-        self._media_type = media_type
-
-    def __str__(self) -> str:
-        return self._text
+        super().__init__(*_near.near_media(content, media_type))
 
 
 class NearImage(NearMedia):

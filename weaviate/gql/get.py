@@ -1,11 +1,7 @@
-"""Build and send `Get` queries: objects with properties, references and more.
-
-One class with one method for each clause, and the names of its v3 path: therefore above 400 lines.
-"""
+"""Build and send `Get` queries: objects with properties, references and more."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from weaviate import util
@@ -114,10 +110,7 @@ class GetBuilder(ClassQuery):
             TypeError: if it is not an int.
             ValueError: if it is less than 1.
         """
-        limit = _writer.whole(limit, "limit")
-        if limit < 1:
-            raise ValueError(f"'limit' must be at least 1, not {limit}.")
-        self._limit = limit
+        self._limit = _writer.at_least(1, limit, "limit")
         return self
 
     def with_offset(self, offset: int) -> GetBuilder:
@@ -131,10 +124,7 @@ class GetBuilder(ClassQuery):
             TypeError: if it is not an int.
             ValueError: if it is negative.
         """
-        offset = _writer.whole(offset, "offset")
-        if offset < 0:
-            raise ValueError(f"'offset' must not be negative, but is {offset}.")
-        self._offset = offset
+        self._offset = _writer.at_least(0, offset, "offset")
         return self
 
     def with_after(self, after_uuid: UUID) -> GetBuilder:
@@ -258,8 +248,7 @@ class GetBuilder(ClassQuery):
         version = _graphql.server_version_of(self._connection)
         if version is not None and not versions.has_generative_search(version):
             warn(
-                "Dep003: Generative search needs Weaviate 1.17.3 or later; the server is "
-                f"{version}.",
+                f"Dep003: Generative search needs Weaviate 1.17.3 or later, not {version}.",
                 DeprecationWarning,
             )
         self._additional[_selection.ONE_LEVEL].add(text)
@@ -267,13 +256,7 @@ class GetBuilder(ClassQuery):
 
     def with_additional(
         self,
-        properties: Union[
-            List[Any],
-            str,
-            Dict[str, Union[str, List[str]]],
-            Tuple[Dict[str, Any], Dict[str, Any]],
-            AdditionalProperties,
-        ],
+        properties: Union[List[Any], str, Dict[str, Any], Tuple[Any, Any], AdditionalProperties],
     ) -> GetBuilder:
         """Return additional properties of each object: id, vector, distance and more.
 
@@ -292,13 +275,9 @@ class GetBuilder(ClassQuery):
             >>> client.query.get("Article").with_additional(["id", "distance"])
             >>> client.query.get("Article").with_additional(AdditionalProperties(uuid=True))
         """
-        if isinstance(properties, AdditionalProperties):
-            _selection.check_one_way(self._additional, properties)
-            self._additional_dataclass = replace(properties)
-        else:
-            if self._additional_dataclass is not None:
-                _selection.refuse_both(properties, self._additional_dataclass)
-            _selection.add_additional(self._additional, properties)
+        self._additional_dataclass = _selection.with_additional(
+            self._additional, self._additional_dataclass, properties
+        )
         return self
 
     def with_alias(self, alias: str) -> GetBuilder:
@@ -343,9 +322,7 @@ class GetBuilder(ClassQuery):
         Raises:
             ValueError: if the query has neither properties nor additional properties.
         """
-        selection = " ".join(self._properties) + _selection.all_additional_text(
-            self._additional, self._additional_dataclass
-        )
+        selection = " ".join(self._properties) + self._additional_to_str()
         if not selection:
             raise QueryError(
                 'A Get query needs at least one property: client.query.get("Book", ["title"]) '
@@ -414,7 +391,7 @@ class GetBuilder(ClassQuery):
         return text
 
     def _additional_to_str(self) -> str:
-        """Write the additional properties (a private name of v3)."""
+        """Write the additional properties (the name is that of v3)."""
         return _selection.all_additional_text(self._additional, self._additional_dataclass)
 
     def _tuple_to_dict(self, tuple_value: Tuple[Dict[str, Any], Dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
+from weaviate._core import checks
 from weaviate.connect.connection import Connection
 from weaviate.gql import _graphql
 from weaviate.gql.aggregate import AggregateBuilder
@@ -84,6 +85,4 @@ class Query:
             weaviate.exceptions.ResponseCannotBeDecodedException: if the answer is not a JSON
                 object.
         """
-        if not isinstance(gql_query, str):
-            raise TypeError(f"'gql_query' must be of type str, not {type(gql_query).__name__}.")
-        return _graphql.run(self._connection, gql_query)
+        return _graphql.run(self._connection, checks.text(gql_query, "gql_query"))

@@ -104,6 +104,12 @@ def test_an_integer_of_another_type_is_a_type_error(value: Any) -> None:
         _writer.whole(value, "x")
 
 
+def test_a_number_below_the_least_is_a_value_error() -> None:
+    assert _writer.at_least(0, 0, "x") == 0
+    with pytest.raises(ValueError, match=r"^x must be at least 1, not 0\.$"):
+        _writer.at_least(1, 0, "x")
+
+
 def test_a_number_that_v3_programs_have_as_text_passes() -> None:
     assert _writer.given_number("-1.5e3", "x") == "-1.5e3"
     assert _writer.given_integer("-15", "x") == "-15"
