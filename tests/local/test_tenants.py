@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import pytest
 
@@ -161,3 +161,14 @@ def test_tenants_are_counted_by_the_node(call: Caller) -> None:
     (node,) = call.get("/v1/nodes/Note", output="verbose").json["nodes"]
     assert [(shard["name"], shard["objectCount"]) for shard in node["shards"]] == [("t1", 1)]
     assert node["stats"] == {"objectCount": 1, "shardCount": 1}
+
+
+@pytest.mark.parametrize("tenant", ["t2", "never"])
+@pytest.mark.parametrize("sort", [None, "text"])
+def test_a_listing_of_all_classes_leaves_out_tenants_without_objects_to_show(
+    call: Caller, tenant: str, sort: Optional[str]
+) -> None:
+    more = {} if sort is None else {"sort": sort}
+    answer = call.get("/v1/objects", tenant=tenant, **more)
+    assert (answer.status, answer.json["objects"]) == (200, [])
+    assert call.get("/v1/objects", **{"class": "Note"}, tenant=tenant).status == 422

@@ -54,13 +54,8 @@ def _field(text: str) -> List[str]:
     return [_OUTER_BLANKS.sub("", text)]
 
 
-def _trigram(text: str) -> List[str]:
-    letters = "".join(_word(text))
-    return [letters[i : i + 3] for i in range(len(letters) - 2)]
-
-
-def _trigram_with_wildcards(text: str) -> List[str]:
-    letters = "".join(_word_with_wildcards(text))
+def _trigrams(words: List[str]) -> List[str]:
+    letters = "".join(words)
     return [letters[i : i + 3] for i in range(len(letters) - 2)]
 
 
@@ -69,12 +64,12 @@ _TOKENIZERS: Dict[str, Callable[[str], List[str]]] = {
     "lowercase": _lowercase,
     "whitespace": _whitespace,
     "field": _field,
-    "trigram": _trigram,
+    "trigram": lambda text: _trigrams(_word(text)),
 }
 _WILDCARD_TOKENIZERS: Dict[str, Callable[[str], List[str]]] = {
     **_TOKENIZERS,
     "word": _word_with_wildcards,
-    "trigram": _trigram_with_wildcards,
+    "trigram": lambda text: _trigrams(_word_with_wildcards(text)),
 }
 
 TOKENIZATIONS = tuple(_TOKENIZERS)

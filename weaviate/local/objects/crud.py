@@ -1,8 +1,8 @@
-"""Single objects: find, add, replace, merge, delete, list."""
+"""Single objects: find, add, replace, merge, delete."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Optional
 
 from weaviate.local.errors import ApiError, coded, said
 from weaviate.local.objects.incoming import (
@@ -22,7 +22,7 @@ from weaviate.local.schema.auto_schema import auto_schema
 from weaviate.local.schema.names import lower_first
 from weaviate.local.settings import Settings
 from weaviate.local.storage.database import Database
-from weaviate.local.storage.model import Collection, Shard, StoredObject, is_reference
+from weaviate.local.storage.model import Collection, StoredObject, is_reference
 
 
 def find_object(
@@ -159,35 +159,6 @@ def _delete_everywhere(database: Database, object_id: str) -> None:
         shard = collection.shard()
         check_writable(shard)
         shard.delete(object_id)
-
-
-def list_objects(
-    database: Database, tenant: Optional[str], class_name: str = ""
-) -> List[StoredObject]:
-    """Return the objects of one class or of all, ordered by id within each class."""
-    if class_name:
-        collection = database.find_index(class_name)
-        if collection is None:
-            raise ApiError(status=404)
-        try:
-            return collection.shard(tenant).in_id_order()
-        except ApiError as error:
-            where = f"search index {collection.index_name}"
-            raise coded(where, 422, error) from None
-    found: List[StoredObject] = []
-    for collection in database.classes.values():
-        shard = _shard_if_any(collection, tenant)
-        if shard is not None:
-            found += shard.in_id_order()
-    return found
-
-
-def _shard_if_any(collection: Collection, tenant: Optional[str]) -> Optional[Shard]:
-    if collection.has_tenants != bool(tenant):
-        return None
-    if tenant and tenant not in collection.shards:
-        return None
-    return collection.shard(tenant)
 
 
 def _checked(

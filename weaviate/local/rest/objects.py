@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, List, Optional
+from typing import Any, Dict, FrozenSet, List, Optional, Sequence
 
-from weaviate.local.errors import ApiError, FormError
+from weaviate.local.errors import ApiError, FormError, coded
 from weaviate.local.objects.crud import (
     add_object,
     delete_object,
     get_object,
-    list_objects,
     merge_object,
     replace_object,
 )
@@ -20,7 +19,7 @@ from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.object_json import indexes_times, object_out
 from weaviate.local.search.arguments import SortKey
 from weaviate.local.search.sorting import check_sort, sort_objects
-from weaviate.local.storage.model import StoredObject
+from weaviate.local.storage.model import Collection, Shard, StoredObject
 from weaviate.local.wire.uuids import is_uuid
 
 _INCLUDABLE = ("vector", "classification")
@@ -98,7 +97,7 @@ def _list(call: Call) -> Answer:
     class_name = call.request.asked("class") or ""
     size = call.database.default_limit if limit is None else limit
     if offset + size > call.database.maximum_results:
-        raise _refused(class_name, "offset or limit", "query maximum results exceeded", 400)
+        raise _refused(class_name, "offset or limit", "query maximum results exceeded")
     if class_name and offset + size == 0:
         return Answer(200, {"deprecations": [], "objects": []})  # nothing is looked at
     last = offset + size if offset >= 0 and size >= 0 else None
@@ -118,21 +117,21 @@ def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredO
     if collection is None and sort:
         words = f'class "{class_name}" does not exist in schema'
         each = [f"sort parameter at position {place}: {words}" for place in range(len(sort))]
-        raise _refused(class_name, "sorting", ", ".join(each), 400)
+        raise _refused(class_name, "sorting", ", ".join(each))
     if collection is None:
         raise ApiError(status=404)
     try:
         check_sort(collection, sort)
     except ApiError as error:
-        raise _refused(class_name, "sorting", error.message or "", 400) from None
+        raise _refused(class_name, "sorting", error.message or "") from None
     after = call.request.asked("after")
     if after is not None:
         _check_cursor(call, class_name, after, bool(sort))
-    found = list_objects(call.database, call.tenant, class_name)
-    shard = collection.shard(call.tenant)
-    if after:
-        return shard.after(after.lower())
-    return sort_objects(collection, shard, found, sort, last) if sort else found
+    try:
+        shard = collection.shard(call.tenant)
+    except ApiError as error:
+        raise coded(f"search index {collection.index_name}", 422, error) from None
+    return shard.after(after.lower()) if after else _sorted(collection, shard, sort, last)
 
 
 def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
@@ -150,14 +149,21 @@ def _all_classes(call: Call, last: Optional[int]) -> List[StoredObject]:
             problems.append(f"search index {collection.index_name}: {error.message}")
     if problems:
         raise ApiError(f"list objects: search: {', '.join(problems)}", 500)
-    if not sort:
-        return list_objects(call.database, call.tenant)
     found: List[StoredObject] = []
     for collection in call.database.classes.values():
-        if collection.has_tenants == bool(call.tenant):
-            own = list_objects(call.database, call.tenant, collection.name)
-            found += sort_objects(collection, collection.shard(call.tenant), own, sort, last)
+        if collection.has_tenants != bool(call.tenant):
+            continue
+        shard = collection.shards.get(call.tenant) if call.tenant else collection.shard()
+        if shard is not None and shard.is_active:
+            found += _sorted(collection, shard, sort, last)
     return found
+
+
+def _sorted(
+    collection: Collection, shard: Shard, sort: Sequence[SortKey], last: Optional[int]
+) -> List[StoredObject]:
+    objects = shard.in_id_order()
+    return sort_objects(collection, shard, objects, sort, last) if sort else objects
 
 
 def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:
@@ -172,7 +178,7 @@ def _check_cursor(call: Call, class_name: str, after: str, sorts: bool) -> None:
     elif call.number("limit") is None:
         problem = "limit parameter must be set"
     if problem:
-        raise _refused(class_name, "cursor api: invalid 'after' parameter", problem, 400)
+        raise _refused(class_name, "cursor api: invalid 'after' parameter", problem)
 
 
 def _sort(call: Call) -> List[SortKey]:
@@ -215,10 +221,10 @@ def _stored(call: Call, item: StoredObject, body: Dict[str, Any]) -> Dict[str, A
     return shown
 
 
-def _refused(class_name: str, step: str, message: str, code: int) -> ApiError:
+def _refused(class_name: str, step: str, message: str) -> ApiError:
     if not class_name:
         return ApiError(f"list objects: {message}", 500)
-    return ApiError(f"msg:{step} code:{code} err:{message}")
+    return coded(step, 400, ApiError(message))
 
 
 ROUTES = (

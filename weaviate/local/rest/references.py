@@ -50,7 +50,7 @@ def _add(call: Call) -> Answer:
 
 def _replace(call: Call) -> Answer:
     call.check_consistency()
-    collection, shard, item = _source(call, "source object", "source object deprecated")
+    collection, shard, item = _source(call, names_missing=True)
     name = call.parts["property"]
     given: Sequence[Dict[str, Any]] = call.body or []
     with _step("bad inputs", 400):
@@ -65,7 +65,7 @@ def _delete(call: Call) -> Answer:
     call.check_consistency()
     with _step("cannot parse beacon", 400):
         beacon = parse_beacon(_text(call.body or {}))
-    collection, shard, item = _source(call, "source object", "source object")
+    collection, shard, item = _source(call)
     name = call.parts["property"]
     try:
         _check_names(collection.name, name)
@@ -89,23 +89,22 @@ def _source_class(call: Call) -> str:
     except ApiError as error:
         raise _worded("source object deprecated", error, error.status) from None
     if item is None:
-        missing = ApiError(f"no object with id '{call.object_id}'")
-        raise _worded("source object deprecated", missing, 400)
+        raise _missing(call)
     return item.class_name
 
 
-def _source(
-    call: Call, step: str, step_without_class: str
-) -> Tuple[Collection, Shard, StoredObject]:
+def _missing(call: Call) -> ApiError:
+    error = ApiError(f"no object with id '{call.object_id}'")
+    return _worded("source object deprecated", error, 400)
+
+
+def _source(call: Call, names_missing: bool = False) -> Tuple[Collection, Shard, StoredObject]:
     try:
         item = get_object(call.database, call.class_name, call.object_id, call.tenant)
     except ApiError as error:
-        raise _worded(step, error, error.status) from None
+        raise _worded("source object", error, error.status) from None
     if item is None:
-        if call.class_name or step == step_without_class:
-            raise ApiError(status=404)
-        missing = ApiError(f"no object with id '{call.object_id}'")
-        raise _worded(step_without_class, missing, 400)
+        raise _missing(call) if names_missing and not call.class_name else ApiError(status=404)
     collection = call.database.collection(item.class_name)
     return collection, collection.shard(item.tenant), item
 

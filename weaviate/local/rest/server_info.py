@@ -100,7 +100,7 @@ def _shards(call: Call, class_name: str) -> List[Dict[str, Any]]:
         }
         for collection in collections
         for shard in collection.shards.values()
-        if shard.status == "HOT"
+        if shard.is_active
     ]
 
 

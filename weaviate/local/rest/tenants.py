@@ -17,7 +17,7 @@ _ELSEWHERE = ("WARM", "FROZEN", "OFFLOADED")
 
 
 def _get(call: Call) -> Answer:
-    tenants = _collection(call).tenants.values()
+    tenants = _collection(call).shards.values()
     return Answer(200, [{"activityStatus": t.status, "name": t.name} for t in tenants])
 
 

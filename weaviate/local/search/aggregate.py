@@ -30,14 +30,12 @@ class ObjectGroup:
     """Objects that are counted together.
 
     Args:
-        collection: Their class.
         objects: Their properties.
         path: The property they are grouped by; empty for a group of all.
         value: The value of that property which they have in common.
         of_all: Whether these are all objects of the class (or tenant).
     """
 
-    collection: Collection
     objects: Sequence[Dict[str, Any]]
     path: Sequence[str] = ()
     value: str = ""
@@ -83,13 +81,13 @@ def aggregate(
                 raise error.inside("retrieve doc IDs from searcher") from None
         objects = _objects(database, collection, shard, given, allow, start)
         if given.group_by:
-            return _grouped(collection, objects, given.group_by, given.limit)
+            return _grouped(objects, given.group_by, given.limit)
     of_all = allow is None and start is None and hybrid is None
     with said(f"shard {shard.name}: aggregate properties"):
         _check_kinds(collection, selected, "" if of_all else "prepare aggregators for props: ")
         if of_all:
             _check_buckets(collection, selected)
-    return [ObjectGroup(collection, [item.properties for item in objects], of_all=of_all)]
+    return [ObjectGroup([item.properties for item in objects], of_all=of_all)]
 
 
 @dataclass(frozen=True)
@@ -194,7 +192,7 @@ def _near_hits(
 
 
 def _grouped(
-    collection: Collection, objects: Sequence[StoredObject], path: Sequence[str], limit: Any
+    objects: Sequence[StoredObject], path: Sequence[str], limit: Optional[int]
 ) -> List[ObjectGroup]:
     members: Dict[str, Dict[str, StoredObject]] = {}
     for item in objects:
@@ -204,7 +202,7 @@ def _grouped(
     largest_first = sorted(members.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     shown = largest_first[: _GROUPS_SHOWN if limit is None else max(0, limit)]
     return [
-        ObjectGroup(collection, [item.properties for item in of_value.values()], path, value)
+        ObjectGroup([item.properties for item in of_value.values()], path, value)
         for value, of_value in shown
     ]
 

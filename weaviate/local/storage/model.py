@@ -143,6 +143,11 @@ class Shard:
         self._tables: Dict[str, VectorTable] = {}
         self._sizes: Dict[str, int] = {}  # length of the vectors of each name
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the tenant answers to requests."""
+        return self.status == "HOT"
+
     def __len__(self) -> int:
         return len(self.objects)
 
@@ -183,14 +188,12 @@ class Shard:
         self._add_vectors(item)
         self.version += 1
 
-    def delete(self, object_id: str) -> bool:
-        """Delete an object and return whether it existed."""
+    def delete(self, object_id: str) -> None:
+        """Delete an object, if it exists."""
         old = self.objects.pop(object_id, None)
-        if old is None:
-            return False
-        self._forget_vectors(old)
-        self._changed(object_id)
-        return True
+        if old is not None:
+            self._forget_vectors(old)
+            self._changed(object_id)
 
     def in_id_order(self) -> List[StoredObject]:
         """Return all objects ordered by id: the order of a listing without filter."""
@@ -277,11 +280,6 @@ class Collection:
         return bool((self.schema.get("multiTenancyConfig") or {}).get("enabled"))
 
     @property
-    def tenants(self) -> Dict[str, Shard]:
-        """The tenants with their shards; empty for a class without tenants."""
-        return self.shards if self.has_tenants else {}
-
-    @property
     def vector_names(self) -> List[str]:
         """The names of the named vectors; empty if the class has one unnamed vector."""
         return list(self.schema.get("vectorConfig") or {})
@@ -321,7 +319,7 @@ class Collection:
         shard = self.shards.get(tenant)
         if shard is None:
             raise ApiError(f'tenant not found: "{tenant}"')
-        if shard.status != "HOT":
+        if not shard.is_active:
             raise ApiError(f"tenant not active: '{tenant}'")
         return shard
 
