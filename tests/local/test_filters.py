@@ -10,8 +10,14 @@ from tests.local.stored import beacon, database, klass, number_of, numbers, prop
 from tests.support.things import PEOPLE, thing_properties
 from tests.support.things import things as objects
 from weaviate.local.errors import ApiError
-from weaviate.local.filters.match import compile_where
+from weaviate.local.filters.check import checked_where
+from weaviate.local.filters.match import match_clause
 from weaviate.local.storage.database import Database
+from weaviate.local.storage.model import Allow, Collection
+
+
+def compiled(of: Database, collection: Collection, where: Dict[str, Any]) -> Allow:
+    return match_clause(of, collection, checked_where(of, collection, where))
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +246,7 @@ def test_the_form_of_batch_delete_is_understood(things: Database) -> None:
             {"path": ["n"], "operator": "LessThan", "valueInt": 9},
         ],
     }
-    passes = compile_where(things, thing, where)
+    passes = compiled(things, thing, where)
     assert [number_of(item.id) for item in thing.shard() if passes(item)] == [1]
 
 
@@ -274,7 +280,7 @@ def test_a_bad_filter_has_the_status_and_words_of_batch_delete(
     where: Dict[str, Any], status: int, words: str, things: Database
 ) -> None:
     with pytest.raises(ApiError) as caught:
-        compile_where(things, things.collection("Thing"), where)
+        compiled(things, things.collection("Thing"), where)
     assert caught.value.status == status
     assert words in str(caught.value)
 
@@ -292,5 +298,5 @@ def test_references_are_followed_within_the_tenant() -> None:
     for number, tenant in ((2, "one"), (3, "two")):
         put(made, "Room", number, {"next": [beacon("Room", 1)]}, tenant=tenant)
     where = {"path": ["next", "Room", "name"], "operator": "Equal", "valueText": "hall"}
-    passes = compile_where(made, room, where)
+    passes = compiled(made, room, where)
     assert [item.id for shard in room.shards.values() for item in shard if passes(item)] == [uid(2)]

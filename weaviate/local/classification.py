@@ -17,7 +17,7 @@ import numpy as np
 from weaviate.local.classification_check import (
     KNN,
     check_classification,
-    compile_filters,
+    compile_filter,
     knn_settings,
 )
 from weaviate.local.deadline import check_time
@@ -58,7 +58,9 @@ class Classifications:
         collection = check_classification(database, given)
         if kind != KNN:
             raise not_done(f"classifications of type {kind!r}")
-        source, training = compile_filters(database, collection, given.get("filters") or {})
+        filters = given.get("filters") or {}
+        source = compile_filter(database, collection, filters, "sourceWhere")
+        training = compile_filter(database, collection, filters, "trainingSetWhere")
         begun = _shown(given, kind, settings)
         ended = {**begun, "meta": dict(begun["meta"])}
         try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-from weaviate.local.errors import ApiError
-from weaviate.local.filters.match import compile_where
+from weaviate.local.errors import ApiError, said
+from weaviate.local.filters.check import check_clause
+from weaviate.local.filters.clause import parse_where
+from weaviate.local.filters.match import match_clause
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Allow, Collection, is_reference
 from weaviate.local.wire.go_text import plain, type_name
@@ -94,26 +96,25 @@ def _classify_problems(collection: Collection, names: Sequence[str]) -> List[str
     return problems
 
 
-def compile_filters(
-    database: Database, collection: Collection, given: Mapping[str, Any]
-) -> Tuple[Optional[Allow], Optional[Allow]]:
-    """Compile the filters for the objects to classify, and for those to learn from.
+def compile_filter(
+    database: Database, collection: Collection, given: Mapping[str, Any], key: str
+) -> Optional[Allow]:
+    """Compile one of the filters of a classification, or return None if it is not given.
 
     Raises:
-        ApiError: 400, if one of them does not fit the class.
+        ApiError: 400, if it does not fit the class.
     """
-    compiled: List[Optional[Allow]] = []
-    for key in ("sourceWhere", "trainingSetWhere"):
-        where = given.get(key)
-        try:
-            compiled.append(None if where is None else compile_where(database, collection, where))
-        except ApiError as error:
-            parsed, fits = "failed to parse where filter: ", "invalid where filter: "
-            text = error.message or ""
-            if text.startswith(parsed):
-                raise _refused(f"field '{key}': {text[len(parsed) :]}") from None
-            raise _refused(f"invalid {key}: {text.replace(fits, '', 1)}") from None
-    return compiled[0], compiled[1]
+    where = given.get(key)
+    if where is None:
+        return None
+    try:
+        with said(f"field '{key}'"):
+            clause = parse_where(where, collection.name)
+        with said(f"invalid {key}", always=True):
+            check_clause(database, clause)
+            return match_clause(database, collection, clause)
+    except ApiError as error:
+        raise _refused(error.message or "") from None
 
 
 def _refused(message: str) -> ApiError:

@@ -74,12 +74,20 @@ class NotFetched(ApiError):
 
 
 @contextmanager
-def said(prefix: str) -> Iterator[None]:
-    """Add `prefix: ` to the message of an ApiError that the block raises."""
+def said(prefix: str, status: Optional[int] = None, always: bool = False) -> Iterator[None]:
+    """Add `prefix: ` to the message of an ApiError that the block raises.
+
+    Args:
+        prefix: What to add; an empty text adds nothing.
+        status: The status of the errors that get it; None for all of them.
+        always: Whether to add it also to the words of `MissingIndex`.
+    """
     try:
         yield
     except ApiError as error:
-        raise error.within(prefix) from None
+        if not prefix or status not in (None, error.status):
+            raise
+        raise error.inside(prefix) if always else error.within(prefix) from None
 
 
 def coded(step: str, code: int, error: ApiError, status: Optional[int] = None) -> ApiError:

@@ -8,13 +8,12 @@ does not (also for objects without the property), and a text of several words is
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set
+from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Set
 from typing import Collection as Sized
 
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError, MissingIndex, NotFetched, said
 from weaviate.local.filters.absence import has_length, has_null_state
-from weaviate.local.filters.check import checked_where
 from weaviate.local.filters.clause import ORDERINGS, Clause, GeoRange, measured_property
 from weaviate.local.filters.geography import metres_between
 from weaviate.local.filters.like import like_pattern
@@ -57,16 +56,6 @@ def match_clause(database: Database, collection: Collection, clause: Clause) -> 
         return allow(item)
 
     return allow_in_time
-
-
-def compile_where(database: Database, collection: Collection, where: Mapping[str, Any]) -> Allow:
-    """Compile a where filter in its REST form to a function that matches objects.
-
-    Raises:
-        ApiError: 422, if the filter is malformed or does not fit the schema, 500 when the class
-            lacks an index that the filter needs.
-    """
-    return match_clause(database, collection, checked_where(database, collection, where))
 
 
 def _size(clause: Clause) -> int:

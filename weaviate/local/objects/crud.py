@@ -144,11 +144,9 @@ def delete_object(
     context = f'delete from index "{collection.index_name}"'
     with said(f"delete object from vector repo: {context}"):
         shard = locate(collection, tenant)
-    try:
+    local = f'{context}: delete local object: shard="{shard.name}"'
+    with said(f"could not delete object from vector repo: {local}"):
         check_writable(shard)
-    except ApiError as error:
-        local = f'{context}: delete local object: shard="{shard.name}"'
-        raise error.within(f"could not delete object from vector repo: {local}") from None
     shard.delete(object_id)
 
 
@@ -169,12 +167,10 @@ def _checked(
     may_create: bool = False,
     old: Optional[StoredObject] = None,
 ) -> StoredObject:
-    try:
+    with said("invalid object", status=422):
         if settings.auto_schema:
             auto_schema(database, body, settings.default_vectorizer, may_create)
         return read_object(database, body, object_id, old)
-    except ApiError as error:
-        raise error.within("invalid object") if error.status == 422 else error from None
 
 
 def _store(database: Database, item: StoredObject) -> None:

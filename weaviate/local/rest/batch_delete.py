@@ -18,12 +18,10 @@ def _delete(call: Call) -> Answer:
     call.check_consistency()
     body: Dict[str, Any] = call.body or {}
     match: Dict[str, Any] = body.get("match") or {}
-    try:
+    with said("validate", status=422):
         collection = _class(call, body)
         clause = checked_where(call.database, collection, match["where"])
         output = read_output(body.get("output"))
-    except ApiError as error:
-        raise error.within("validate") if error.status == 422 else error from None
     with said("batch delete objects: cannot find objects"):
         shard = collection.shard(call.tenant)
     try:

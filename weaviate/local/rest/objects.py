@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence
 
-from weaviate.local.errors import ApiError, FormError, coded
+from weaviate.local.errors import ApiError, coded, said
 from weaviate.local.objects.crud import (
     add_object,
     delete_object,
@@ -33,12 +33,8 @@ def _create(call: Call) -> Answer:
 
 def _validate(call: Call) -> Answer:
     body: Dict[str, Any] = call.body or {}
-    try:
+    with said("invalid object", status=422):
         read_object(call.database, body, read_id(body.get("id") or ""))
-    except FormError:
-        raise
-    except ApiError as error:
-        raise error.within("invalid object") if error.status == 422 else error from None
     return Answer(200)
 
 

@@ -75,10 +75,8 @@ def aggregate(
             raise ApiError("grouping by cross-refs not supported")
         allow: Optional[Allow] = None
         if given.where is not None:
-            try:
+            with said("retrieve doc IDs from searcher", always=True):
                 allow = match_clause(database, collection, given.where)
-            except ApiError as error:
-                raise error.inside("retrieve doc IDs from searcher") from None
         objects = _objects(database, collection, shard, given, allow, start)
         if given.group_by:
             return _grouped(objects, given.group_by, given.limit)
@@ -165,10 +163,8 @@ def _objects(
         )
         return [hit.item for hit in hits]
     if start is not None:
-        try:
+        with said("failed to perform vector search" if is_grouped else ""):
             hits = _near_hits(collection, shard, start, limit, allow)
-        except ApiError as error:
-            raise error.within("failed to perform vector search") if is_grouped else error from None
         return [hit.item for hit in hits]
     return [item for item in shard if allow is None or allow(item)]
 

@@ -226,10 +226,8 @@ class Search:
         return _near_enough(hits, near)
 
     def _nearest(self, shard: Shard, vector: Query, name: str, near: Near, page: Page) -> List[Hit]:
-        try:
+        with said("build inverted filter allow list", always=True):
             allow = self._allow()
-        except ApiError as error:
-            raise error.inside("build inverted filter allow list") from None
         check_vector_name(self.collection, name)
         by_distance = page.limit is None
         with said("vector search by distance" if by_distance else "vector search"):
@@ -261,12 +259,9 @@ class Search:
         index = self.collection.index_name
         dense = f"dense search: search index {index}: shard {index}_{shard.name}"
         sparse = f"sparse search: {self._objects_at(shard)}"
-        try:
+        first = sparse if given.has_keywords else f"{dense}: build inverted filter allow list"
+        with said(first, always=True):
             allow = self._allow()
-        except ApiError as error:
-            if given.has_keywords:
-                raise error.inside(sparse) from None
-            raise error.inside(f"{dense}: build inverted filter allow list") from None
         total = page.total or LIMIT_OF_PLAIN_QUERIES
         hits = hybrid_search(
             self.database,

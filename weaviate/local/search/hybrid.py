@@ -63,26 +63,20 @@ def hybrid_search(
     searches: List[Tuple[List[Hit], float, str]] = []
     if given.has_keywords:
         found: List[Hit] = []
-        try:
-            if has_texts:
+        if has_texts:
+            with said(steps[0], always=True):
                 found = bm25(
                     collection, shard, given.query, given.properties, limits.keyword, allow
                 )
-        except ApiError as error:
-            raise error.inside(steps[0]) from None
         if jumps > 0:
             found = found[: autocut([hit.score for hit in found], jumps)]
         searches.append((found, 1 - given.alpha, "keyword"))
     if not given.query or given.alpha > 0:
         vector, name = query_vector(database, collection, given)
-        try:
+        with said(steps[1]):
             check_vector_name(collection, name)
-        except ApiError as error:
-            raise error.inside(steps[1]) from None
-        try:
+        with said(steps[2]):
             found = nearest(collection, shard, vector, name, limits.vector, limits.distance, allow)
-        except ApiError as error:
-            raise error.inside(steps[2]) from None
         # Distances were only a means: the answer shows scores.
         found = [Hit(hit.item, raw_score=hit.raw_score) for hit in found]
         searches.append((found, given.alpha if given.query else 1.0, "vector"))

@@ -84,11 +84,9 @@ def cross_class_vector(database: Database, near: Near) -> Tuple[Query, str]:
     object_id, class_name = _target_object(near.value)
     for collection in database.classes.values():
         if collection.has_tenants and class_name is None:
-            try:
+            step = f"nearObject params: find objects: search index {collection.index_name}"
+            with said(step):
                 collection.shard()
-            except ApiError as error:
-                step = f"nearObject params: find objects: search index {collection.index_name}"
-                raise error.within(step) from None
     found = _everywhere(database, object_id, class_name)
     if not found:
         raise ApiError("nearObject params: vector not found")
@@ -124,12 +122,9 @@ def _object_near(
         raise ApiError(
             f'search index {home.index_name}: determine shard: parse uuid: "{object_id}"'
         )
-    try:
+    step, is_unknown = f"search index {home.index_name}", tenant and tenant not in home.shards
+    with said(f"{step}: determine shard" if is_unknown else step):
         shard = home.shard(tenant if home.has_tenants else None)
-    except ApiError as error:
-        step = f"search index {home.index_name}"
-        unknown = tenant and tenant not in home.shards
-        raise error.within(f"{step}: determine shard" if unknown else step) from None
     item = shard.get(normal_uuid(object_id))
     if item is None:
         raise ApiError("vector not found")
