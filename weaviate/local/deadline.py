@@ -39,7 +39,7 @@ def check_time() -> None:
     """Break off what runs in this thread if its time is over.
 
     Raises:
-        Overdue: It is.
+        Overdue: if it is.
     """
     end = getattr(_running, "end", None)
     if end is None:

@@ -1,7 +1,7 @@
 """Vectors for texts: by a function of the user, or by hashed character n-grams.
 
-The default knows nothing of meaning. Texts that share many sequences of letters get vectors that
-are near each other: good enough to try out queries, and named so that nobody takes it for more.
+The default does not know what texts mean: texts that share sequences of letters get vectors that
+are near each other. That is good enough to try out queries, and its name says so.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ Vectors = Sequence[List[float]]
 def lift_vectors(query: str) -> Tuple[str, Vectors]:
     """Replace the long vectors of a query by marks.
 
-    A mark is the vector of infinity, which no query can mean, and the number of what stood there.
+    A mark is infinity, which no query can contain, and the number of the vector.
     """
     lifted: List[List[float]] = []
 
@@ -120,7 +120,7 @@ def _refuse_if_too_large(document: DocumentNode) -> None:
     """Reject a query that fragments make too large to answer.
 
     Raises:
-        GraphQLError: With its fragments written out it has too many fields.
+        GraphQLError: if it has too many fields with its fragments written out.
     """
     fragments = {
         definition.name.value: definition

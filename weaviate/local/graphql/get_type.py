@@ -41,7 +41,7 @@ from weaviate.local.graphql.resolvers import (
     named_vector,
     plain_object,
     property_resolver,
-    reference_resolver,
+    references,
 )
 from weaviate.local.graphql.selection import selects
 from weaviate.local.graphql.tenant_references import TenantReferences
@@ -198,7 +198,7 @@ class GetTypes:
         )
         return GraphQLField(
             GraphQLList(union),
-            resolve=reference_resolver(prop["name"], self._class_of_type),
+            resolve=partial(references, prop["name"], self._class_of_type),
             description=prop.get("description"),
         )
 

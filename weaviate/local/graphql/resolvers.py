@@ -28,12 +28,7 @@ def plain_object(name: str, types: Mapping[str, GraphQLOutputType]) -> GraphQLOb
 
 
 def property_resolver(name: str, kind: str) -> Resolver:
-    """Return the resolver of a property, or of a field of a nested object.
-
-    Args:
-        name: Name of the property.
-        kind: Its data type.
-    """
+    """Return the resolver of a property (also of a nested object) of this data type."""
     if kind == "phoneNumber":
         return partial(_phone, name)
     return partial(_integers if kind in ("int", "int[]") else _value, name)
@@ -69,28 +64,19 @@ def _int32(value: Any) -> Optional[int]:
     return int(value) if _SMALLEST_INT <= value <= _LARGEST_INT else None
 
 
-def reference_resolver(name: str, class_of_type: Mapping[str, str]) -> Resolver:
-    """Return the resolver of a cross reference.
-
-    Args:
-        name: Name of the property.
-        class_of_type: Class behind the name of each GraphQL type.
-    """
-    return partial(_references, name, class_of_type)
-
-
-def _references(
+def references(
     name: str, class_of_type: Mapping[str, str], source: Hit, info: Info
 ) -> Optional[List[Hit]]:
+    """Resolve a cross reference; `class_of_type` has the class of each GraphQL type."""
     types = selected_types(info)
     if "Beacon" in types:
         raise ApiError("retrieving cross-refs by beacon is not supported yet - coming soon!")
-    references = source.properties.get(name)
-    if not references:
-        return references
+    stored = source.properties.get(name)
+    if not stored:
+        return stored
     answer: Answer = info.context
     tenant = source.item.tenant
-    found = [answer.database.resolve(reference["beacon"], tenant) for reference in references]
+    found = [answer.database.resolve(reference["beacon"], tenant) for reference in stored]
     hits = [
         Hit(item)
         for type_ in types

@@ -1,4 +1,4 @@
-"""Access to the server: for all, or with an API key or a token of the toy provider."""
+"""Who may send requests: all, or those with an API key or a token of the toy provider."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Guard:
     """Accepts or rejects the credentials of requests.
 
     Args:
-        api_keys: The keys that open the door.
-        oidc: The provider whose tokens open it.
-        anonymous: Whether requests without credentials are let through; by default only where there
+        api_keys: The accepted keys.
+        oidc: The provider whose tokens are accepted.
+        anonymous: Whether requests without credentials are accepted; by default only if there
             are neither keys nor a provider.
     """
 
@@ -55,7 +55,7 @@ class Guard:
         )
 
     def check_anonymous(self, request: Request) -> None:
-        """Check that a request without credentials is welcome.
+        """Check that a request has credentials, if they are required.
 
         Raises:
             FormError: 401, if it is not.

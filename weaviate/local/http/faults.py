@@ -48,11 +48,11 @@ class _Fault:
 
 
 class Faults:
-    """Decides for every request whether it is answered as it should be.
+    """Answers requests as ordered: rightly, late, with a fault, or not at all.
 
     Args:
-        remember: Whether to remember what arrived.
-        wait: Waits for some seconds; by default until then or until `stop()`.
+        remember: Whether to record requests.
+        wait: Waits for some seconds (default: or until `stop()`).
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Faults:
         self._delay_s = seconds
 
     def clear(self) -> None:
-        """Answer as one should again, at once, and forget what arrived."""
+        """Remove all faults, the delay and the recorded requests."""
         with self._lock:
             self._faults.clear()
             self._arrivals.clear()
@@ -96,7 +96,7 @@ class Faults:
         self._stopped.set()
 
     def arrivals(self) -> List[Arrival]:
-        """Return what arrived, oldest first."""
+        """Return the recorded requests, oldest first."""
         with self._lock:
             return list(self._arrivals)
 

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 server on sockets: one thread a connection, kept alive.
 
-It is small so that it can end cleanly: it knows every connection and every thread, closes the ones
-and waits for the others. It serves loopback; it is not made for the open internet.
+It is small so that it can end cleanly: it closes all connections and waits for all threads.
+It serves loopback; it is not made for the open internet.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class HttpServer:
     def close(self) -> None:
         """Stop listening, close all connections, and wait until all threads have ended.
 
-        A thread that works on one request for longer is left behind; nobody gets its answer.
+        A thread whose request takes longer is left behind, and its answer is lost.
         """
         with self._lock:
             if self._closing:
@@ -169,7 +169,7 @@ class HttpServer:
 
 
 def _serve_one(connection: socket.socket, stream: BufferedReader, respond: Respond) -> bool:
-    """Serve one request; tell whether the connection stays open for another."""
+    """Serve one request, and return whether the connection stays open."""
     try:
         request, keep = read_request(stream, connection)
     except BadRequest as error:
@@ -191,7 +191,7 @@ def read_request(
     """Read one request, and whether the connection is kept; None if it was closed.
 
     Raises:
-        BadRequest: It is not HTTP/1.x, or more than this server takes.
+        BadRequest: if it is not HTTP/1.x, or more than this server takes.
     """
     line = stream.readline(_LONGEST_LINE + 1)
     if not line:
@@ -245,7 +245,7 @@ def _read_chunk(stream: BufferedReader) -> bytes:
         stream.readline(_LONGEST_LINE + 1)
     else:
         while stream.readline(_LONGEST_LINE + 1).strip():
-            pass  # trailers, which nobody needs
+            pass  # trailers
     return chunk
 
 

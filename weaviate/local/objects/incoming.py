@@ -43,7 +43,7 @@ def read_object(
     Args:
         body: The object as the request has it.
         object_id: Its id, in the usual spelling.
-        old: The object whose place it shall take.
+        old: The object that it replaces.
     """
     class_name = body.get("class") or ""
     collection = database.find(class_name)

@@ -24,13 +24,14 @@ from weaviate.local.rest import (
     server_info,
     tenants,
 )
-from weaviate.local.rest.body_types import body_required, check_body
-from weaviate.local.rest.call import Answer, Call, Route, check_id
+from weaviate.local.rest.body_types import body_required, check_body, wrong_type
+from weaviate.local.rest.call import Answer, Call, Route
 from weaviate.local.rest.routing import Router
 from weaviate.local.settings import Settings
 from weaviate.local.storage.backups import Backups
 from weaviate.local.storage.database import Database
 from weaviate.local.wire.json import decode, encode
+from weaviate.local.wire.uuids import is_uuid
 
 log: logging.Logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class Application:
         self._router = Router(ROUTES)
 
     def respond(self, request: Request) -> Response:
-        """Answer a request, whatever it is."""
+        """Return the response to a request."""
         response = self._respond(request)
         if self.settings.cors and request.path not in _PROBES:
             response.headers.update(_CORS, **{"access-control-allow-origin": self.settings.cors})
@@ -131,8 +132,8 @@ class Application:
             if not route.open:
                 self._guard.check_anonymous(request)
         body = _read_body(request, route)  # a real server, too, looks at it before the path
-        if "id" in parts:
-            check_id(parts["id"])
+        if "id" in parts and not is_uuid(parts["id"]):
+            raise wrong_type("id", "path", "uuid", parts["id"])
         call = Call(
             request=request,
             parts=parts,

@@ -65,7 +65,7 @@ def _parsed(given: Dict[str, Any]) -> Tuple[Source, Beacon]:
 def _store(database: Database, source: Source, target: Beacon, tenant: Optional[str]) -> Beacon:
     """Add a reference to its object; return what it points at.
 
-    As on a real server nobody looks whether something is there.
+    As on a real server, the target need not exist.
     """
     collection = database.find(source.class_name)
     if collection is None:

@@ -10,7 +10,7 @@ from weaviate.local.http.server import Request
 from weaviate.local.rest.body_types import Body, wrong_type
 from weaviate.local.settings import Settings
 from weaviate.local.storage.database import Database
-from weaviate.local.wire.uuids import is_uuid, normal_uuid
+from weaviate.local.wire.uuids import normal_uuid
 
 if TYPE_CHECKING:
     from weaviate.local.classification import Classifications
@@ -26,7 +26,7 @@ class Call:
     """An accepted request with its route and its checked body."""
 
     request: Request
-    parts: Dict[str, str]  # of the path, by the names the route gives them
+    parts: Dict[str, str]  # of the path, by their names in the route
     body: Any
     database: Database
     settings: Settings
@@ -41,7 +41,7 @@ class Call:
 
     @property
     def object_id(self) -> str:
-        """The id in the path, in the usual spelling; the router has checked it."""
+        """The id in the path, in the usual spelling; the application has checked it."""
         return normal_uuid(self.parts["id"])
 
     @property
@@ -100,11 +100,11 @@ class Route:
     Args:
         method: The verb.
         path: The path; parts in braces match anything and are handed on by their names.
-        handler: What answers.
+        handler: Returns the answer.
         body: The body it needs; None where it takes none.
         writes: Whether it changes data, and so must run alone.
         open: Whether it is answered without credentials, though not with wrong ones.
-        unguarded: Whether nobody looks at credentials at all.
+        unguarded: Whether credentials are ignored.
         unlocked: Whether it uses no data at all.
     """
 
@@ -122,18 +122,8 @@ class Route:
         object.__setattr__(self, "steps", tuple(self.path.split("/")[1:]))
 
 
-def check_id(text: str) -> None:
-    """Check an id in a path.
-
-    Raises:
-        FormError: 422, if it is not a UUID.
-    """
-    if not is_uuid(text):
-        raise wrong_type("id", "path", "uuid", text)
-
-
 def read_output(given: Optional[str]) -> str:
-    """Return how much an answer shall say."""
+    """Return the verbosity of an answer."""
     if given is None:
         return "minimal"
     if given not in VERBOSITIES:

@@ -126,7 +126,7 @@ def _boosts(collection: Collection, properties: Sequence[str]) -> Dict[str, int]
 
 
 def _whole_number(text: str) -> int:
-    # The real server takes a boost that is no whole number for 0, which finds nothing.
+    # For the real server a boost that is not a whole number is 0, which finds nothing.
     try:
         return int(text)
     except ValueError:

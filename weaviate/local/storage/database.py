@@ -121,8 +121,8 @@ class Database:
     def close(self) -> None:
         """Close the folder; the database cannot be used afterwards.
 
-        A request that still runs does not keep the file: what it would write is lost, and nobody
-        was told that it is saved.
+        A request that still runs does not keep the file open: its changes are lost, and it
+        has not been answered.
         """
         try:
             with self._lock.writing(_LONGEST_FAREWELL_S):

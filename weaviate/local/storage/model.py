@@ -64,7 +64,7 @@ class StoredObject:
         vector: The unnamed vector.
         vectors: The named vectors.
         tenant: None in a class without tenants.
-        additional: What is known besides, such as `{"classification": {...}}`.
+        additional: Further data, such as `{"classification": {...}}`.
     """
 
     # Most objects have no named vectors and nothing additional; they share one empty dictionary.
@@ -311,7 +311,7 @@ class Collection:
         """Return the shard that a request with this tenant (or none) is about.
 
         Raises:
-            ApiError: 422, if the tenant is missing, given in vain, unknown or not active.
+            ApiError: 422, if the tenant is missing, not allowed, unknown or not active.
         """
         self.check_tenant_given(tenant)
         if not tenant:

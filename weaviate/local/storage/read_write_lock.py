@@ -38,10 +38,10 @@ class ReadWriteLock:
         """Lock for writing, alone.
 
         Args:
-            patience_s: How long to wait for it; None waits for as long as it takes.
+            patience_s: How long to wait for it; None means without limit.
 
         Raises:
-            TimeoutError: Others held it for longer.
+            TimeoutError: if others hold it for longer.
         """
         with self._condition:
             self._waiting_writers += 1

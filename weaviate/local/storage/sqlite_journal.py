@@ -284,7 +284,7 @@ def _collection(name: str, schema: Any) -> Collection:
     """Return a class as it was saved.
 
     Raises:
-        ValueError, LookupError, TypeError: Its schema is not of the right shape.
+        ValueError, LookupError, TypeError: if its schema is not of the right shape.
     """
     collection = Collection(schema)
     if collection.name != name:

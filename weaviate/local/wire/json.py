@@ -29,7 +29,7 @@ _LARGEST_WHOLE = 1e21  # from here on Go writes whole numbers with an exponent
 
 
 def decode(data: bytes) -> Any:
-    """Read the first JSON value of some bytes and ignore what follows, as Go does.
+    """Read the first JSON value of some bytes, and ignore the rest as Go does.
 
     Raises:
         ValueError: if it is not JSON; the message is Go's.
