@@ -61,7 +61,7 @@ def test_generated_queries_have_the_same_answer_by_both_roads(
     roads: Tuple[weaviate.Client, weaviate.Client, Names], caplog: pytest.LogCaptureFixture
 ) -> None:
     plain, binary, names = roads
-    caplog.set_level(logging.DEBUG, "weaviate._grpc.road")
+    caplog.set_level(logging.DEBUG, "weaviate._grpc.execution")
     over_grpc, refused, fickle, different = 0, 0, 0, []
     for seed in range(SEED, SEED + COUNT):
         caplog.clear()

@@ -64,7 +64,7 @@ def over_grpc(port: int) -> Iterator[None]:
     ways: List[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: ways.append(record.getMessage())  # type: ignore[method-assign]  # as tests do
-    logger = logging.getLogger("weaviate._grpc.road")
+    logger = logging.getLogger("weaviate._grpc.execution")
     logger.setLevel(logging.DEBUG)
     logger.addHandler(handler)
     weaviate.Client.__init__ = with_port  # type: ignore[method-assign]  # programs make their own

@@ -36,7 +36,7 @@ NAMES_ON_DEMAND = ("__init__", "local/__init__")
 
 WITHOUT_UNIT_TESTS = {
     "_core/operation": "values; seen in the tests of send and of each section",
-    "_grpc/search": "values; seen in the tests of request and road",
+    "_grpc/search": "values; seen in the tests of request and execution",
     "types": "aliases",
     "version": "a text",
 }

@@ -68,10 +68,10 @@ def _as_go_writes(number: float) -> str:
 def _shortest(numbers: Sequence[float]) -> List[float]:
     """Return for each float32 the decimal number with the fewest digits that rounds to it.
 
-    The first attempt has as many decimals as give the largest number 7 digits; each further attempt
-    has one more. Decimal numbers with fewer digits are found as well: between `_LEAST` and `_END`
-    half the distance of two float32 is less than half a unit of the seventh digit, so that the
-    first attempt appends zeros to them. The products are exact: 24 bits times at most 26.
+    In the first attempt the largest number has 7 digits; each further attempt has one more. Decimal
+    numbers with fewer digits are found as well: between `_LEAST` and `_END` half the distance of
+    two float32 is less than half a unit of the seventh digit, so that the first attempt appends
+    zeros to them. The products are exact: 24 bits times at most 26.
     """
     found = list(numbers)
     left = []

@@ -1,4 +1,4 @@
-"""The only place that imports grpc and protobuf, and only when a client asks for gRPC."""
+"""The only place that imports grpc and protobuf, and only if a client enables gRPC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Convert the reply of the gRPC interface to the answer that GraphQL gives.
+"""Convert the reply of the gRPC interface to the answer that GraphQL returns.
 
 The values are read by column: one property, or one additional property, of all hits. The loops are
 short on purpose, because most of their time is spent in protobuf.
@@ -213,7 +213,7 @@ def _value(value: Any, field: Field) -> Any:
         return _geo(value.geo_value, field)
     elif kind == "phone_value" and field.is_in_parts:
         return _phone(value.phone_value, field)
-    raise Unsupported(f"{field.name!r} is not what the query takes it for")
+    raise Unsupported(f"{field.name!r} has another type than the query expects")
 
 
 def _list(reported: Any) -> List[Any]:
@@ -226,7 +226,7 @@ def _list(reported: Any) -> List[Any]:
     if kind == "int_values":
         return json_numbers.int32s(struct.unpack(f"<{len(values) // 8}q", values))
     if kind == "object_values":
-        raise Unsupported("objects are reported where values were asked for")
+        raise Unsupported("objects are reported where values were requested")
     return list(values)
 
 
@@ -247,9 +247,9 @@ def _objects(reported: Any, field: Field) -> List[Dict[str, Any]]:
         return [_object(each, field) for each in reported.object_values.values]
     if kind is None:
         if any(each.WhichOneof("kind") != "object_value" for each in reported.values):
-            raise Unsupported("values are reported where objects were asked for")
+            raise Unsupported("values are reported where objects were requested")
         return [_object(each.object_value, field) for each in reported.values]
-    raise Unsupported("values are reported where objects were asked for")
+    raise Unsupported("values are reported where objects were requested")
 
 
 def _geo(reported: Any, field: Field) -> Dict[str, Number]:

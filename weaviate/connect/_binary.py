@@ -12,7 +12,7 @@ from weaviate._core.send import no_answer
 from weaviate._core.warn import warn
 from weaviate._grpc import packages
 from weaviate._grpc.channel import CallError, Channel, ChannelError, Settings
-from weaviate._grpc.road import metadata_of
+from weaviate._grpc.execution import metadata_of
 from weaviate.connect._token_keeper import TokenKeeper
 from weaviate.connect._transport import NO_GOOD_ANSWER, Transport, policy_of
 from weaviate.connect._urls import read_url

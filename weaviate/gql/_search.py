@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import numbers
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Tuple, Union
@@ -49,7 +48,7 @@ def _in_order(alpha: Any, vector: Any) -> Tuple[Any, Any]:
     return (vector, alpha) if is_swapped else (alpha, vector)
 
 
-@dataclass(init=False)
+@dataclass
 class Hybrid:
     """A search that combines keywords and a vector."""
 
@@ -57,22 +56,15 @@ class Hybrid:
     alpha: Union[float, str, None]
     vector: Optional[List[float]]
     properties: Optional[List[str]]
-    fusion_type: Optional[HybridFusion]
+    fusion_type: Union[HybridFusion, str, None]
 
-    def __init__(
-        self,
-        query: str,
-        alpha: Any = None,
-        vector: Any = None,
-        properties: Optional[List[str]] = None,
-        fusion_type: Optional[HybridFusion] = None,
-    ) -> None:
-        alpha, vector = _in_order(alpha, vector)
-        self.query = checks.text(query, "query")
+    def __post_init__(self) -> None:
+        self.query = checks.text(self.query, "query")
+        alpha, vector = _in_order(self.alpha, self.vector)
         self.vector = None if vector is None else _writer.Vector(vector)
         self.alpha = None if alpha is None else _writer.number_or_literal(alpha, "alpha")
-        self.properties = _names(properties)
-        self.fusion_type = None if fusion_type is None else _fusion(fusion_type)
+        self.properties = _names(self.properties)
+        self.fusion_type = None if self.fusion_type is None else _fusion(self.fusion_type)
 
     def __str__(self) -> str:
         text = f"query: {_writer.text(self.query, 'query')}"
@@ -85,17 +77,6 @@ class Hybrid:
         if self.fusion_type is not None:
             text += f", fusionType: {_fusion(self.fusion_type).value}"
         return f"hybrid:{{{text}}}"
-
-
-def _without_defaults(signature: inspect.Signature) -> inspect.Signature:
-    """Return the signature of 3.26.7, in which every parameter is required."""
-    shown = [p.replace(default=p.empty) for p in signature.parameters.values()]
-    return signature.replace(parameters=shown)
-
-
-setattr(  # noqa: B010 - mypy does not know this attribute
-    Hybrid.__init__, "__signature__", _without_defaults(inspect.signature(Hybrid.__init__))
-)
 
 
 def _fusion(fusion_type: Any) -> HybridFusion:

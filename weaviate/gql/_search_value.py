@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
-from weaviate._grpc import road
+from weaviate._grpc import execution
 from weaviate._grpc.channel import Channel
 from weaviate._grpc.search import Search
 from weaviate.gql import _graphql
@@ -22,7 +22,7 @@ def answer(builder: GetBuilder, channel: Channel) -> Optional[Dict[str, Any]]:
     search = search_of(builder)
     if search is None:
         return None
-    return road.answer(_graphql.connection_of(builder._connection), channel, search)
+    return execution.answer(_graphql.connection_of(builder._connection), channel, search)
 
 
 def search_of(builder: GetBuilder) -> Optional[Search]:

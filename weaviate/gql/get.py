@@ -359,7 +359,7 @@ class GetBuilder(ClassQuery):
 
     @_contains_filter.setter
     def _contains_filter(self, value: bool) -> None:
-        pass  # the getter looks at the clauses
+        pass  # the getter reads the clauses
 
     def _arguments(self) -> str:
         """Write the arguments of the class."""

@@ -163,7 +163,7 @@ def test_a_builder_of_a_program_may_hold_a_client_or_nothing() -> None:
 def test_other_code_may_set_a_clause() -> None:
     builder = get()
     builder._bm25 = BM25("q", ["a"])
-    builder._hybrid = Hybrid("h", 0.5, None)
+    builder._hybrid = Hybrid("h", 0.5, None, None, None)
     builder._contains_filter = True
     assert builder._contains_filter
     assert builder.build() == (
@@ -183,7 +183,7 @@ def test_other_code_may_read_the_clauses() -> None:
     assert builder._limit == 5
     assert builder._tenant == "t1"
     assert builder._autocut == 2
-    assert builder._hybrid == Hybrid("h", 0.5, [1])
+    assert builder._hybrid == Hybrid("h", 0.5, [1], None, None)
     assert builder._where is not None
     assert builder._where.content == {"path": ["p"], "operator": "Equal", "valueInt": 1}
     assert get()._near_clause is None

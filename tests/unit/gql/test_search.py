@@ -11,6 +11,16 @@ from weaviate.gql.filter import Sort
 from weaviate.gql.get import BM25, GroupBy, Hybrid, HybridFusion
 
 
+def hybrid(
+    query: Any,
+    alpha: Any = None,
+    vector: Any = None,
+    properties: Any = None,
+    fusion_type: Any = None,
+) -> Hybrid:
+    return Hybrid(query, alpha, vector, properties, fusion_type)
+
+
 def test_a_hybrid_clause_shows_the_signature_of_v3() -> None:
     parameters = inspect.signature(Hybrid).parameters.values()
     assert [p.name for p in parameters] == ["query", "alpha", "vector", "properties", "fusion_type"]
@@ -18,15 +28,15 @@ def test_a_hybrid_clause_shows_the_signature_of_v3() -> None:
 
 
 def test_a_hybrid_clause_takes_vector_and_weight_in_either_order() -> None:
-    assert Hybrid("q", [0.5], 0.25) == Hybrid("q", 0.25, [0.5], None, None)
-    assert Hybrid("q", None, 0.25) == Hybrid("q", 0.25)
-    assert str(Hybrid(query="q", vector=[0.5], alpha=0.25)) == (
+    assert hybrid("q", [0.5], 0.25) == hybrid("q", 0.25, [0.5], None, None)
+    assert hybrid("q", None, 0.25) == hybrid("q", 0.25)
+    assert str(hybrid(query="q", vector=[0.5], alpha=0.25)) == (
         'hybrid:{query: "q", vector: [0.5], alpha: 0.25}'
     )
 
 
 def test_the_text_of_a_hybrid_clause_follows_its_fields() -> None:
-    clause = Hybrid("q", 0.5, [1, 2])
+    clause = hybrid("q", 0.5, [1, 2])
     assert "vector: [1, 2], alpha: 0.5" in str(clause)
     clause.vector, clause.alpha = [3.0], None
     assert str(clause) == 'hybrid:{query: "q", vector: [3.0]}'
@@ -34,7 +44,7 @@ def test_the_text_of_a_hybrid_clause_follows_its_fields() -> None:
 
 def test_the_arguments_of_the_caller_are_copied() -> None:
     vector, names = [1, 2], ["a"]
-    clauses = [Hybrid("q", None, vector, names), BM25("q", names), GroupBy(names, 1, 1)]
+    clauses = [hybrid("q", None, vector, names), BM25("q", names), GroupBy(names, 1, 1)]
     before = list(map(str, clauses))
     vector.append(3)
     names.append("b")
@@ -45,9 +55,9 @@ def test_a_clause_is_checked_when_it_is_made() -> None:
     for make in (
         lambda: BM25(5, None),  # type: ignore[arg-type]
         lambda: BM25("q", [5]),  # type: ignore[list-item]
-        lambda: Hybrid("q", "x"),
-        lambda: Hybrid("q", 0.5, ["x"]),
-        lambda: Hybrid("q", fusion_type=5),  # type: ignore[arg-type]
+        lambda: hybrid("q", "x"),
+        lambda: hybrid("q", 0.5, ["x"]),
+        lambda: hybrid("q", fusion_type=5),
         lambda: GroupBy(["a"], 1.5, 1),  # type: ignore[arg-type]
         lambda: GroupBy(None, 1, 1),  # type: ignore[arg-type]
     ):
@@ -56,7 +66,7 @@ def test_a_clause_is_checked_when_it_is_made() -> None:
 
 
 def test_a_vector_that_a_program_sets_is_checked_when_it_is_written() -> None:
-    clause = Hybrid("q", None, [1])
+    clause = hybrid("q", None, [1])
     clause.vector = ["x"]  # type: ignore[list-item]
     with pytest.raises(TypeError):
         str(clause)
@@ -64,26 +74,26 @@ def test_a_vector_that_a_program_sets_is_checked_when_it_is_written() -> None:
 
 @pytest.mark.parametrize("fusion", [HybridFusion.RANKED, "rankedFusion"])
 def test_a_fusion_type_is_a_member_or_its_value(fusion: Any) -> None:
-    assert str(Hybrid("q", fusion_type=fusion)) == 'hybrid:{query: "q", fusionType: rankedFusion}'
+    assert str(hybrid("q", fusion_type=fusion)) == 'hybrid:{query: "q", fusionType: rankedFusion}'
 
 
 def test_another_fusion_type_is_refused() -> None:
     with pytest.raises(ValueError):
-        str(Hybrid("q", fusion_type="RANKED"))  # type: ignore[arg-type]
+        str(hybrid("q", fusion_type="RANKED"))
     with pytest.raises(TypeError):
-        str(Hybrid("q", fusion_type=5))  # type: ignore[arg-type]
+        str(hybrid("q", fusion_type=5))
 
 
 @pytest.mark.parametrize("alpha", [True, "x", [0.5, "x"], {}])
 def test_a_weight_that_is_not_a_number_is_a_type_error(alpha: Any) -> None:
     with pytest.raises(TypeError):
-        str(Hybrid("q", alpha, None))
+        str(hybrid("q", alpha, None))
 
 
 @pytest.mark.parametrize("query", [None, 5, b"x", ["x"]])
 def test_a_query_that_is_not_a_str_is_a_type_error(query: Any) -> None:
     with pytest.raises(TypeError):
-        str(Hybrid(query))
+        str(hybrid(query))
     with pytest.raises(TypeError):
         str(BM25(query, None))
 

@@ -7,7 +7,7 @@ from typing import Any, Callable, List, Optional, Tuple
 import pytest
 
 from tests.support.graphql_text import connection
-from weaviate._grpc import road
+from weaviate._grpc import execution
 from weaviate._grpc.channel import Channel
 from weaviate._grpc.search import Search
 from weaviate.data.replication import ConsistencyLevel
@@ -66,7 +66,7 @@ def test_where_sort_and_keywords_are_their_contents() -> None:
 def test_a_keyword_or_hybrid_search_is_the_clause_of_the_builder() -> None:
     builder = get().with_hybrid("q", 0.25, (1, 2), "a", "rankedFusion")  # type: ignore[arg-type]
     assert value_of(builder).hybrid == Hybrid("q", 0.25, [1, 2], ["a"], HybridFusion.RANKED)
-    assert value_of(get().with_hybrid("q")).hybrid == Hybrid("q")
+    assert value_of(get().with_hybrid("q")).hybrid == Hybrid("q", None, None, None, None)
     assert value_of(get().with_bm25("q", "a")).bm25 == BM25("q", ["a"])  # type: ignore[arg-type]
 
 
@@ -108,7 +108,7 @@ class OwnVector(NearVector):
     [
         ("_where", 'where: {path: ["a"]} '),
         ("_sort", "sort: []"),
-        ("_bm25", Hybrid("q", 0.5, None)),
+        ("_bm25", Hybrid("q", 0.5, None, None, None)),
         ("_hybrid", BM25("q", None)),
         ("_near_clause", OwnVector({"vector": [1]})),
         ("_near_clause", "nearText: {} "),
@@ -127,7 +127,7 @@ def test_a_query_with_a_value_is_answered_over_the_channel(
 ) -> None:
     asked: List[Tuple[Any, ...]] = []
     answer: Optional[Any] = {"data": {"Get": {"Article": []}}}
-    monkeypatch.setattr(road, "answer", lambda *given: asked.append(given) or answer)
+    monkeypatch.setattr(execution, "answer", lambda *given: asked.append(given) or answer)
     channel = Channel.__new__(Channel)
     builder = get().with_limit(1)
     assert _search_value.answer(builder, channel) == answer
@@ -137,6 +137,6 @@ def test_a_query_with_a_value_is_answered_over_the_channel(
 def test_a_query_without_a_value_does_not_touch_the_channel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(road, "answer", None)
+    monkeypatch.setattr(execution, "answer", None)
     builder = get().with_group_by(["a"], 1, 1)
     assert _search_value.answer(builder, Channel.__new__(Channel)) is None

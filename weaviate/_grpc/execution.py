@@ -23,7 +23,7 @@ class Caller(Protocol):
 
 
 def answer(caller: Caller, channel: Channel, search: Search) -> Optional[Dict[str, Any]]:
-    """Return the answer to a search as GraphQL gives it; None if GraphQL has to answer it.
+    """Return the answer to a search as GraphQL returns it; None if GraphQL has to answer it.
 
     A search that the server rejects is left to GraphQL as well, which returns the usual errors.
 
@@ -32,14 +32,14 @@ def answer(caller: Caller, channel: Channel, search: Search) -> Optional[Dict[st
         requests.Timeout: if the server took too long.
     """
     try:
-        hits = _ask(caller, channel, search)
+        hits = _execute(caller, channel, search)
     except (Unsupported, CallError, ChannelError) as reason:
         _log.debug("%s goes over GraphQL: %s", search.class_name, _shown(reason))
         return None
     return {"data": {"Get": {search.name: hits}}}
 
 
-def _ask(caller: Caller, channel: Channel, search: Search) -> Any:
+def _execute(caller: Caller, channel: Channel, search: Search) -> Any:
     if channel.is_refused:
         raise Unsupported("the server does not implement searches over gRPC")
     try:

@@ -8,7 +8,7 @@ from typing import Any, List
 import pytest
 import requests
 
-from weaviate._grpc import road
+from weaviate._grpc import execution
 from weaviate._grpc.channel import CallError
 from weaviate._grpc.search import Search, Unsupported
 
@@ -45,12 +45,12 @@ class Channel:
 
 @pytest.fixture(autouse=True)
 def _no_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(road.request, "build", lambda search: (search.class_name, "fields"))
-    monkeypatch.setattr(road.reply, "read", lambda told, fields: HITS)
+    monkeypatch.setattr(execution.request, "build", lambda search: (search.class_name, "fields"))
+    monkeypatch.setattr(execution.reply, "read", lambda told, fields: HITS)
 
 
 def answer(caller: Caller, search: Search = SEARCH, channel: Any = Channel) -> Any:
-    return road.answer(caller, channel, search)
+    return execution.answer(caller, channel, search)
 
 
 def test_the_hits_become_the_answer_that_graphql_gives() -> None:
@@ -66,7 +66,7 @@ def test_what_cannot_be_said_goes_the_other_way_without_a_call(
     def refuse(search: Search) -> Any:
         raise Unsupported("no such thing")
 
-    monkeypatch.setattr(road.request, "build", refuse)
+    monkeypatch.setattr(execution.request, "build", refuse)
     caller = Caller()
     assert answer(caller) is None
     assert caller.messages == []
@@ -79,7 +79,7 @@ def test_a_clause_of_another_kind_goes_the_other_way(
     def fail(search: Search) -> Any:
         raise kind("from the inside")
 
-    monkeypatch.setattr(road.request, "build", fail)
+    monkeypatch.setattr(execution.request, "build", fail)
     assert answer(Caller()) is None
 
 
@@ -89,7 +89,7 @@ def test_an_answer_that_cannot_be_read_exactly_goes_the_other_way(
     def refuse(told: Any, fields: Any) -> Any:
         raise Unsupported("a value of another kind")
 
-    monkeypatch.setattr(road.reply, "read", refuse)
+    monkeypatch.setattr(execution.reply, "read", refuse)
     assert answer(Caller()) is None
 
 
@@ -136,7 +136,10 @@ def test_headers_become_metadata_in_lower_case_without_those_of_http() -> None:
         "Authorization": "Bearer a",
         "X-OpenAI-Api-Key": "k",
     }
-    assert road.metadata_of(headers) == (("authorization", "Bearer a"), ("x-openai-api-key", "k"))
+    assert execution.metadata_of(headers) == (
+        ("authorization", "Bearer a"),
+        ("x-openai-api-key", "k"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,4 +148,4 @@ def test_headers_become_metadata_in_lower_case_without_those_of_http() -> None:
 )
 def test_a_header_that_grpc_does_not_take_goes_the_other_way(name: str, value: Any) -> None:
     with pytest.raises(Unsupported, match=name):
-        road.metadata_of({name: value})
+        execution.metadata_of({name: value})
