@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
+from typing import Any, Callable, Iterator, List, Optional, Tuple, Type, Union
 from urllib.parse import urlsplit
 
 import requests
@@ -39,20 +39,31 @@ def hint_for_no_answer(error: requests.RequestException) -> Optional[str]:
 # --------------------------------------------------------------------------------- the failure
 
 
-class _Failure(NamedTuple):
-    """What is known about a failure."""
+class _Failure:
+    """What is known about a failure.
 
-    status: int
-    url: str
-    host: str
-    path: str
-    text: str
-    """The text of the answer, or of the error and its causes."""
-    sent_bytes: int
-    sent_credentials: bool
-    location: str
-    errors: Tuple[BaseException, ...]
-    """The error and its causes."""
+    Args:
+        text: the text of the answer, or of the error and its causes.
+        errors: the error and its causes.
+    """
+
+    def __init__(
+        self,
+        request: Any,
+        url: str,
+        text: str,
+        status: int = 0,
+        location: str = "",
+        errors: Tuple[BaseException, ...] = (),
+    ) -> None:
+        body = getattr(request, "body", None)
+        self.status = status
+        self.host, self.path = _host_and_path(url)
+        self.text = text
+        self.sent_bytes = len(body) if isinstance(body, (bytes, str)) else 0
+        self.sent_credentials = bool(_header(request, "authorization"))
+        self.location = location
+        self.errors = errors
 
     def has(self, *patterns: str) -> bool:
         """Return whether the text contains one of the patterns, ignoring case."""
@@ -64,49 +75,20 @@ class _Failure(NamedTuple):
 
 
 def _read_response(response: Any) -> _Failure:
-    request = getattr(response, "request", None)
-    location = _header(response, "Location")
-    return _failure(
-        request,
+    return _Failure(
+        getattr(response, "request", None),
+        _string(getattr(response, "url", None)),
+        text_of(response)[:_MAX_TEXT_CHARACTERS],
         status=response.status_code if isinstance(response.status_code, int) else 0,
-        url=_string(getattr(response, "url", None)),
-        text=text_of(response)[:_MAX_TEXT_CHARACTERS],
-        location=location,
+        location=_header(response, "Location"),
     )
 
 
 def _read_error(error: requests.RequestException) -> _Failure:
     errors = tuple(causes(error))
     request = getattr(error, "request", None)
-    return _failure(
-        request,
-        url=_string(getattr(request, "url", None)),
-        text=" ".join(str(cause) for cause in errors),
-        errors=errors,
-    )
-
-
-def _failure(
-    request: Any,
-    url: str,
-    text: str,
-    status: int = 0,
-    location: str = "",
-    errors: Tuple[BaseException, ...] = (),
-) -> _Failure:
-    body = getattr(request, "body", None)
-    host, path = _host_and_path(url)
-    return _Failure(
-        status=status,
-        url=url,
-        host=host,
-        path=path,
-        text=text,
-        sent_bytes=len(body) if isinstance(body, (bytes, str)) else 0,
-        sent_credentials=bool(_header(request, "authorization")),
-        location=location,
-        errors=errors,
-    )
+    url = _string(getattr(request, "url", None))
+    return _Failure(request, url, " ".join(map(str, errors)), errors=errors)
 
 
 def _host_and_path(url: str) -> Tuple[str, str]:

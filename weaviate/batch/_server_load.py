@@ -22,6 +22,9 @@ THREAD_NAME = "batchSizeRefresh"
 _INTERVAL_S = 2.0
 _log = logger(__name__)
 
+ConnectionOf = Callable[[], Optional[Connection]]
+"""Returns the connection, as long as others keep it."""
+
 TakeLoad = Callable[[Optional[ServerLoad]], bool]
 """Takes the reported load, None if there is no report; returns whether to go on polling."""
 
@@ -135,21 +138,15 @@ class _Ending:
             pass
 
 
-def _weak_reference_to(connection: Connection) -> "Callable[[], Optional[Connection]]":
-    """Return a function that returns the connection as long as others keep it.
-
-    Programs' stand-ins may be of a type without weak references, such as `SimpleNamespace`.
-    """
+def _weak_reference_to(connection: Connection) -> ConnectionOf:
     try:
         return weakref.ref(connection)
-    except TypeError:
+    except TypeError:  # a stand-in of a type without weak references, such as SimpleNamespace
         return lambda: connection
 
 
 def _watch(
-    connection_of: "Callable[[], Optional[Connection]]",
-    take_load_of: "weakref.WeakMethod[TakeLoad]",
-    ending: _Ending,
+    connection_of: ConnectionOf, take_load_of: "weakref.WeakMethod[TakeLoad]", ending: _Ending
 ) -> None:
     while not ending.event.is_set():
         goes_on = _ask_once(connection_of, take_load_of)
@@ -159,10 +156,7 @@ def _watch(
         ending.wait(_INTERVAL_S)
 
 
-def _ask_once(
-    connection_of: "Callable[[], Optional[Connection]]",
-    take_load_of: "weakref.WeakMethod[TakeLoad]",
-) -> bool:
+def _ask_once(connection_of: ConnectionOf, take_load_of: "weakref.WeakMethod[TakeLoad]") -> bool:
     """Send one request and pass the load on; return whether another one makes sense."""
     connection = connection_of()
     if connection is None:

@@ -107,6 +107,9 @@ class _OfThread(threading.local):
     timeout: Optional[Tuple[float, float]] = None
     asks_once = False
 
+    def __reduce__(self) -> Any:  # a copy of a connection begins with the defaults
+        return _OfThread, ()
+
 
 class Connection:
     """Sends requests to one server; `weaviate.Client` documents the parameters.
@@ -421,17 +424,10 @@ class Connection:
     def __deepcopy__(self, memo: Dict[int, Any]) -> "Connection":
         twin = type(self).__new__(type(self))
         memo[id(self)] = twin
-        own = {"_transport": copy.copy(self._transport), "_headers": dict(self._headers)}
-        own["_grpc_stub"] = copy.copy(self._grpc_stub)
-        twin.__setstate__({**self.__getstate__(), **own, "_is_copy": True})
+        vars(twin).update(vars(self), _is_copy=True, _headers=dict(self._headers))
+        for name in ("_transport", "_grpc_stub", "_of_thread"):
+            setattr(twin, name, copy.copy(getattr(self, name)))
         return twin
-
-    def __getstate__(self) -> Dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_of_thread"}
-
-    def __setstate__(self, state: Dict[str, Any]) -> None:
-        vars(self).update(state)
-        self._of_thread = _OfThread()
 
     def __del__(self) -> None:
         try:
