@@ -163,11 +163,7 @@ def known_credentials(given: Any) -> Any:
 
 
 def _check_text(value: object, name: str) -> None:
-    """Check that a value is a str, without showing it in the message.
-
-    Raises:
-        TypeError: if it is not a str.
-    """
+    """Check that a value is a str, without showing it in the message."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 

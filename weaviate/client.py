@@ -318,11 +318,7 @@ class Client:
 
 
 def _start_local_server() -> LocalServer:
-    """Start a server in this process, on a free port.
-
-    Raises:
-        ImportError: if a package of the extra `local` is missing.
-    """
+    """Start a server in this process, on a free port."""
     from weaviate.local import LocalServer  # with numpy and graphql-core, which few clients need
 
     return LocalServer(remember_requests=False).start()

@@ -326,11 +326,7 @@ class EmbeddedDB:
         )
 
     def _is_up(self) -> Optional[bool]:
-        """Return True if the server is ready, None if it is not ready yet.
-
-        Raises:
-            WeaviateStartUpError: if its process has ended.
-        """
+        """Return True if the server is ready, else None; raise if it has ended."""
         child, options = self._child, self.options
         if child is not None and not child.is_alive():
             raise WeaviateStartUpError(

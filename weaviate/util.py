@@ -332,11 +332,7 @@ def _check_status(response: Response, location: str) -> None:
 
 
 def _type_request_response(json_response: Any) -> Optional[Dict[str, Any]]:
-    """Return a decoded answer if it is an object or null.
-
-    Raises:
-        TypeError: if it is not.
-    """
+    """Return a decoded answer if it is an object or null, or raise TypeError."""
     if json_response is not None and not isinstance(json_response, dict):
         raise TypeError(f"A JSON object is needed, not {type(json_response).__name__}.")
     return json_response

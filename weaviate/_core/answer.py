@@ -15,11 +15,7 @@ from weaviate._core import json_codec
 
 
 def decode(response: requests.Response) -> Any:
-    """Return the JSON value of an answer.
-
-    Raises:
-        ValueError: if the body is not JSON.
-    """
+    """Return the JSON value of an answer; raise ValueError if it is not JSON."""
     content = raw_content(response)
     if content is not None:
         return json_codec.decode(content)

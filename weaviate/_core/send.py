@@ -71,11 +71,7 @@ def send(connection: Connection, operation: Operation, decode: Callable[[Respons
 
 
 def exchange(connection: Connection, operation: Operation) -> requests.Response:
-    """Send an operation, and return the answer itself if its status is good.
-
-    Raises:
-        The errors of `send`, except those of decoding.
-    """
+    """Send an operation and return its good answer; raise as `send` for any other."""
     try:
         response = _call(connection, operation)
     except (requests.ConnectionError, requests.Timeout) as error:

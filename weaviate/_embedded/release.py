@@ -31,11 +31,7 @@ class Release(NamedTuple):
 
 
 def check_version(version: object) -> str:
-    """Return a version if it has a valid form.
-
-    Raises:
-        WeaviateEmbeddedInvalidVersion: if it has not.
-    """
+    """Return a version of a valid form, or raise WeaviateEmbeddedInvalidVersion."""
     if isinstance(version, str) and (
         version == LATEST or _VERSION.fullmatch(version) or _is_archive_url(version)
     ):
@@ -74,11 +70,7 @@ def _platform_of_archive() -> str:
 
 
 def check_platform() -> None:
-    """Check that there is an embedded server for this platform.
-
-    Raises:
-        WeaviateStartUpError: if this is Windows.
-    """
+    """Raise WeaviateStartUpError if there is no embedded server for this platform."""
     if platform.system() == "Windows":
         raise WeaviateStartUpError(
             "There is no embedded Weaviate for Windows. Run Weaviate in Docker, or use "

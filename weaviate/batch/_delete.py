@@ -49,11 +49,7 @@ def delete_objects(
 
 
 def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:
-    """Return a copy of a filter with the names that the server knows.
-
-    Raises:
-        ValueError: if the filter is not valid.
-    """
+    """Return a checked copy of a filter, with the server's names of value types."""
     clean: Dict[str, Any] = {}
     values: Dict[str, Any] = {}
     for key, value in where.items():

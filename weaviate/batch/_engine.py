@@ -132,8 +132,8 @@ class BatchEngine:
     def retry_failed(self) -> None:
         """Send the items again that the server refused, and flush."""
         with self.pending.lock:
-            objects = self.results.refused_objects.take()
-            references = self.results.refused_references.take()
+            objects = self.results.objects.take_kept()
+            references = self.results.references.take_kept()
         self.pending.restore(objects, references)
         self.flush()
 

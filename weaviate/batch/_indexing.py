@@ -87,11 +87,7 @@ class _Watch:
         self._polls = self._polls_without_progress = 0
 
     def note(self, queue: int) -> None:
-        """Record the length of the queue.
-
-        Raises:
-            weaviate.exceptions.WeaviateBaseError: it has not got shorter for too long.
-        """
+        """Record the length of the queue; raise if it did not get shorter for long."""
         self.queue = queue
         if self._shortest is None:
             self._bar.expect(queue)

@@ -83,11 +83,7 @@ def _known_prefix(class_name: str) -> ObjectPrefix:
 
 
 def object_prefix(class_name: str) -> ObjectPrefix:
-    """Return the prefix of a class; its first letter is capitalized.
-
-    Raises:
-        TypeError, ValueError: if it is not a valid name.
-    """
+    """Return the prefix of a class; the first letter of its name is capitalized."""
     try:
         return _known_prefix(class_name)
     except TypeError:  # an unhashable argument is not a str
@@ -95,11 +91,7 @@ def object_prefix(class_name: str) -> ObjectPrefix:
 
 
 def plain_prefix(class_name: str) -> ObjectPrefix:
-    """Return the prefix of a class; its name is used as it is.
-
-    Raises:
-        TypeError: if it is not a str.
-    """
+    """Return the prefix of a class; its name is used as it is."""
     name = checks.text(class_name, "class_name")
     return ObjectPrefix(name, b'{"class":' + json_codec.encode(name) + PROPERTIES_KEY)
 
@@ -163,11 +155,7 @@ class ReferenceTemplate(NamedTuple):
 
 
 def reference_item(template: ReferenceTemplate, from_uuid: UUID, to_uuid: UUID) -> ReferenceItem:
-    """Encode a reference.
-
-    Raises:
-        TypeError, ValueError: if an id is not valid.
-    """
+    """Encode a reference, and check its ids."""
     start, middle, end = template
     source, target = uuids.read_pair(from_uuid, to_uuid)
     text = f"{start}{source}{middle}{target}{end}"
@@ -178,11 +166,7 @@ def reference_item(template: ReferenceTemplate, from_uuid: UUID, to_uuid: UUID) 
 def reference_template(
     from_class: str, from_property: str, to_class: Optional[str], tenant: Optional[str]
 ) -> ReferenceTemplate:
-    """Return the template that references of one kind share.
-
-    Raises:
-        TypeError, ValueError: if it cannot be sent.
-    """
+    """Return the checked template that references of one kind share."""
     no_id = "-"
     source = paths.beacon(no_id, checks.text(from_class, "from_object_class_name"))
     try:  # a property has its place in the address as a class has
@@ -232,11 +216,7 @@ def kind_of_reference(
     tenant: Optional[str],
     server_version: str,
 ) -> Tuple[ReferenceTemplate, Optional[str]]:
-    """Return the template of one kind of references, and a warning for this server.
-
-    Raises:
-        TypeError, ValueError: if it cannot be sent.
-    """
+    """Return the template of one kind of references, and a warning if needed."""
     try:
         return _known_kind(from_class, from_property, to_class, tenant, server_version)
     except TypeError:  # an unhashable argument is not a str: the error names it

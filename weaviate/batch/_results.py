@@ -40,43 +40,40 @@ class FailedItem(Dict[str, Any]):
         return f"FailedItem({dict(self)!r}, reason={self.reason!r})"
 
 
-class Failures:
-    """Items of one kind that the server refused, until they are sent again.
+class Tally:
+    """The number of items of one kind that were stored, and those that were refused.
 
     Used under the lock of the pending items.
     """
 
     def __init__(self) -> None:
+        self.stored = 0
+        self.refused = 0
         self.kept: List[Tuple[Item, str]] = []
-        """The items, each with its reason."""
-        self._bytes = 0
+        """Refused items with their reasons, until they are sent again."""
+        self._kept_bytes = 0
+        self._logged = (0, 0)
 
-    def add(self, item: Item, reason: str) -> None:
-        """Remember an item with its reason."""
-        if self._bytes < MAX_KEPT_BYTES:
-            self._bytes += len(item.data)
-            self.kept.append((item, reason))
+    def note(self, stored: int, refused: Sequence[Tuple[Item, str]]) -> None:
+        """Add the outcome of a request."""
+        self.stored += stored
+        self.refused += len(refused)
+        for item, reason in refused:
+            if self._kept_bytes < MAX_KEPT_BYTES:
+                self._kept_bytes += len(item.data)
+                self.kept.append((item, reason))
 
-    def take(self) -> List[Item]:
+    def take_kept(self) -> List[Item]:
         """Return the items that are kept, and forget them."""
         items = [item for item, _ in self.kept]
-        self.kept, self._bytes = [], 0
+        self.kept, self._kept_bytes = [], 0
         return items
 
-
-class Count(NamedTuple):
-    """How many items of one kind were stored and refused."""
-
-    stored: int = 0
-    refused: int = 0
-
-    def plus(self, stored: int, refused: int) -> "Count":
-        """Return the sum."""
-        return Count(self.stored + stored, self.refused + refused)
-
-    def minus(self, other: "Count") -> "Count":
-        """Return the difference."""
-        return Count(self.stored - other.stored, self.refused - other.refused)
+    def take_news(self) -> Tuple[int, int]:
+        """Return how many items were stored and refused since the last call."""
+        stored, refused = self._logged
+        self._logged = (self.stored, self.refused)
+        return self.stored - stored, self.refused - refused
 
 
 class _Lost(NamedTuple):
@@ -90,10 +87,9 @@ class Results:
 
     Attributes:
         imported: class and tenant of the objects that the server took or refused.
-        refused_objects, refused_references: what the server refused, until it is sent again.
-        objects, references: how many of them have found their end, in the last `with` block or
-            since the batch was made.
-        bar: shows how many items have found their end.
+        objects, references: what was stored and refused, in the last `with` block or since the
+            batch was created.
+        bar: shows how many items were stored or refused.
     """
 
     def __init__(self, pending: Pending) -> None:
@@ -110,10 +106,7 @@ class Results:
     def begin_import(self) -> None:
         """Forget refused items and count from 0, for a new import."""
         with self._pending.lock:
-            self.refused_objects = Failures()
-            self.refused_references = Failures()
-            self.objects = self.references = Count()
-            self._reported_objects = self._reported_references = Count()
+            self.objects, self.references = Tally(), Tally()
             self._first_reason = ""
 
     def open_bar(self, progress: Progress) -> None:
@@ -136,13 +129,10 @@ class Results:
             if call.count_and_seconds is not None:
                 self._learn(items, has_objects, *call.count_and_seconds)
                 self._pending.look_again()
-            if has_objects:
-                self.objects = self.objects.plus(settled - refused, refused)
-            else:
-                self.references = self.references.plus(settled - refused, refused)
-            for item, reason in call.refused:
-                (self.refused_objects if has_objects else self.refused_references).add(item, reason)
-                self._first_reason = self._first_reason or reason
+            tally = self.objects if has_objects else self.references
+            tally.note(settled - refused, call.refused)
+            if refused:
+                self._first_reason = self._first_reason or call.refused[0][1]
             all_refused = self.objects.refused + self.references.refused
         self.bar.update(settled)
         if refused:
@@ -161,22 +151,22 @@ class Results:
     def log_refused(self) -> None:
         """Log one warning about the items that were refused since the last warning."""
         with self._pending.lock:
-            objects = self.objects.minus(self._reported_objects)
-            references = self.references.minus(self._reported_references)
-            self._reported_objects, self._reported_references = self.objects, self.references
+            news = {"objects": self.objects.take_news(), "references": self.references.take_news()}
             reason, self._first_reason = self._first_reason, ""
-        refused = [
-            (_share(count, name), f"batch.failed_{name}")
-            for count, name in ((objects, "objects"), (references, "references"))
-            if count.refused
+        shares = [
+            f"{refused:,} of {stored + refused:,} {name}"
+            for name, (stored, refused) in news.items()
+            if refused
         ]
-        if refused:
+        if shares:
             warn_visibly(
                 _log,
                 "%s were refused; the first: %s; see %s",
-                " and ".join(share for share, _ in refused),
+                " and ".join(shares),
                 reason[:_MAX_REASON],
-                " and ".join(place for _, place in refused),
+                " and ".join(
+                    f"batch.failed_{name}" for name, (_, refused) in news.items() if refused
+                ),
             )
 
     # ------------------------------------------------------------- what went wrong
@@ -206,11 +196,6 @@ class Results:
         with self._pending.lock:
             lost, self._lost = self._lost, []
         _name_all(error, lost)
-
-
-def _share(count: Count, name: str) -> str:
-    """Return "4 of 20,000 objects"."""
-    return f"{count.refused:,} of {count.stored + count.refused:,} {name}"
 
 
 def _name_all(error: BaseException, lost: Sequence[_Lost]) -> None:

@@ -41,7 +41,7 @@ from weaviate.batch._item import (
     object_prefix,
     reference_item,
 )
-from weaviate.batch._results import FailedItem, Failures
+from weaviate.batch._results import FailedItem, Tally
 from weaviate.batch._rows import Choice, length_of, objects_of
 from weaviate.batch._settings import (
     N,
@@ -544,7 +544,7 @@ class Batch:
         Those of the last `with` block, or since the batch was created; `retry_failed()` sends them
         again. Items of a request that raised are in the exception and in the batch instead.
         """
-        return self._failed(self._engine.results.refused_objects)
+        return self._failed(self._engine.results.objects)
 
     @property
     def failed_references(self) -> List[FailedItem]:
@@ -552,11 +552,11 @@ class Batch:
 
         As `failed_objects`.
         """
-        return self._failed(self._engine.results.refused_references)
+        return self._failed(self._engine.results.references)
 
-    def _failed(self, refused: Failures) -> List[FailedItem]:
+    def _failed(self, tally: Tally) -> List[FailedItem]:
         with self._engine.pending.lock:
-            kept = list(refused.kept)
+            kept = list(tally.kept)
         return [FailedItem(item.plain(), reason) for item, reason in kept]
 
     def __repr__(self) -> str:
@@ -574,15 +574,15 @@ class Batch:
         kind = self._engine.sizing.kind or "manual"
         held = self.shape
         results = self._engine.results
-        counts = (results.objects, results.references)
-        if not any(held) and not any(map(any, counts)):
+        tallies = (results.objects, results.references)
+        if not any(held) and not any(tally.stored + tally.refused for tally in tallies):
             return f"<p>Batch ({kind}): nothing has been added yet.</p>"
         shown = table(
             f"Batch ({kind})",
             ("", "held", "stored", "refused"),
             [
-                (name, number, count.stored, count.refused)
-                for name, number, count in zip(("objects", "references"), held, counts)
+                (name, number, tally.stored, tally.refused)
+                for name, number, tally in zip(("objects", "references"), held, tallies)
             ],
         )
         rows = [

@@ -38,11 +38,7 @@ class Bounds(NamedTuple):
     """The time at which the whole exchange ends, by `time.monotonic`; None for no limit."""
 
     def next_wait_s(self) -> Optional[float]:
-        """Return the limit of the next wait, in seconds.
-
-        Raises:
-            socket.timeout: if the deadline has passed.
-        """
+        """Return the seconds of the next wait; raise socket.timeout if none is left."""
         if self.deadline is None:
             return self.wait_s
         left_s = self.deadline - time.monotonic()

@@ -105,11 +105,7 @@ def read_configuration(exchange: Exchange, url: str) -> Dict[str, Any]:
 
 
 def text_of(source: Mapping[str, Any], field: str, whose: str) -> str:
-    """Return a field that must be a text that is not empty.
-
-    Raises:
-        weaviate.AuthenticationFailedException: if it is not.
-    """
+    """Return a field that must be a text and not empty."""
     value = source.get(field)
     if not isinstance(value, str) or not value:
         raise AuthenticationFailedException(
@@ -119,11 +115,7 @@ def text_of(source: Mapping[str, Any], field: str, whose: str) -> str:
 
 
 def url_of(source: Mapping[str, Any], field: str, whose: str) -> str:
-    """Return a field that must be an http or https URL.
-
-    Raises:
-        weaviate.AuthenticationFailedException: if it is not.
-    """
+    """Return a field that must be an http or https URL."""
     url = text_of(source, field, whose)
     try:
         is_usable = read_url(url).scheme in ("http", "https")
@@ -241,11 +233,7 @@ def _read_grant(response: requests.Response, where: str) -> Grant:
 
 
 def usable_token(token: object) -> str:
-    """Return a token if a header can carry it.
-
-    Raises:
-        weaviate.AuthenticationFailedException: if it cannot.
-    """
+    """Return a token if a header can carry it, or raise an error."""
     if not isinstance(token, str) or not _SENDABLE.fullmatch(token):
         raise AuthenticationFailedException(
             "The access token cannot be used: it must be a text without blanks, line breaks and "

@@ -110,11 +110,7 @@ class Transport:
         return self._config.max_answer_bytes
 
     def check_scheme(self, url: str) -> None:
-        """Check that an adapter of the session can reach a URL.
-
-        Raises:
-            requests.exceptions.InvalidSchema: if none can.
-        """
+        """Raise InvalidSchema if no adapter can reach a URL."""
         try:
             self.session.get_adapter(url)
         except requests.exceptions.InvalidSchema:

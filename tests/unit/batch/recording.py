@@ -8,6 +8,8 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import requests
 
+from weaviate.batch._results import Tally
+
 OK = {"status": "SUCCESS"}
 
 
@@ -28,6 +30,11 @@ def answer(value: Any, status: int = 200, **headers: str) -> requests.Response:
 def stored(items: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """Return the entries of a server that stores everything."""
     return [{**item, "result": OK} for item in items]
+
+
+def counted(tally: Tally) -> Tuple[int, int]:
+    """Return how many items were stored and refused."""
+    return tally.stored, tally.refused
 
 
 class RecordingConnection:

@@ -10,7 +10,7 @@ from typing import Any, List
 import pytest
 import requests
 
-from tests.unit.batch.recording import RecordingConnection, SerialExecutor, failed, stored
+from tests.unit.batch.recording import RecordingConnection, SerialExecutor, counted, failed, stored
 from weaviate.batch._engine import BatchEngine
 from weaviate.batch._item import (
     object_item,
@@ -55,7 +55,7 @@ def test_a_full_batch_is_sent_and_a_flush_sends_the_rest(workers: int) -> None:
     assert connection.numbers() == [[1, 2]]
     engine.flush()
     assert connection.numbers() == [[1, 2], [3]]
-    assert engine.results.objects == (3, 0)
+    assert counted(engine.results.objects) == (3, 0)
 
 
 @WORKERS
@@ -91,10 +91,10 @@ def test_what_is_refused_can_be_sent_again() -> None:
     connection = RecordingConnection(refuse)
     engine = engine_of(connection)
     add(engine, 1, 2)
-    assert [reason for _, reason in engine.results.refused_objects.kept] == ["no", "no"]
+    assert [reason for _, reason in engine.results.objects.kept] == ["no", "no"]
     engine.retry_failed()
     assert connection.numbers() == [[1, 2], [1, 2]]
-    assert engine.results.refused_objects.kept == []
+    assert engine.results.objects.kept == []
 
 
 @WORKERS
@@ -144,7 +144,7 @@ def test_a_block_counts_anew_and_ends_with_everything_sent(workers: int) -> None
     add(engine, 3)
     engine.leave(None)
     assert connection.numbers() == [[1, 2], [3]]
-    assert engine.results.objects == (1, 0)
+    assert counted(engine.results.objects) == (1, 0)
 
 
 @WORKERS

@@ -6,6 +6,7 @@ from typing import Any, List
 
 import pytest
 
+from tests.unit.batch.recording import counted
 from weaviate._core.progress import Bar
 from weaviate.batch._item import ObjectItem, object_item, object_prefix
 from weaviate.batch._pending import Pending
@@ -47,10 +48,10 @@ def note(results: Results, stored: int, refused: int, left: int = 0) -> None:
 def test_what_is_stored_refused_and_left_is_counted_apart(results: Results) -> None:
     note(results, stored=3, refused=2, left=4)
     note(results, stored=1, refused=0)
-    assert results.objects == (4, 2)
+    assert counted(results.objects) == (4, 2)
     results.begin_import()
-    assert results.objects == (0, 0)
-    assert results.refused_objects.kept == []
+    assert counted(results.objects) == (0, 0)
+    assert results.objects.kept == []
 
 
 def test_one_line_is_logged_for_what_was_refused_since_the_last(
@@ -128,14 +129,14 @@ def test_refusals_beyond_a_limit_are_counted_and_not_kept(
 ) -> None:
     monkeypatch.setattr("weaviate.batch._results.MAX_KEPT_BYTES", 1)
     note(results, stored=0, refused=3)
-    assert results.objects == (0, 3)
-    assert len(results.refused_objects.kept) == 1
+    assert counted(results.objects) == (0, 3)
+    assert len(results.objects.kept) == 1
 
 
 def test_what_was_refused_is_taken_once(results: Results) -> None:
     note(results, stored=0, refused=2)
-    assert len(results.refused_objects.take()) == 2
-    assert results.refused_objects.take() == []
+    assert len(results.objects.take_kept()) == 2
+    assert results.objects.take_kept() == []
 
 
 def test_the_classes_and_tenants_that_were_imported_are_known(results: Results) -> None:
