@@ -263,7 +263,7 @@ class Client:
     def timeout(self, timeout_config: TIMEOUT_TYPE) -> Iterator["Client"]:
         """Use other timeouts inside a `with` block, for the calls of this thread.
 
-        The workers of a batch are threads of their own: they keep `timeout_config`.
+        The workers of a batch are other threads: they use `timeout_config`.
 
         Args:
             timeout_config: seconds (connect, read), or one number for both.

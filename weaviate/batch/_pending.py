@@ -66,7 +66,7 @@ class Held(Generic[AnItem]):
         """Remove an item and return it as a dictionary.
 
         Raises:
-            IndexError: if there is no item at this place.
+            IndexError: if there is no item at this index.
         """
         place = operator.index(index)
         if not -len(self.items) <= place < len(self.items):

@@ -114,7 +114,7 @@ class BatchCall:
     def run(self) -> List[Entry]:
         """Send the items, with retries, and return the entries of the last answer.
 
-        The entries are left out if nobody wants them and all items were stored.
+        The list is empty if all items were stored and nothing reads the entries.
 
         Raises:
             requests.ConnectionError, requests.Timeout: no answer, also to the last attempt.
@@ -141,7 +141,7 @@ class BatchCall:
 
     def _settle(self, entries: List[Entry], again: Sequence[bool]) -> None:
         """Record the verdict on the items that are not sent again."""
-        if not again:  # everything was stored, and nobody wants to read it
+        if not again:  # everything was stored, and nothing reads the entries
             self.items = []
             return
         settled = (item for item, is_again in zip(self.items, again) if not is_again)
@@ -264,10 +264,10 @@ class BatchCall:
         claimed = [place for place, entry in enumerate(entries) if not messages_of(entry)]
         try:
             verdicts = self._are_stored([self.items[place] for place in claimed])
-            reason = "A shard is read-only, and this item is not stored, though the answer says so."
+            reason = "A shard is read-only: this item is reported as stored, but it is not."
         except (NO_ANSWER, WeaviateBaseError) as error:
             verdicts = [False] * len(claimed)
-            reason = f"A shard is read-only, and it is not known whether this is stored: {error}"
+            reason = f"A shard is read-only, and it is unknown whether this item is stored: {error}"
         checked = list(entries)
         for place, is_stored in zip(claimed, verdicts):
             if not is_stored:

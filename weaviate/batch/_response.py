@@ -34,7 +34,7 @@ Entry = Dict[str, Any]
 """The answer about one item, as the callback and the caller get it."""
 
 _READ_ONLY = re.compile(r"read-?\s?only", re.IGNORECASE).search
-_NO_ENTRY = "The server's answer does not say what became of this item."
+_NO_ENTRY = "The answer of the server does not report on this item."
 
 
 def messages_of(entry: Entry) -> List[str]:
@@ -44,7 +44,7 @@ def messages_of(entry: Entry) -> List[str]:
         return []
     errors = result.get("errors")
     if not errors:
-        return ["the server says FAILED"] if result.get("status") == "FAILED" else []
+        return ["the server reports FAILED"] if result.get("status") == "FAILED" else []
     listed = errors.get("error") if isinstance(errors, dict) else errors
     if not isinstance(listed, list):
         return [str(listed or errors)]
@@ -134,7 +134,7 @@ def _entries_of_objects(
     found: List[Optional[Entry]] = []
     for item in items:
         object_id = item.uuid.lower()
-        # among objects with one id an entry has to say which of them it is
+        # among objects with the same id, an entry has to name class and tenant
         is_its_entry = partial(_is_entry_of, item=item, is_exact=items_with_id[object_id] > 1)
         found.append(_take_first(entries.get(object_id, []), is_its_entry))
     return found

@@ -83,7 +83,7 @@ class _Lost(NamedTuple):
 
 
 class Results:
-    """Gathers the outcomes of requests, of whatever thread.
+    """Gathers the outcomes of the requests of all threads.
 
     Attributes:
         imported: class and tenant of the objects that the server took or refused.
@@ -110,7 +110,7 @@ class Results:
             self._first_reason = ""
 
     def open_bar(self, progress: Progress) -> None:
-        """Show a progress bar, if the user wants one."""
+        """Show a progress bar, if it is configured."""
         self.bar = open_bar(progress, "import", " items")
 
     def close_bar(self) -> None:

@@ -198,7 +198,7 @@ class Sender:
             if of.references:
                 self._defer_references(of)
         except BaseException as error:  # Ctrl-C, at any moment: each task is with a worker or here
-            if not of.is_begun:  # then the thread that took it gives it back
+            if not of.is_begun:  # then the thread that took it puts it back
                 raise
             left = self._take_back(tasks)
             objects = flat([task.items for task in left])

@@ -73,7 +73,7 @@ class ServerLoadWatch:
             try:
                 thread.start()
             except RuntimeError:  # too many threads, or the interpreter ends: sizes do without
-                _log.debug("The server is not asked how busy it is: there is no thread for it.")
+                _log.debug("The load of the server is not polled: no thread can be started.")
             else:
                 self._thread = thread
 
@@ -172,9 +172,9 @@ def _ask_once(connection_of: ConnectionOf, take_load_of: "weakref.WeakMethod[Tak
     except UnexpectedStatusCodeException as error:
         has_word = error.status_code >= 500  # other statuses stay the same the next time
     except (NO_ANSWER, WeaviateBaseError) as error:
-        _log.debug("The server did not say how busy it is: %s", error)
+        _log.debug("The server did not report its load: %s", error)
     except Exception:  # a thread of ours never dies of anything with a traceback
-        _log.debug("Asking the server how busy it is failed.", exc_info=True)
+        _log.debug("The load of the server cannot be read.", exc_info=True)
         has_word = False
     take_load = take_load_of()
     return take_load is not None and take_load(load) and has_word

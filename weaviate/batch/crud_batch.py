@@ -174,7 +174,7 @@ class Batch:
                 first checks which items are stored already.
             connection_error_retries: how often a request is retried if there is no connection, the
                 answer is cut, or the server is busy (429, 502, 503, 504). The waits are 2, 4, 6,
-                ... seconds, or what the server asks for, but no more than 60.
+                ... seconds, or what the server requests, but no more than 60.
             weaviate_error_retries: which single items that the server refuses are sent again.
             callback: called with the results of each request, one call at a time. The default
                 prints the errors.
@@ -513,7 +513,7 @@ class Batch:
         """Remove an object and return it, by default the one that was added last.
 
         Raises:
-            IndexError: if there is none at this place.
+            IndexError: if there is no item at this index.
         """
         with self._engine.pending.lock:
             return self._engine.pending.objects.pop(index)
@@ -522,7 +522,7 @@ class Batch:
         """Remove a reference and return it, by default the one that was added last.
 
         Raises:
-            IndexError: if there is none at this place.
+            IndexError: if there is no item at this index.
         """
         with self._engine.pending.lock:
             return self._engine.pending.references.pop(index)

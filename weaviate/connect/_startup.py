@@ -52,7 +52,7 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
 
 
 def read_discovery(response: requests.Response, has_credentials: bool) -> Optional[Dict[str, Any]]:
-    """Return the OpenID configuration in the server's answer; None if there is no such.
+    """Return the OpenID configuration in the server's answer, or None.
 
     Raises:
         AuthenticationFailedException: if there are credentials, and the answer is invalid or the

@@ -78,7 +78,7 @@ INIT_CHECK_TIMEOUT = 0.5
 """Seconds for connecting, and for the answer, while the client waits for the server."""
 
 has_grpc = packages.are_installed()
-"""Whether searches may go over gRPC, if a client asks for it; programs set it to False."""
+"""Whether clients may enable searches over gRPC; programs set it to False."""
 
 _log = log.logger(__name__)
 

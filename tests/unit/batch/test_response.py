@@ -74,7 +74,7 @@ def test_refusals_that_name_nothing_keep_their_place() -> None:
         ({}, []),
         ({"result": OK}, []),
         ({"result": failed("no")}, ["no"]),
-        ({"result": {"status": "FAILED"}}, ["the server says FAILED"]),
+        ({"result": {"status": "FAILED"}}, ["the server reports FAILED"]),
         ({"result": {"errors": {"error": "text"}}}, ["text"]),
         ({"result": {"errors": [{"message": "a"}, "b"]}}, ["a", "b"]),
         ({"result": None}, []),
