@@ -111,25 +111,16 @@ def check_progress(progress: Any) -> Progress:
     return checked
 
 
-def open_bar(
-    progress: Progress,
-    description: str,
-    unit: str,
-    total: Optional[int] = None,
-    *,
-    in_powers: bool = False,
-) -> Bar:
+def open_bar(progress: Progress, description: str, unit: str, *, in_powers: bool = False) -> Bar:
     """Open a bar if the user requests one; tqdm is imported only then.
 
     Args:
         progress: the argument of the user; False returns a bar that shows nothing.
-        total: the expected total, if `progress` is not a number.
         in_powers: show numbers as "95M", as for bytes.
     """
     if progress is False:
         return Bar()
-    if not isinstance(progress, (bool, str)):
-        total = progress
+    total = None if isinstance(progress, (bool, str)) else progress
     # without ipywidgets tqdm.auto warns in a notebook, and shows the same line of text
     has_widgets = not _in_notebook() or importlib.util.find_spec("ipywidgets") is not None
     tqdm = fork.import_module("tqdm.auto" if has_widgets else "tqdm").tqdm

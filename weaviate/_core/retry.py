@@ -12,6 +12,8 @@ from typing import Callable, Dict, Mapping, NamedTuple, Optional, TypeVar
 
 T = TypeVar("T")
 
+_SLICE_S = 0.25
+
 MAX_RETRY_AFTER_S = 60.0
 """The longest pause that a server can request; a longer one is shortened to this."""
 
@@ -19,11 +21,6 @@ MAX_RETRY_AFTER_S = 60.0
 def linear_wait(step_s: float) -> Callable[[int], float]:
     """Return a function of waits that grow by a step: step, 2 × step, 3 × step, ..."""
     return lambda retries: step_s * retries
-
-
-def constant_wait(wait_s: float) -> Callable[[int], float]:
-    """Return a function of equal waits."""
-    return lambda retries: wait_s
 
 
 def doubling_wait(first_s: float, longest_s: float) -> Callable[[int], float]:
@@ -72,14 +69,12 @@ def call_with_retries(
     action: Callable[[], T],
     policy: RetryPolicy,
     sleep: Optional[Callable[[float], None]] = None,
-    before_retry: Optional[Callable[[Retry], None]] = None,
     randomness: Callable[[], float] = random.random,
 ) -> T:
     """Call `action` until it returns, or raises `Retry` and no retry is left.
 
     Args:
         sleep: takes seconds; by default `time.sleep`, looked up at each call.
-        before_retry: called after the pause and before the next attempt.
         randomness: returns a number between 0 and 1, for the jitter.
 
     Raises:
@@ -95,13 +90,10 @@ def call_with_retries(
                 raise retry.error from retry.error.__cause__
             retries[retry.cause] = count
             pause_s = policy.wait_s(count) if retry.pause_s is None else retry.pause_s
-            last = retry
         if policy.jitter:
             pause_s *= 1 + policy.jitter * randomness()
         if pause_s > 0:
             (sleep or time.sleep)(pause_s)
-        if before_retry is not None:
-            before_retry(last)
 
 
 def poll_until(
@@ -133,12 +125,12 @@ def poll_until(
             (sleep or time.sleep)(left_s)
 
 
-def sleep_in_slices(seconds: float, check: Callable[[], None], slice_s: float = 0.25) -> None:
+def sleep_in_slices(seconds: float, check: Callable[[], None]) -> None:
     """Sleep, and call `check` before each slice; its exception ends the sleep."""
     while seconds > 0:
         check()
-        time.sleep(min(seconds, slice_s))
-        seconds -= slice_s
+        time.sleep(min(seconds, _SLICE_S))
+        seconds -= _SLICE_S
 
 
 def retry_after_s(headers: Mapping[str, str], now_s: Optional[float] = None) -> Optional[float]:

@@ -8,7 +8,7 @@ import requests
 
 from weaviate._core import json_codec
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
-from weaviate._core.retry import Retry, RetryPolicy, call_with_retries, constant_wait
+from weaviate._core.retry import Retry, RetryPolicy, call_with_retries
 from weaviate._core.send import words_of_no_answer
 from weaviate._core.warn import warn
 from weaviate.exceptions import (
@@ -47,7 +47,7 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
         raise Retry("not ready", failure)
 
     call_with_retries(
-        ask, RetryPolicy({"not ready": startup_period}, constant_wait(_SECONDS_BETWEEN_PROBES))
+        ask, RetryPolicy({"not ready": startup_period}, lambda probes: _SECONDS_BETWEEN_PROBES)
     )
 
 

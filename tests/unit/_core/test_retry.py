@@ -11,7 +11,6 @@ from weaviate._core.retry import (
     Retry,
     RetryPolicy,
     call_with_retries,
-    constant_wait,
     doubling_wait,
     linear_wait,
     poll_until,
@@ -47,36 +46,26 @@ def test_the_error_comes_out_when_no_try_is_left() -> None:
     slept: List[float] = []
     action = Flaky("timeout", "timeout")
     with pytest.raises(OSError, match="timeout"):
-        call_with_retries(action, RetryPolicy({"timeout": 1}, constant_wait(1)), slept.append)
+        call_with_retries(action, RetryPolicy({"timeout": 1}, lambda retries: 1), slept.append)
     assert action.calls == 2
     assert slept == [1]
 
 
 def test_a_cause_without_a_limit_is_not_tried_again() -> None:
     with pytest.raises(OSError):
-        call_with_retries(Flaky("other"), RetryPolicy({}, constant_wait(1)), lambda s: None)
+        call_with_retries(Flaky("other"), RetryPolicy({}, lambda retries: 1), lambda s: None)
 
 
 def test_the_server_sets_the_pause_when_it_asks_for_one() -> None:
     slept: List[float] = []
     action = Flaky("busy", pause_s=7)
-    call_with_retries(action, RetryPolicy({"busy": 1}, constant_wait(1)), slept.append)
+    call_with_retries(action, RetryPolicy({"busy": 1}, lambda retries: 1), slept.append)
     assert slept == [7]
-
-
-def test_something_can_be_done_before_each_further_try() -> None:
-    seen: List[str] = []
-    call_with_retries(
-        Flaky("a", "b"),
-        RetryPolicy({"a": 1, "b": 1}, constant_wait(0)),
-        before_retry=lambda retry: seen.append(retry.cause),
-    )
-    assert seen == ["a", "b"]
 
 
 def test_a_wait_is_lengthened_by_a_share_at_random() -> None:
     slept: List[float] = []
-    policy = RetryPolicy({"busy": 2}, constant_wait(4), jitter=0.5)
+    policy = RetryPolicy({"busy": 2}, lambda retries: 4, jitter=0.5)
     numbers = iter([0.0, 1.0])
     call_with_retries(Flaky("busy", "busy"), policy, slept.append, randomness=lambda: next(numbers))
     assert slept == [4, 6]
