@@ -85,6 +85,7 @@ class BatchCall:
     Used by one thread, once.
 
     Attributes:
+        sent: all items.
         items: the items without a verdict; the caller keeps them when `run` raises.
         reports: entries for the callback, a list for each call of it.
         refused: items that were not stored, each with its reason.
@@ -106,6 +107,7 @@ class BatchCall:
         self._sleep = sleep
         self._kind = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
         self._must_look = self._kind is _REFERENCES and any([i.is_doubtful for i in items])
+        self.sent = items
         self.items: List[Item] = list(items)
         self.reports: List[List[Entry]] = []
         self.refused: List[Tuple[Item, str]] = []

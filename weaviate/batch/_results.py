@@ -120,14 +120,14 @@ class Results:
 
     # ---------------------------------------------------------------- what is over
 
-    def note(self, items: Sequence[Item], call: BatchCall) -> None:
+    def note(self, call: BatchCall) -> None:
         """Record the results of a call that is over, successful or not."""
-        has_objects = isinstance(items[0], ObjectItem)
-        settled = len(items) - len(call.items)
+        has_objects = isinstance(call.sent[0], ObjectItem)
+        settled = len(call.sent) - len(call.items)
         refused = len(call.refused)
         with self._pending.lock:
             if call.count_and_seconds is not None:
-                self._learn(items, has_objects, *call.count_and_seconds)
+                self._learn(call.sent, has_objects, *call.count_and_seconds)
                 self._pending.look_again()
             tally = self.objects if has_objects else self.references
             tally.note(settled - refused, call.refused)

@@ -126,7 +126,7 @@ class Sender:
             error = raised
         self._settle_objects_here(of, calls, error)
         self._start_ready()
-        self._tell(of, calls, of.objects, error)
+        self._tell(of, calls, error)
         return entries
 
     def _send_references_here(
@@ -148,7 +148,7 @@ class Sender:
         returned = self._settle_references_here(of, calls)
         if error is not None:
             name_lost(error, [], returned)
-        self._tell(of, calls, of.references, error)
+        self._tell(of, calls, error)
         return entries
 
     def _may_go(self, of: Flush) -> bool:
@@ -158,19 +158,13 @@ class Sender:
                 self._pending.changed.wait()
             return self._pending.release_references(of)
 
-    def _tell(
-        self,
-        of: Flush,
-        calls: Sequence[BatchCall],
-        requests: Sequence[Sequence[Item]],
-        error: Optional[BaseException],
-    ) -> None:
+    def _tell(self, of: Flush, calls: Sequence[BatchCall], error: Optional[BaseException]) -> None:
         """Call the callback, then raise `error`, or else what the callback raised."""
         for call in calls:
             self.callbacks.put(of.settings.callback, call.reports)
         try:
-            for call, items in zip(calls, requests):
-                self._results.note(items, call)
+            for call in calls:
+                self._results.note(call)
             self.callbacks.run(raises=error is None)
         except BaseException as raised:
             if error is None:
@@ -337,7 +331,7 @@ class Sender:
             self._results.note_lost(failure, objects, references)
         if call is not None:
             self.callbacks.put(task.of.settings.callback, call.reports)
-            self._results.note(task.items, call)
+            self._results.note(call)
 
     def _sleep_unless_closed(self, seconds: float) -> None:
         def check() -> None:

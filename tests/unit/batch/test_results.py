@@ -24,7 +24,8 @@ from weaviate.exceptions import WeaviateBaseError
 class Call:
     """A call of a batch that is over."""
 
-    def __init__(self, left: List[Any], refused: List[Any]) -> None:
+    def __init__(self, sent: List[Any], left: List[Any], refused: List[Any]) -> None:
+        self.sent = sent
         self.items = left
         self.refused = refused
         self.count_and_seconds = None
@@ -41,8 +42,8 @@ def results() -> Results:
 
 def note(results: Results, stored: int, refused: int, left: int = 0) -> None:
     items = [thing(number) for number in range(stored + refused + left)]
-    call: Any = Call(items[stored + refused :], [(item, "no") for item in items[:refused]])
-    results.note(items, call)
+    call: Any = Call(items, items[stored + refused :], [(item, "no") for item in items[:refused]])
+    results.note(call)
 
 
 def test_what_is_stored_refused_and_left_is_counted_apart(results: Results) -> None:
@@ -144,9 +145,9 @@ def test_the_classes_and_tenants_that_were_imported_are_known(results: Results) 
         object_item(object_prefix("Thing"), {}, tenant="t"),
         object_item(object_prefix("Other"), {}),
     ]
-    call: Any = Call([], [])
+    call: Any = Call(items, [], [])
     call.count_and_seconds = (2, 0.1)
-    results.note(items, call)
+    results.note(call)
     assert results.imported == {("Thing", "t"), ("Other", None)}
 
 
