@@ -17,7 +17,7 @@ WeaviateBaseError
 from __future__ import annotations
 
 import json
-from typing import Any, Optional, Tuple
+from typing import Any, Optional, TypeVar
 
 import requests
 
@@ -35,6 +35,9 @@ _MAX_BODY_CHARACTERS = 4000
 """A longer answer, such as a page of HTML, is shortened in messages."""
 
 
+_AnError = TypeVar("_AnError", bound="WeaviateBaseError")
+
+
 class WeaviateBaseError(Exception):
     """The base of all exceptions of this package."""
 
@@ -46,12 +49,13 @@ class WeaviateBaseError(Exception):
     def __reduce__(self) -> Any:
         return (_rebuild, (type(self), self.args, self.__dict__))
 
-    def _add_hint(self, hint: Optional[str]) -> None:
-        """Add a line with a hint to the message."""
+    def _with_hint(self: _AnError, hint: Optional[str]) -> _AnError:
+        """Add a line with a hint to the message, if there is one, and return this error."""
         if hint:
             self.hint = hint
             self.message = f"{self.message}\nHint: {hint}"
-            self.args: Tuple[Any, ...] = (self.message,) + self.args[1:]
+            self.args = (self.message,) + self.args[1:]
+        return self
 
 
 def _rebuild(cls: Any, args: Any, state: Any) -> Any:
@@ -94,7 +98,7 @@ class ResponseCannotBeDecodedException(WeaviateBaseError):
             f"answer: {_body_of(response)}"
         )
         self.response = response
-        self._add_hint(hint_for_body(response))
+        self._with_hint(hint_for_body(response))
 
     @property
     def status_code(self) -> int:

@@ -84,9 +84,7 @@ def exchange(connection: Connection, operation: Operation) -> requests.Response:
 
 def refusal(words: str, response: requests.Response) -> UnexpectedStatusCodeException:
     """Return the error for an answer whose status is not good, with a hint if known."""
-    error = UnexpectedStatusCodeException(words, response)
-    error._add_hint(hint_for_status(response))
-    return error
+    return UnexpectedStatusCodeException(words, response)._with_hint(hint_for_status(response))
 
 
 def _call(connection: Connection, operation: Operation) -> requests.Response:

@@ -265,6 +265,4 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def _failure(what: str) -> WeaviateStartUpError:
-    error = WeaviateStartUpError(f"{what}.")
-    error._add_hint(_HINT)
-    return error
+    return WeaviateStartUpError(f"{what}.")._with_hint(_HINT)

@@ -89,12 +89,10 @@ def read_configuration(exchange: Exchange, url: str) -> Dict[str, Any]:
     response = ask(exchange, "GET", url)
     where = f"OpenID configuration of the identity provider at {log.redact_url(url)}"
     if response.status_code != 200:
-        refused = UnexpectedStatusCodeException(where, response)
-        refused._add_hint(
+        raise UnexpectedStatusCodeException(where, response)._with_hint(
             "This is the answer of the identity provider, not of the Weaviate server. The address "
             "comes from the server's AUTHENTICATION_OIDC_ISSUER."
         )
-        raise refused
     try:
         configuration = json_codec.decode(response.content)
     except ValueError as error:

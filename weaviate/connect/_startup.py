@@ -9,7 +9,7 @@ import requests
 from weaviate._core import json_codec
 from weaviate._core.hints import hint_for_no_answer, hint_for_status
 from weaviate._core.retry import Retry, RetryPolicy, call_with_retries
-from weaviate._core.send import words_of_no_answer
+from weaviate._core.send import refusal, words_of_no_answer
 from weaviate._core.warn import warn
 from weaviate.exceptions import (
     AuthenticationFailedException,
@@ -41,8 +41,7 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
             cause = error
             hint = hint_for_no_answer(error)
             text = words_of_no_answer(words, error)
-        failure = WeaviateStartUpError(text)
-        failure._add_hint(hint)
+        failure = WeaviateStartUpError(text)._with_hint(hint)
         failure.__cause__ = cause
         raise Retry("not ready", failure)
 
@@ -77,25 +76,21 @@ def read_discovery(response: requests.Response, has_credentials: bool) -> Option
             "The server's OpenID configuration cannot be read: it is not a JSON object."
         )
     if status != 404 and has_credentials:
-        error = AuthenticationFailedException(
+        raise AuthenticationFailedException(
             f"The OpenID configuration of the server could not be read (status {status}), so the "
             "given credentials cannot be used."
-        )
-        error._add_hint("Try again later; the answer does not show whether OIDC is configured.")
-        raise error
+        )._with_hint("Try again later; the answer does not show whether OIDC is configured.")
     return None
 
 
 def explain_missing_credentials(discovery: Dict[str, Any], url: str) -> Exception:
     """Return the error of a server that requires a login, without credentials."""
-    error = AuthenticationFailedException(
+    return AuthenticationFailedException(
         f"No login credentials provided. The Weaviate server at {url} requires OIDC credentials."
-    )
-    error._add_hint(
+    )._with_hint(
         "Pass auth_client_secret=weaviate.AuthApiKey(...) where API keys are allowed, or "
         "weaviate.AuthClientPassword, AuthClientCredentials or AuthBearerToken."
     )
-    return error
 
 
 def warn_of_unused_credentials() -> None:
@@ -114,6 +109,4 @@ def refused_login(response: requests.Response) -> UnexpectedStatusCodeException:
         words = "Authentication failed (401): the server refuses these credentials"
     else:
         words = "Authentication failed (401): the server requires an API key or OIDC credentials"
-    error = UnexpectedStatusCodeException(words, response)
-    error._add_hint(hint_for_status(response))
-    return error
+    return refusal(words, response)
