@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import pkgutil
 import subprocess
 import sys
+from typing import Iterator
 
 import pytest
 
@@ -19,6 +21,27 @@ def run_python(code: str) -> str:
     text = done.stdout.decode()
     assert done.returncode == 0, text
     return text
+
+
+def _public_modules() -> Iterator[str]:
+    yield "weaviate"
+    for module in pkgutil.walk_packages(weaviate.__path__, "weaviate."):
+        if "._" not in module.name and not module.name.startswith("weaviate.local"):
+            yield module.name
+
+
+@pytest.mark.parametrize("name", list(_public_modules()))
+def test_a_public_class_says_a_public_path_which_pickles_name(name: str) -> None:
+    module = importlib.import_module(name)
+    exported = [getattr(module, name) for name in getattr(module, "__all__", ())]
+    hidden = [
+        value
+        for value in exported
+        if isinstance(value, type)
+        and "._" in value.__module__
+        and value.__module__.startswith("weaviate")
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("name", sorted(v4_names.MODULE))

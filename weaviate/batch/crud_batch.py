@@ -112,6 +112,9 @@ _MAX_SHOWN_ITEMS = 100
 
 BatchRequestType = Union[ObjectsBatchRequest, ReferenceBatchRequest]
 
+for _public in (FailedItem, Shard, WeaviateErrorRetryConf):
+    _public.__module__ = __name__  # their v3 path, which pickles name
+
 
 class BatchExecutor(ThreadPoolExecutor):
     """The workers of a batch."""

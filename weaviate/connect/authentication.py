@@ -37,7 +37,6 @@ __all__ = [
     "AuthClientPassword",
     "AuthCredentials",
     "AuthenticationFailedException",
-    "Exchange",
     "MissingScopeException",
     "log_in",
 ]
