@@ -1,6 +1,7 @@
 """Checks of arguments, which run before a request is sent.
 
-The second half has the functions that `weaviate.util` offers under their v3 names.
+They raise TypeError if an argument has another type, and ValueError if it is empty or not one of
+the choices. The second half has the functions that `weaviate.util` offers under their v3 names.
 """
 
 from __future__ import annotations
@@ -14,11 +15,7 @@ from weaviate.types import NUMBERS
 
 
 def text(value: Any, name: str) -> str:
-    """Return the characters of a str as a plain str, also if a subclass overrides methods.
-
-    Raises:
-        TypeError: if it is not a str.
-    """
+    """Return the characters of a str as a plain str, also if a subclass overrides methods."""
     if type(value) is str:
         return value
     if isinstance(value, str):
@@ -27,12 +24,7 @@ def text(value: Any, name: str) -> str:
 
 
 def class_name(value: Any, name: str = "class_name") -> str:
-    """Return the name of a class as the server stores it: with a capital first letter.
-
-    Raises:
-        TypeError: if it is not a str.
-        ValueError: if it is empty.
-    """
+    """Return the name of a class as the server stores it: with a capital first letter."""
     given = text(value, name)
     if not given:
         raise ValueError(f"{name} must not be empty.")
@@ -62,11 +54,7 @@ def body_text(value: Any, name: str) -> Optional[str]:
 
 
 def query_text(value: Any, name: str) -> Optional[str]:
-    """Return an optional text for a query string; an int or a UUID is converted to text.
-
-    Raises:
-        TypeError: if it is neither a str, an int, a UUID nor None.
-    """
+    """Return an optional text for a query string; an int or a UUID is converted to text."""
     if value is None or isinstance(value, str):
         return None if value is None else _plain(value)
     if isinstance(value, (int, uuid_lib.UUID)) and not isinstance(value, bool):
@@ -75,22 +63,14 @@ def query_text(value: Any, name: str) -> Optional[str]:
 
 
 def dictionary(value: Any, name: str) -> Any:
-    """Return a value unchanged if it is a dictionary.
-
-    Raises:
-        TypeError: if it is not a dict.
-    """
+    """Return a value unchanged if it is a dictionary."""
     if isinstance(value, dict):
         return value
     raise TypeError(f"{name} must be a dict, not {type(value).__name__}.")
 
 
 def one_of(value: Any, choices: Iterable[str], name: str) -> str:
-    """Return a text if it is one of the choices.
-
-    Raises:
-        ValueError: if it is not one of them.
-    """
+    """Return a text if it is one of the choices."""
     if isinstance(value, str) and value in choices:
         return _plain(value)
     raise ValueError(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")

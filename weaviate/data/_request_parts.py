@@ -1,4 +1,7 @@
-"""Paths, query parameters and bodies of requests for single objects."""
+"""Paths, query parameters and bodies of requests for single objects.
+
+All functions raise TypeError or ValueError if an argument is invalid.
+"""
 
 from __future__ import annotations
 
@@ -60,11 +63,7 @@ def object_body(
     tenant: Optional[str] = None,
     vectors: Optional[Mapping[str, Vector]] = None,
 ) -> Dict[str, Any]:
-    """Return the body of an object, with its id if there is one.
-
-    Raises:
-        TypeError, ValueError: if an argument is invalid.
-    """
+    """Return the body of an object, with its id if there is one."""
     properties = _get_dict_from_object(data_object, connection)
     body: Dict[str, Any] = {"class": checks.class_name(class_name), "properties": properties}
     checked_tenant = checks.body_text(tenant, "tenant")
@@ -84,12 +83,7 @@ def query_of(
     tenant: Optional[str] = None,
     node_name: Optional[str] = None,
 ) -> Query:
-    """Return the query parameters for consistency level, tenant and node.
-
-    Raises:
-        ValueError: if it is not a consistency level.
-        TypeError: if tenant or node is not a str.
-    """
+    """Return the query parameters for consistency level, tenant and node."""
     query: Query = {}
     if consistency_level is not None:
         query["consistency_level"] = ConsistencyLevel(consistency_level).value
@@ -101,11 +95,7 @@ def query_of(
 
 
 def include_of(additional_properties: Optional[List[str]], with_vector: bool) -> Query:
-    """Return the query parameter `include`, with the names of additional properties.
-
-    Raises:
-        TypeError: if the properties are not a list of str.
-    """
+    """Return the query parameter `include`, with the names of additional properties."""
     if additional_properties and not isinstance(additional_properties, list):
         raise TypeError(
             "additional_properties must be a list of str, not "
@@ -123,11 +113,7 @@ def page_of(
     offset: Optional[int],
     sort: Optional[Dict[str, Any]],
 ) -> Query:
-    """Return the query parameters that select and sort a page of objects.
-
-    Raises:
-        TypeError, ValueError: if an argument is invalid.
-    """
+    """Return the query parameters that select and sort a page of objects."""
     query: Query = {}
     if limit is not None:
         _check_positive_num(limit, "limit", int)
@@ -143,12 +129,7 @@ def page_of(
 
 
 def sort_of(sort: Dict[str, Any]) -> Query:
-    """Return the query parameters of `sort={"properties": ..., "order_asc": ...}`.
-
-    Raises:
-        TypeError: if a name is not a str, or an order is not a bool.
-        ValueError: if there are no properties, or not one order for each property.
-    """
+    """Return the query parameters of `sort={"properties": ..., "order_asc": ...}`."""
     if not isinstance(sort, (dict, str, list, tuple, set)):
         raise TypeError(f"sort must be a dict, not {type(sort).__name__}.")
     if not isinstance(sort, dict) or "properties" not in sort:

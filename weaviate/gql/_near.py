@@ -1,7 +1,8 @@
 """Clauses that search by meaning: nearText, nearVector, nearObject, media (nearImage ...), ask.
 
 The functions return the text of a clause, and its content in normal form: a copy, with a list
-where the caller may pass a single item.
+where the caller may pass a single item. They raise TypeError if a part has the wrong type, and
+ValueError if a part is missing.
 """
 
 from __future__ import annotations
@@ -44,12 +45,7 @@ _CLAUSES = {
 
 
 def near_text(content: Any) -> Rendered:
-    """Write `nearText: {...} `.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing.
-    """
+    """Write `nearText: {...} `."""
     known = _own(content)
     check_concept(known)
     parts = [f"concepts: {_writer.ascii_list(known['concepts'], 'concepts')}"]
@@ -68,10 +64,6 @@ def near_vector(content: Any) -> Rendered:
     """Check the content of `nearVector`, and write all its parts but the vector.
 
     Writing a vector takes much longer than checking it, and searches over gRPC need no text.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing.
     """
     known = _own(content)
     if "vector" not in known:
@@ -81,12 +73,7 @@ def near_vector(content: Any) -> Rendered:
 
 
 def near_object(content: Any) -> Rendered:
-    """Write `nearObject: {...} `.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing.
-    """
+    """Write `nearObject: {...} `."""
     known = _own(content)
     if "id" in known and "beacon" in known:
         raise ValueError("'nearObject' needs an 'id' or a 'beacon', not both.")
@@ -98,12 +85,7 @@ def near_object(content: Any) -> Rendered:
 
 
 def ask(content: Any) -> Rendered:
-    """Write `ask: {...} `.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing.
-    """
+    """Write `ask: {...} `."""
     known = _own(content)
     if "question" not in known:
         raise ValueError("'ask' needs a 'question'.")
@@ -120,12 +102,7 @@ def ask(content: Any) -> Rendered:
 
 
 def near_media(content: Any, media_type: MediaType) -> Rendered:
-    """Write `nearImage: {...} `, or the clause of another medium.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if the medium is missing.
-    """
+    """Write `nearImage: {...} `, or the clause of another medium."""
     key = media_type.value
     _check_content(content, key)
     parts: List[str] = [f"{key}: {_writer.text(content[key], key)}", *limits(content)]
@@ -133,12 +110,7 @@ def near_media(content: Any, media_type: MediaType) -> Rendered:
 
 
 def with_encoded_file(content: Any, media_type: MediaType) -> Dict[str, Any]:
-    """Return a copy of the content in which the file is replaced by its base64 text.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if the medium is missing, or the file does not exist.
-    """
+    """Return a copy of the content in which the file is replaced by its base64 text."""
     key = media_type.value
     _check_content(content, key)
     return {**content, key: file_encoder_b64(content[key])}
@@ -156,12 +128,7 @@ def lacks_class(beacon: str) -> bool:
 
 
 def limits(content: Dict[str, Any]) -> List[str]:
-    """Write the limit of a search: `certainty`, `distance` or none.
-
-    Raises:
-        TypeError: if the limit is not a number.
-        ValueError: if both are given.
-    """
+    """Write the limit of a search: `certainty`, `distance` or none."""
     if "certainty" in content:
         if "distance" in content:
             raise ValueError("A search has a 'certainty' or a 'distance', not both.")
@@ -197,24 +164,14 @@ def _as_list(content: Dict[str, Any], key: str, single: type) -> None:
 
 
 def check_concept(content: Dict[str, Any]) -> None:
-    """Check the concepts of a search, and replace a single concept by a list.
-
-    Raises:
-        TypeError: if they are neither a str nor a list.
-        ValueError: if they are missing.
-    """
+    """Check the concepts of a search, and replace a single concept by a list."""
     if "concepts" not in content:
         raise ValueError("'concepts' are missing.")
     _as_list(content, "concepts", str)
 
 
 def check_objects(content: Dict[str, Any]) -> None:
-    """Check the objects of a direction, and replace a single object by a list.
-
-    Raises:
-        TypeError: if they are neither a dict nor a list.
-        ValueError: if there are none, or one does not have exactly an id or a beacon.
-    """
+    """Check the objects of a direction, and replace a single object by a list."""
     _as_list(content, "objects", dict)
     if not content["objects"]:
         raise ValueError("'objects' must not be empty.")
@@ -226,12 +183,7 @@ def check_objects(content: Dict[str, Any]) -> None:
 
 
 def check_direction_clause(direction: Dict[str, Any]) -> None:
-    """Check `moveTo` or `moveAwayFrom`.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing.
-    """
+    """Check `moveTo` or `moveAwayFrom`."""
     _writer.check_type("move", direction, dict)
     if "concepts" not in direction and "objects" not in direction:
         raise ValueError("A direction needs 'concepts', 'objects', or both.")
@@ -254,11 +206,7 @@ def _render_direction(direction: Dict[str, Any]) -> str:
 
 
 def move_clause_objects_to_str(objects: List[Dict[str, Any]]) -> str:
-    """Write the objects of `moveTo` or `moveAwayFrom`.
-
-    Raises:
-        TypeError: if an id or beacon is not a str.
-    """
+    """Write the objects of `moveTo` or `moveAwayFrom`."""
     text = " objects: ["
     for each in objects:
         key = "id" if "id" in each else "beacon"

@@ -1,4 +1,8 @@
-"""The `where` clause: conditions on properties, joined by And and Or."""
+"""The `where` clause: conditions on properties, joined by And and Or.
+
+All functions raise TypeError if a part has the wrong type, and ValueError if a part is missing or
+unknown.
+"""
 
 from __future__ import annotations
 
@@ -57,12 +61,7 @@ _KNOWN_VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateL
 
 
 def render_where(content: Any) -> str:
-    """Write a condition, or several that are joined by And or Or, as `{...}`.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing or unknown.
-    """
+    """Write a condition, or several that are joined by And or Or, as `{...}`."""
     try:
         check_value(content)
         return _render(content)
@@ -127,11 +126,7 @@ def _operator_of(content: Dict[str, Any], allowed: "frozenset[str]") -> str:
 
 
 def find_value_type(content: Dict[str, Any]) -> str:
-    """Return the key of a condition that holds its value, such as `valueText`.
-
-    Raises:
-        ValueError: if there is none, or more than one.
-    """
+    """Return the key of a condition that holds its value, such as `valueText`."""
     found = [key for key in content if key in _KNOWN_VALUE_TYPES]
     if len(found) == 1:
         return found[0]
@@ -152,21 +147,13 @@ def convert_value_type(_type: str) -> str:
 
 
 def check_is_list(value: Any, _type: str) -> None:
-    """Check that a value is a list.
-
-    Raises:
-        TypeError: if it is not a list.
-    """
+    """Check that a value is a list."""
     if not isinstance(value, list):
         raise TypeError(f"{_type!r} needs a list, not {type(value).__name__}.")
 
 
 def check_is_not_list(value: Any, _type: str) -> None:
-    """Check that a value is not a list.
-
-    Raises:
-        TypeError: if it is a list.
-    """
+    """Check that a value is not a list."""
     if isinstance(value, list):
         raise TypeError(f"{_type!r} needs a single value, not a list.")
 
@@ -177,21 +164,12 @@ def render_list(value: List[str]) -> str:
 
 
 def bool_to_str(value: bool) -> str:
-    """Write true or false.
-
-    Raises:
-        TypeError: if it is not a bool.
-    """
+    """Write true or false."""
     return _writer.boolean(value, "value")
 
 
 def geo_range_to_str(value: Dict[str, Any]) -> str:
-    """Write a `valueGeoRange`: a point and the maximum distance from it.
-
-    Raises:
-        TypeError: if a part has the wrong type.
-        ValueError: if a part is missing.
-    """
+    """Write a `valueGeoRange`: a point and the maximum distance from it."""
     coordinates = _part(value, "geoCoordinates", "valueGeoRange")
     latitude = _writer.given_number(_part(coordinates, "latitude", "geoCoordinates"), "latitude")
     longitude = _writer.given_number(_part(coordinates, "longitude", "geoCoordinates"), "longitude")

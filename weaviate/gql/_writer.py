@@ -2,6 +2,9 @@
 
 A text cannot end its literal, and a server reads exactly the given text. The v3 API writes texts in
 two ways: `text` writes non-ASCII characters as they are, `ascii_text` escapes them.
+
+All functions raise TypeError if a value, or an item of a list, has another type (a bool is not a
+number), and ValueError if a number is NaN or infinite, or a name is not one.
 """
 
 from __future__ import annotations
@@ -29,11 +32,7 @@ _FEW = 16
 
 
 def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[Any]]]) -> None:
-    """Check that a value has a type, or one of several types.
-
-    Raises:
-        TypeError: if it has another type.
-    """
+    """Check that a value has a type, or one of several types."""
     wanted = dtype if isinstance(dtype, type) else tuple(dtype)
     if not isinstance(value, wanted):
         names = wanted.__name__ if isinstance(wanted, type) else [t.__name__ for t in wanted]
@@ -41,12 +40,7 @@ def check_type(var_name: str, value: Any, dtype: Union[Type[Any], Sequence[Type[
 
 
 def name(value: Any, what: str) -> str:
-    """Return a text if it is a GraphQL name, for a class, property, alias or argument.
-
-    Raises:
-        TypeError: if it is not a str.
-        ValueError: if it is not a GraphQL name.
-    """
+    """Return a text if it is a GraphQL name, for a class, property, alias or argument."""
     plain = checks.text(value, what)
     if _NAME(plain) is None:
         raise ValueError(
@@ -57,12 +51,7 @@ def name(value: Any, what: str) -> str:
 
 
 def class_name(value: Any) -> str:
-    """Return the name of a class as the server stores it: with a capital first letter.
-
-    Raises:
-        TypeError: if it is not a str.
-        ValueError: if it is not a GraphQL name.
-    """
+    """Return the name of a class as the server stores it: with a capital first letter."""
     return _known_class_name(value if type(value) is str else checks.text(value, "class_name"))
 
 
@@ -72,11 +61,7 @@ def _known_class_name(value: str) -> str:
 
 
 def text(value: Any, what: str) -> str:
-    """Write a text in quotation marks, with non-ASCII characters as they are.
-
-    Raises:
-        TypeError: if it is not a str.
-    """
+    """Write a text in quotation marks, with non-ASCII characters as they are."""
     plain = checks.text(value, what)
     if _NEEDS_CARE(plain) is None:
         return '"' + plain + '"'
@@ -87,9 +72,6 @@ def ascii_text(value: Any, what: str) -> str:
     r"""Write a text in quotation marks, with non-ASCII characters as \uXXXX.
 
     Characters above U+FFFF are not escaped: servers do not combine a pair of escapes.
-
-    Raises:
-        TypeError: if it is not a str.
     """
     plain = checks.text(value, what)
     if plain.isascii():
@@ -110,9 +92,6 @@ def text_list(values: Any, what: str) -> str:
     """Write texts as `["a","b"]`, with non-ASCII characters as they are.
 
     A single text is written as a list of one.
-
-    Raises:
-        TypeError: if it is neither a str, list nor tuple, or an item is not a str.
     """
     return "[" + ",".join([text(item, what) for item in texts(values, what)]) + "]"
 
@@ -121,28 +100,17 @@ def ascii_list(values: Any, what: str) -> str:
     r"""Write texts as `["a", "b"]`, with non-ASCII characters as \uXXXX.
 
     A single text is written as a list of one.
-
-    Raises:
-        TypeError: if it is neither a str, list nor tuple, or an item is not a str.
     """
     return "[" + ", ".join([ascii_text(item, what) for item in texts(values, what)]) + "]"
 
 
 def character_list(values: Any, what: str) -> List[str]:
-    """Return a copy of a list or tuple of texts; a single text becomes a list of one.
-
-    Raises:
-        TypeError: if it is neither a str, list nor tuple, or an item is not a str.
-    """
+    """Return a copy of a list or tuple of texts; a single text becomes a list of one."""
     return [checks.text(item, what) for item in texts(values, what)]
 
 
 def texts(values: Any, what: str) -> Iterable[str]:
-    """Return the items of a list or tuple of texts; a single text counts as a list of one.
-
-    Raises:
-        TypeError: if it is neither a str, list nor tuple.
-    """
+    """Return the items of a list or tuple of texts; a single text counts as a list of one."""
     if isinstance(values, str):
         return [values]
     if isinstance(values, (list, tuple)):
@@ -151,22 +119,12 @@ def texts(values: Any, what: str) -> Iterable[str]:
 
 
 def number(value: Any, what: str) -> str:
-    """Write a number of any numeric type, as Python does.
-
-    Raises:
-        TypeError: if it is not a number; a bool is not.
-        ValueError: if it is NaN or infinite.
-    """
+    """Write a number of any numeric type, as Python does."""
     return repr(finite(value, what))
 
 
 def finite(value: Any, what: str) -> Number:
-    """Return a number of any numeric type as an int or a float.
-
-    Raises:
-        TypeError: if it is not a number; a bool is not.
-        ValueError: if it is NaN or infinite.
-    """
+    """Return a number of any numeric type as an int or a float."""
     kind = type(value)
     if kind is int:
         return value  # type: ignore[no-any-return]
@@ -182,12 +140,7 @@ def finite(value: Any, what: str) -> Number:
 
 
 def number_or_literal(value: Any, what: str) -> Union[Number, str]:
-    """Return a number, or a str that is the literal of a number: the v3 API accepts both.
-
-    Raises:
-        TypeError: if it is neither.
-        ValueError: if it is NaN or infinite.
-    """
+    """Return a number, or a str that is the literal of a number: the v3 API accepts both."""
     if isinstance(value, str) and _NUMBER(value) is not None:
         return str(str.__str__(value))
     return finite(value, what)
@@ -199,11 +152,7 @@ def given_number(value: Any, what: str) -> str:
 
 
 def integer_or_literal(value: Any, what: str) -> Union[int, str]:
-    """Return an integer, or a str that is the literal of an integer: the v3 API accepts both.
-
-    Raises:
-        TypeError: if it is neither; a bool or a float is not.
-    """
+    """Return an integer, or a str that is the literal of an integer: the v3 API accepts both."""
     if isinstance(value, str) and _INTEGER(value) is not None:
         return str(str.__str__(value))
     return whole(value, what)
@@ -215,11 +164,7 @@ def given_integer(value: Any, what: str) -> str:
 
 
 def whole(value: Any, what: str) -> int:
-    """Return an integer of any integral type as an int.
-
-    Raises:
-        TypeError: if it is not an integer; a bool or a float is not.
-    """
+    """Return an integer of any integral type as an int."""
     if type(value) is int:
         return value
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
@@ -228,12 +173,7 @@ def whole(value: Any, what: str) -> int:
 
 
 def at_least(least: int, value: Any, what: str) -> int:
-    """Return an integer that is not less than the least one.
-
-    Raises:
-        TypeError: if it is not an integer; a bool or a float is not.
-        ValueError: if it is less.
-    """
+    """Return an integer that is not less than the least one."""
     number = whole(value, what)
     if number < least:
         raise ValueError(f"{what} must be at least {least}, not {number}.")
@@ -241,23 +181,14 @@ def at_least(least: int, value: Any, what: str) -> int:
 
 
 def boolean(value: Any, what: str) -> str:
-    """Write true or false.
-
-    Raises:
-        TypeError: if it is neither a bool nor numpy's bool.
-    """
+    """Write true or false."""
     if not isinstance(value, bool) and getattr(getattr(value, "dtype", None), "kind", "") != "b":
         raise TypeError(f"{what} must be a bool, not {type(value).__name__}.")
     return "true" if value else "false"
 
 
 def json_value(value: Any, what: str) -> str:
-    """Write a setting of an additional property: any JSON value, as JSON writes it.
-
-    Raises:
-        TypeError: if JSON does not have its type.
-        ValueError: if it is NaN or infinite.
-    """
+    """Write a setting of an additional property: any JSON value, as JSON writes it."""
     if isinstance(value, str):
         return ascii_text(value, what)
     if value is None:
@@ -277,10 +208,6 @@ class Vector(List[Number]):
     """The numbers of a vector, checked and copied; their text is written when it is needed.
 
     A search over gRPC does not need the text.
-
-    Raises:
-        TypeError: if it is not a vector, or holds anything but numbers.
-        ValueError: if a number is not finite, or there is more than one axis.
     """
 
     def __init__(self, value: Any) -> None:

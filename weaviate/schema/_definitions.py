@@ -1,4 +1,8 @@
-"""Check the definition of a class, and split it into the requests that create it."""
+"""Check the definition of a class, and split it into the requests that create it.
+
+The functions raise `weaviate.SchemaValidationException` if a definition is invalid, and TypeError
+or ValueError if JSON cannot represent a value.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +39,7 @@ _LATER_TYPES = {"blobHash"}  # server 1.38
 
 
 def checked_classes(schema: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Return the classes of a schema, after each of them has been checked.
-
-    Raises:
-        weaviate.SchemaValidationException: if the schema, or a class in it, is invalid.
-        TypeError, ValueError: if JSON cannot represent a value.
-    """
+    """Return the classes of a schema, after each of them has been checked."""
     classes = schema.get("classes")
     if not isinstance(classes, list):
         raise SchemaValidationException('A schema must have a list of classes under "classes".')
@@ -50,12 +49,7 @@ def checked_classes(schema: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 def check_class(weaviate_class: Any) -> None:
-    """Check that the definition of a class has the right shape.
-
-    Raises:
-        weaviate.SchemaValidationException: if the class, or a property of it, is invalid.
-        TypeError, ValueError: if JSON cannot represent a value.
-    """
+    """Check that the definition of a class has the right shape."""
     if not isinstance(weaviate_class, dict):
         raise SchemaValidationException(
             f"A class must be a dict, not {type(weaviate_class).__name__}."
@@ -69,11 +63,7 @@ def check_class(weaviate_class: Any) -> None:
 
 
 def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
-    """Return the definitions of the properties of a class, which may be an empty list.
-
-    Raises:
-        weaviate.SchemaValidationException: if it is not a list of dictionaries.
-    """
+    """Return the definitions of the properties of a class, which may be an empty list."""
     properties = weaviate_class.get("properties")
     if properties is None:
         return []
@@ -85,11 +75,7 @@ def properties_of(weaviate_class: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 def data_type_of(definition: Dict[str, Any]) -> List[str]:
-    """Return the data types of a property; a plain str counts as a list of one.
-
-    Raises:
-        weaviate.SchemaValidationException: if it is absent, or not a list of str.
-    """
+    """Return the data types of a property; a plain str counts as a list of one."""
     data_type = definition.get("dataType")
     if isinstance(data_type, str):
         return [data_type]
