@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, Optional, TypeVar
 
 from weaviate._core import checks, versions
-from weaviate.connect.connection import Connection
-from weaviate.gql import _graphql, _near, _writer
+from weaviate.gql import _graphql, _near
 from weaviate.gql.filter import (
     Filter,
     GraphQL,
@@ -43,13 +42,10 @@ class QueryError(ValueError, AttributeError):
 class ClassQuery(GraphQL):
     """A query over the objects of one class: condition, tenant, and search by meaning."""
 
+    _class_name: str
     _where: Optional[Where] = None
     _near_clause: Optional[Filter] = None
     _tenant: Optional[str] = None
-
-    def __init__(self, class_name: str, connection: Connection) -> None:
-        self._connection = connection
-        self._class_name = _writer.class_name(class_name)
 
     def with_where(self: Self, content: Dict[str, Any]) -> Self:
         """Restrict the query to objects that match a condition; a second call replaces the first.

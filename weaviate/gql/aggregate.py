@@ -54,7 +54,8 @@ class AggregateBuilder(ClassQuery):
     _limit: Optional[int] = None
 
     def __init__(self, class_name: str, connection: Connection) -> None:
-        super().__init__(class_name, connection)
+        self._connection = connection
+        self._class_name = _writer.class_name(class_name)
         self._fields: List[str] = []
 
     def with_meta_count(self) -> AggregateBuilder:
@@ -133,7 +134,6 @@ class AggregateBuilder(ClassQuery):
         return bool(self._arguments())
 
     def _arguments(self) -> str:
-        """Write the arguments of the class."""
         parts: List[str] = []
         if self._where is not None:
             parts.append(str(self._where))

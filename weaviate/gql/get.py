@@ -91,7 +91,8 @@ class GetBuilder(ClassQuery):
     def __init__(
         self, class_name: str, properties: Optional[PROPERTIES], connection: Connection
     ) -> None:
-        super().__init__(class_name, connection)
+        self._connection = connection
+        self._class_name = _writer.class_name(class_name)
         self._properties: List[str] = _selection.property_texts(properties)
         self._additional: _selection.Additional = {_selection.ONE_LEVEL: set()}
 
@@ -362,7 +363,6 @@ class GetBuilder(ClassQuery):
         pass  # the getter reads the clauses
 
     def _arguments(self) -> str:
-        """Write the arguments of the class."""
         text = ""
         if self._where is not None:
             text += str(self._where)
