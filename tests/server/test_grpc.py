@@ -334,5 +334,5 @@ def test_a_forked_child_searches_over_graphql(both: Both) -> None:
         timeout=60,
         env={**inherited, "PYTHONPATH": os.pathsep.join([root, *sys.path])},
     )
-    assert done.stdout == "done\n", done.stderr
+    assert (done.stdout, done.stderr) == ("done\n", "")
     assert (len(both.grpc.calls), len(both.queries())) == (2, 1)

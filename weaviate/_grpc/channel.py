@@ -9,7 +9,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from weaviate._core import fork
 from weaviate._grpc.messages import SERVICE, message_types
-from weaviate._grpc.packages import grpc
+from weaviate._grpc.packages import FORK_SUPPORT, grpc
 
 READY_S = 1.0
 """Seconds that a new client waits for the port to answer."""
@@ -145,8 +145,8 @@ class Channel:
 class _Process:
     """Whether gRPC lacks its threads, because this process was forked while they ran.
 
-    With GRPC_ENABLE_FORK_SUPPORT gRPC restarts them. The client does not set that variable: some
-    releases (grpcio 1.80) then abort processes that start another one, also with `subprocess`.
+    If the user asks for it (`FORK_SUPPORT`), gRPC restarts them. The client does not ask for it: in
+    some releases (grpcio 1.80), that aborts processes that start another one.
     """
 
     def __init__(self) -> None:
@@ -157,7 +157,7 @@ class _Process:
         if os.getpid() == self._pid:
             return
         self._pid = os.getpid()
-        supported = os.environ.get("GRPC_ENABLE_FORK_SUPPORT", "").lower() in ("1", "true", "yes")
+        supported = os.environ.get(FORK_SUPPORT, "").lower() in ("1", "true", "yes")
         self.is_cut_off = "grpc" in sys.modules and not supported
 
 

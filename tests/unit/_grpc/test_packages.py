@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, List, Optional
 
 import pytest
 
@@ -40,3 +42,25 @@ def test_a_namespace_that_cannot_be_searched_is_a_missing_package(
 
     monkeypatch.setattr(importlib.util, "find_spec", find)
     assert not packages.are_installed()
+
+
+@pytest.mark.parametrize(("asked", "seen"), [(None, "0"), ("1", "1"), ("0", "0")])
+def test_grpc_starts_without_handlers_of_forks_unless_the_user_wants_them(
+    asked: Optional[str], seen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def value() -> Optional[str]:
+        return os.environ.get(packages.FORK_SUPPORT)
+
+    def start(target: str) -> Any:
+        at_start.append(value())
+        return SimpleNamespace(close=lambda: None)
+
+    at_start: List[Optional[str]] = []
+    monkeypatch.delenv(packages.FORK_SUPPORT, raising=False)
+    if asked is not None:
+        monkeypatch.setenv(packages.FORK_SUPPORT, asked)
+    stand_in = SimpleNamespace(insecure_channel=start)
+    monkeypatch.setattr(packages.fork, "import_module", lambda name: stand_in)
+    packages.grpc.__wrapped__()
+    assert at_start == [seen]
+    assert value() == asked
