@@ -1,4 +1,7 @@
-"""The connection: URL, headers, credentials and time limits of every request."""
+"""The connection: URL, headers, credentials and time limits of every request.
+
+One class has all methods that programs call and replace, so this file is longer than others.
+"""
 
 from __future__ import annotations
 
