@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import pkgutil
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, List
 
 import pytest
 
 import weaviate
+from tests.support.modules import module_names
 from weaviate.util import generate_uuid5
 
 from .pages import NEEDED, SHOWN_URL
@@ -38,17 +38,10 @@ _SCHEMA = {
 }
 
 
-def _modules() -> Iterator[str]:
-    yield "weaviate"
-    for module in pkgutil.walk_packages(weaviate.__path__, "weaviate."):
-        if not module.name.endswith("__main__"):
-            yield module.name
-
-
 def _examples() -> List[doctest.DocTest]:
     finder = doctest.DocTestFinder(exclude_empty=True)
     found = []
-    for name in _modules():
+    for name in module_names():
         for test in finder.find(importlib.import_module(name), name):
             if test.examples:
                 found.append(test)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import pkgutil
 import random
 import re
 import time
@@ -13,7 +12,7 @@ from typing import Any, Callable, Dict, Iterator, Tuple
 
 import pytest
 
-import weaviate
+from tests.support.modules import module_names
 from weaviate.local.filters.like import like_pattern
 from weaviate.local.graphql.documents import lift_vectors
 
@@ -101,14 +100,14 @@ def _patterns() -> Iterator[Tuple[str, Any]]:
         "split",
         "subn",
     }
-    for module in pkgutil.walk_packages(weaviate.__path__, "weaviate."):
-        if ".proto" in module.name or module.name.endswith("__main__"):
+    for module_name in module_names():
+        if ".proto" in module_name:
             continue
-        loaded = importlib.import_module(module.name)
+        loaded = importlib.import_module(module_name)
         for name, value in vars(loaded).items():
             pattern = getattr(value, "__self__", value)
             if isinstance(pattern, re.Pattern):
-                yield f"{module.name}.{name}", pattern
+                yield f"{module_name}.{name}", pattern
         tree = ast.parse(Path(str(loaded.__file__)).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if (
@@ -118,7 +117,7 @@ def _patterns() -> Iterator[Tuple[str, Any]]:
                 and getattr(node.func.value, "id", "") == "re"
                 and isinstance(node.args[0], ast.Constant)
             ):
-                yield f"{module.name}:{node.lineno}", re.compile(node.args[0].value)
+                yield f"{module_name}:{node.lineno}", re.compile(node.args[0].value)
 
 
 _ALL: Dict[str, Any] = dict(_patterns())

@@ -21,6 +21,7 @@ import requests
 import weaviate
 from tests.support.oidc import PASSWORD, World
 from tests.support.scripted import ScriptedServer, say, weaviate_like
+from weaviate._grpc.packages import FORK_SUPPORT
 from weaviate.connect import connection as connection_module
 from weaviate.gql.get import GetBuilder
 
@@ -29,9 +30,6 @@ grpc = pytest.importorskip("grpc", reason="grpcio is not installed: gRPC is NOT 
 from tests.support.grpc_server import BY_GRAPHQL, BY_GRPC, GrpcServer, refuse, reply  # noqa: E402 - needs grpc
 
 NEAR = {"vector": [0.5, 0.25]}
-
-
-FORK_SUPPORT = "GRPC_ENABLE_FORK_SUPPORT"
 
 
 class Both:

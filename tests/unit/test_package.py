@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import pkgutil
 import subprocess
 import sys
-from typing import Iterator
 
 import pytest
 
 import weaviate
+from tests.support.modules import module_names
 from weaviate._core import v4_names
 
 
@@ -23,14 +22,12 @@ def run_python(code: str) -> str:
     return text
 
 
-def _public_modules() -> Iterator[str]:
-    yield "weaviate"
-    for module in pkgutil.walk_packages(weaviate.__path__, "weaviate."):
-        if "._" not in module.name and not module.name.startswith("weaviate.local"):
-            yield module.name
+PUBLIC_MODULES = [
+    name for name in module_names() if "._" not in name and not name.startswith("weaviate.local")
+]
 
 
-@pytest.mark.parametrize("name", list(_public_modules()))
+@pytest.mark.parametrize("name", PUBLIC_MODULES)
 def test_a_public_class_says_a_public_path_which_pickles_name(name: str) -> None:
     module = importlib.import_module(name)
     exported = [getattr(module, name) for name in getattr(module, "__all__", ())]

@@ -327,7 +327,7 @@ def test_the_guard_spares_a_stranger_that_got_the_number_between_its_two_signals
 
 
 @posix
-def test_the_guard_spares_a_strangerwhose_start_time_it_could_not_read(guarded: Guarded) -> None:
+def test_the_guard_spares_a_stranger_whose_start_time_it_could_not_read(guarded: Guarded) -> None:
     guarded.replace_cat("exit 1")
     ps = guarded.folder / "ps"
     ps.write_text("#!/bin/sh\nexit 1\n")
