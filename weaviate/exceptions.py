@@ -127,9 +127,12 @@ def _value_of(response: Any) -> object:
     """Return the decoded JSON of a response, or its text; None if it has neither."""
     try:
         content = raw_content(response)
-        if content is not None:
+        value: object
+        if content is None:
+            value = response.json()
+        else:
             check_json(content)
-        value: object = response.json() if content is None else json.loads(content)
+            value = json.loads(content)
         if isinstance(value, (dict, list, str, int, float, type(None))):
             return value
     except Exception:  # not JSON, or a stand-in: a message must not replace the error

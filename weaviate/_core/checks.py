@@ -31,10 +31,6 @@ def class_name(value: Any, name: str = "class_name") -> str:
     return given[0].upper() + given[1:]
 
 
-def _plain(value: str) -> str:
-    return value if type(value) is str else str.__str__(value)
-
-
 def optional_class_name(value: Any, name: str = "class_name") -> Optional[str]:
     """Return the name of a class as `class_name` does, or None for None."""
     return None if value is None else class_name(value, name)
@@ -48,7 +44,7 @@ def body_text(value: Any, name: str) -> Optional[str]:
         ValueError: if it is NaN or infinite (`NotJsonError`, as the JSON encoder raises it).
     """
     if value is None or isinstance(value, str):
-        return None if value is None else _plain(value)
+        return None if value is None else text(value, name)
     encode(value)  # raises the JSON encoder's own error for NaN, which programs know
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
@@ -56,7 +52,7 @@ def body_text(value: Any, name: str) -> Optional[str]:
 def query_text(value: Any, name: str) -> Optional[str]:
     """Return an optional text for a query string; an int or a UUID is converted to text."""
     if value is None or isinstance(value, str):
-        return None if value is None else _plain(value)
+        return None if value is None else text(value, name)
     if isinstance(value, (int, uuid_lib.UUID)) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
@@ -72,7 +68,7 @@ def dictionary(value: Any, name: str) -> Any:
 def one_of(value: Any, choices: Iterable[str], name: str) -> str:
     """Return a text if it is one of the choices."""
     if isinstance(value, str) and value in choices:
-        return _plain(value)
+        return text(value, name)
     raise ValueError(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
 
 

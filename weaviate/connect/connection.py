@@ -179,7 +179,7 @@ class Connection:
         wait_until_ready(self._probe, startup_period, self.url)
 
     def _probe(self) -> requests.Response:
-        """Ask once whether the server is ready, with a deadline for slow answers."""
+        """Check once whether the server is ready, with a deadline for slow answers."""
         with bounded(Bounds(None, time.monotonic() + 2 * INIT_CHECK_TIMEOUT)):
             timeout = (INIT_CHECK_TIMEOUT, INIT_CHECK_TIMEOUT)
             return self._request("GET", "/.well-known/ready", timeout=timeout)

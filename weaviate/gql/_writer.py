@@ -52,7 +52,7 @@ def name(value: Any, what: str) -> str:
 
 def class_name(value: Any) -> str:
     """Return the name of a class as the server stores it: with a capital first letter."""
-    return _known_class_name(value if type(value) is str else checks.text(value, "class_name"))
+    return _known_class_name(checks.text(value, "class_name"))
 
 
 @functools.lru_cache(maxsize=256)

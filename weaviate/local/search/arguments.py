@@ -8,7 +8,7 @@ such as two near arguments, is left to `Near.check`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.filters.clause import Clause, parse_path, parse_where
@@ -194,7 +194,10 @@ class GetArguments:
     def of(cls, given: Given, class_name: str) -> GetArguments:
         """Parse the arguments of a field, as GraphQL names them."""
         where, near = _where(given, class_name), Near.of(given)
-        sort = [SortKey(part.get("path") or (), part.get("order") or "") for part in _sort(given)]
+        sort = [
+            SortKey(part.get("path") or (), part.get("order") or "")
+            for part in given.get("sort") or ()
+        ]
         for name in ("bm25", "hybrid"):
             if sort and given.get(name) is not None:
                 raise ApiError(f"{name} search is not compatible with sort")
@@ -253,10 +256,6 @@ def _where(given: Given, class_name: str) -> Optional[Clause]:
         return None
     with said("could not extract filters"):
         return parse_where(given["where"], class_name)
-
-
-def _sort(given: Given) -> List[Given]:
-    return given.get("sort") or []
 
 
 def _similar(arguments: Given) -> Optional[Similar]:
