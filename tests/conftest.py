@@ -17,6 +17,10 @@ hypothesis.settings.register_profile("usual", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("usual")
 
+# The gRPC server of the tests runs in the process that starts programs for other tests. Up to Python
+# 3.9 they are started by a fork, in which gRPC's own handlers of forks crash now and then.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+
 _PATIENCE_S = 10.0  # of a busy machine
 _OWN_THREADS = ("TokenRefresh", "batchSizeRefresh", "weaviate", "ThreadPoolExecutor")
 
