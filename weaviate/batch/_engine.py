@@ -170,17 +170,17 @@ class BatchEngine:
 
     def uses_workers(self) -> bool:
         """Return whether requests are sent by workers."""
-        return self.sender.num_workers > 1 and self.sizing.kind != MANUAL
+        return self.sender.tasks.num_workers > 1 and self.sizing.kind != MANUAL
 
     def set_num_workers(self, num_workers: int) -> None:
         """Set the number of workers; new ones are started when they are needed."""
-        if num_workers == self.sender.num_workers:
+        if num_workers == self.sender.tasks.num_workers:
             return
         self.sender.wait_idle()
         if self.sender.executor is not None:
             self.sender.executor.shutdown(wait=False)
         self.sender.executor = None
-        self.sender.num_workers = num_workers
+        self.sender.tasks.num_workers = num_workers
 
     def start(self) -> None:
         """Start the workers and the thread that polls the load, if they are needed."""
@@ -190,7 +190,7 @@ class BatchEngine:
 
     def _start_workers(self) -> None:
         if self._has_ended():
-            self.sender.executor = self._executor_type(max_workers=self.sender.num_workers)
+            self.sender.executor = self._executor_type(max_workers=self.sender.tasks.num_workers)
         self.sender.reopen()
 
     def _restart_workers(self) -> None:
@@ -267,7 +267,7 @@ class BatchEngine:
             if load is None:
                 self.sizing.release_brake()
             else:
-                self.sizing.note_load(load, self.sender.num_workers)
+                self.sizing.note_load(load, self.sender.tasks.num_workers)
                 self.pending.look_again()
             self.pending.changed.notify_all()
         is_idle = time.monotonic() - self.sender.last_used_s > _IDLE_S
@@ -286,7 +286,7 @@ class BatchEngine:
         self.sender.renew()
         self.load_watch.renew()
         if executor is not None:
-            self.sender.executor = self._executor_type(max_workers=self.sender.num_workers)
+            self.sender.executor = self._executor_type(max_workers=self.sender.tasks.num_workers)
 
 
 def _chain(error: BaseException, flush_error: BaseException) -> None:

@@ -1,17 +1,16 @@
 """Sending: in the calling thread, or in workers, with one request in flight for each.
 
 Whatever happens to a request, each of its items ends in one place: stored, reported to the callback
-as refused, or back in the batch and named in the exception. And each task of a worker ends,
-whatever is raised in it: nothing is left in `_in_flight`.
+as refused, or back in the batch and named in the exception. And each task of a worker is finished,
+whatever is raised in it.
 """
 
 from __future__ import annotations
 
-import collections
 import threading
 import time
 from concurrent.futures import Executor
-from typing import Any, Deque, List, Optional, Sequence, Set, Tuple, cast
+from typing import List, Optional, Sequence, Tuple, cast
 
 from weaviate._core.retry import sleep_in_slices
 from weaviate._core.send import Connection
@@ -23,17 +22,8 @@ from weaviate.batch._response import Entry
 from weaviate.batch._results import Results, another_like, failure_in, name_lost
 from weaviate.batch._settings import BatchSettings
 from weaviate.batch._sizing import MAX_BRAKE_S
+from weaviate.batch._tasks import Task, Tasks
 from weaviate.exceptions import WeaviateBaseError
-
-
-class _Task:
-    """The items of one request on their way to a worker."""
-
-    def __init__(self, of: Flush, items: List[Any]) -> None:
-        self.of = of
-        self.items = items
-        self.is_taken = False
-        """Whether a worker carries it out, or a thread gave up handing it over."""
 
 
 class Sender:
@@ -41,6 +31,7 @@ class Sender:
 
     Attributes:
         executor: the workers; used by `submit` only.
+        tasks: what the workers have to do.
         callbacks: the reports that still wait for their callback.
         last_used_s: the time of the last request, by `time.monotonic`.
     """
@@ -50,15 +41,13 @@ class Sender:
         self._pending = pending
         self._results = results
         self.executor: Optional[Executor] = None
-        self.num_workers = 1
+        self.tasks = Tasks(pending, results)
         self.last_used_s = 0.0
         self.renew()
 
     def renew(self) -> None:
         """Start as new, in a process that was just forked."""
-        self._in_flight: Set[_Task] = set()
-        self._deferred: List[Flush] = []
-        self._ready: Deque[_Task] = collections.deque()
+        self.tasks.renew()
         self._closing = threading.Event()
         self.callbacks = CallbackQueue(self._results.note_lost)
 
@@ -181,59 +170,31 @@ class Sender:
         Failures are kept in the results.
         """
         of.settings = settings
-        tasks = [_Task(of, items) for items in of.objects]
+        object_tasks = [Task(of, items) for items in of.objects]
         try:
             self._pending.begin(of)
             self.last_used_s = time.monotonic()
             self._wait_for_server()
-            for task in tasks:
-                self._wait_for_slot(task)
+            for task in object_tasks:
+                self.tasks.wait_for_slot(task)
                 self._start(task)
             if of.references:
-                self._defer_references(of)
+                self.tasks.defer_references(of)
+                self._start_ready()
         except BaseException as error:  # Ctrl-C, at any moment: each task is with a worker or here
             if not of.is_begun:  # then the thread that took it puts it back
                 raise
-            left = self._take_back(tasks)
+            left = self.tasks.take_back(object_tasks)
             objects = flat([task.items for task in left])
             if objects:
                 self._pending.settle_objects(of, objects, error, len(left))
-            references = self._take_back_references(of)
+            references = self.tasks.take_back_references(of)
             if references:
                 self._pending.return_references(of, references)
             name_lost(error, objects, references)
             raise
 
-    def _wait_for_slot(self, task: _Task) -> None:
-        with self._pending.lock:
-            while len(self._in_flight) >= self.num_workers or self._ready:
-                self._pending.changed.wait()
-            self._in_flight.add(task)
-
-    def _take(self, task: _Task) -> bool:
-        with self._pending.lock:
-            is_free = not task.is_taken
-            task.is_taken = True
-        return is_free
-
-    def _take_back(self, tasks: Sequence[_Task]) -> List[_Task]:
-        """Return the tasks that no worker has taken, and take them."""
-        left = [task for task in tasks if self._take(task)]
-        with self._pending.lock:
-            self._in_flight.difference_update(left)
-            self._pending.changed.notify_all()
-        return left
-
-    def _take_back_references(self, of: Flush) -> List[Item]:
-        """Return the references of a flush that were not sent, and do not send them."""
-        with self._pending.lock:
-            if of not in self._deferred and not self._pending.is_waiting(of):
-                return []
-            self._ready = collections.deque(task for task in self._ready if task.of is not of)
-            self._deferred = [other for other in self._deferred if other is not of]
-            return flat(of.references)
-
-    def _start(self, task: _Task) -> None:
+    def _start(self, task: Task) -> None:
         """Pass a task to a worker; its slot is taken already."""
         try:
             cast(Executor, self.executor).submit(self._work, task)
@@ -241,63 +202,25 @@ class Sender:
             # shut down meanwhile, no thread to spare, or the main thread has ended
             self._work(task)
 
-    def _defer_references(self, of: Flush) -> None:
-        """Send references as soon as the objects that they follow are settled."""
-        with self._pending.lock:
-            while len(self._deferred) + len(self._ready) >= self.num_workers:
-                self._pending.changed.wait()
-            self._deferred.append(of)
-        self._start_ready()
-
     def _start_ready(self) -> None:
         """Start the references that may be sent now, as many as there are free slots.
 
         If Ctrl-C ends this, the next thread that waits or finishes does the rest.
         """
-        if not self._deferred and not self._ready:
+        if not self.tasks.has_references():
             return
-        tasks: List[_Task] = []
+        started: List[Task] = []
         try:
-            with self._pending.lock:
-                self._sort_deferred()
-                while self._ready and len(self._in_flight) < self.num_workers:
-                    tasks.append(self._ready[0])
-                    self._in_flight.add(tasks[-1])
-                    self._ready.popleft()
-                self._pending.changed.notify_all()
-            for task in tasks:
+            self.tasks.move_ready(started)
+            for task in started:
                 self._start(task)
         except BaseException:
-            left = self._take_back(tasks)
-            again = [_Task(task.of, task.items) for task in left]
-            with self._pending.lock:
-                ready = [task for task in self._ready if not task.is_taken]
-                self._ready = collections.deque([*again, *ready])
+            self.tasks.put_back_ready(started)
             raise
 
-    def _sort_deferred(self) -> None:
-        """Create tasks for references that may be sent; put those back that may not.
-
-        Used under the lock: a thread that waits until nothing is deferred finds these references
-        in the batch, and named in the failure.
-        """
-        deferred: List[Flush] = []
-        tasks: List[_Task] = []
-        for of in self._deferred:
-            if of.held_back_by is not None:
-                self._pending.return_held_back(of)
-                self._results.note_lost(of.held_back_by, [], flat(of.references))
-            elif self._pending.must_wait(of):
-                deferred.append(of)
-            else:
-                tasks += [_Task(of, items) for items in of.references]
-        self._deferred, self._ready = deferred, collections.deque([*self._ready, *tasks])
-        for task in tasks:
-            self._pending.release_references(task.of)
-
-    def _work(self, task: _Task) -> None:
+    def _work(self, task: Task) -> None:
         """Carry out a task in a worker; keep what is raised in the results."""
-        if not self._take(task):
+        if not self.tasks.take(task):
             return
         call: Optional[BatchCall] = None
         failure: Optional[BaseException] = None
@@ -311,14 +234,12 @@ class Sender:
             self._settle(task, call, failure)
         except BaseException as error:  # a bar that cannot be drawn, a handler of logs, ...
             self._results.note_lost(error)
-        with self._pending.lock:
-            self._in_flight.discard(task)
-            self._pending.changed.notify_all()
+        self.tasks.finish(task)
         self._start_ready()
         self.callbacks.run(raises=False, in_worker=True)
 
     def _settle(
-        self, task: _Task, call: Optional[BatchCall], failure: Optional[BaseException]
+        self, task: Task, call: Optional[BatchCall], failure: Optional[BaseException]
     ) -> None:
         left = task.items if call is None else call.items
         has_objects = isinstance(task.items[0], ObjectItem)
@@ -369,11 +290,8 @@ class Sender:
         if self.callbacks.is_in_callback():
             return True
         with self._pending.lock:
-            is_idle = self._pending.changed.wait_for(self._is_idle, timeout_s)
+            is_idle = self._pending.changed.wait_for(self.tasks.are_finished, timeout_s)
         return is_idle and self.callbacks.wait_idle(timeout_s, in_worker=in_worker)
-
-    def _is_idle(self) -> bool:
-        return not (self._in_flight or self._deferred or self._ready)
 
     def reopen(self) -> None:
         """Allow waits again after `close`."""

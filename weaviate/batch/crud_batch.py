@@ -688,7 +688,7 @@ class Batch:
     _weaviate_error_retry = property(attrgetter("_engine.settings.error_retries"))
     _callback = property(attrgetter("_engine.settings.callback"))
     _consistency_level = property(attrgetter("_engine.settings.consistency_level"))
-    _num_workers = property(attrgetter("_engine.sender.num_workers"))
+    _num_workers = property(attrgetter("_engine.sender.tasks.num_workers"))
     _executor = property(attrgetter("_engine.sender.executor"))
     _shutdown_background_event = property(attrgetter("_engine.load_watch.stop_event"))
 

@@ -31,7 +31,7 @@ def engine_of(connection: RecordingConnection, workers: int = 1, size: Any = 2) 
     engine = BatchEngine(made, executor_type)
     engine.sizing.configure(size, 1.0, dynamic=False)
     engine.settings = BatchSettings(connection_error_retries=0, callback=None)
-    engine.sender.num_workers = workers
+    engine.sender.tasks.num_workers = workers
     engine.sender.executor = SerialExecutor()
     engine.load_watch.start_once = lambda: None  # type: ignore[method-assign]  # no thread here
     return engine

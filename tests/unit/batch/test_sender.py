@@ -33,7 +33,7 @@ def sender_of(connection: RecordingConnection) -> Tuple[Sender, Pending, SerialE
     sender = Sender(made, pending, Results(pending))
     executor = SerialExecutor(is_late=True)
     sender.executor = executor
-    sender.num_workers = 4
+    sender.tasks.num_workers = 4
     return sender, pending, executor
 
 
@@ -99,7 +99,7 @@ def test_references_that_come_back_are_named_before_anybody_finds_the_batch_idle
     put_back = pending.return_held_back
 
     def look_and_put_back(of: Flush) -> None:
-        seen.append((is_held(pending), sender._is_idle()))
+        seen.append((is_held(pending), sender.tasks.are_finished()))
         put_back(of)
 
     pending.return_held_back = look_and_put_back  # type: ignore[method-assign]  # to look on
@@ -107,7 +107,7 @@ def test_references_that_come_back_are_named_before_anybody_finds_the_batch_idle
 
     def look_and_name(error: BaseException, objects: Any, references: Any) -> None:
         if references:
-            seen.append((is_held(pending), sender._is_idle()))
+            seen.append((is_held(pending), sender.tasks.are_finished()))
         named(error, objects, references)
 
     sender._results.note_lost = look_and_name  # type: ignore[method-assign]  # to look on
