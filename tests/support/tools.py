@@ -277,7 +277,7 @@ def _patched(owner: Any, name: str) -> Tuple[Use, Use]:
             names = {**dict(zip(("method", "url"), args)), **given}
             return names["method"].upper(), names["url"], names.get("data")
         request = args[0] if args else given["request"]
-        return request.method, request.url, request.body
+        return request.method, request.url, getattr(request, "body", None)
 
     def patch(answers: bool) -> Use:
         @contextlib.contextmanager
@@ -296,6 +296,22 @@ def _patched(owner: Any, name: str) -> Tuple[Use, Use]:
         return use
 
     return patch(False), patch(True)
+
+
+@contextlib.contextmanager
+def _wrapt_records(server: ScriptedServer, folder: Path) -> Iterator[See]:
+    import wrapt
+
+    seen: Seen = []
+
+    def note(wrapped: Any, instance: Any, args: Any, given: Any) -> Any:
+        names = {**dict(zip(("method", "url"), args)), **given}
+        seen.append((names["method"].upper(), _path_of(names["url"])))
+        return wrapped(*args, **given)
+
+    wrapper = wrapt.FunctionWrapper(requests.Session.request, note)
+    with mock.patch.object(requests.Session, "request", wrapper):
+        yield lambda: list(seen)
 
 
 def _answer(method: str, url: str, body: Any) -> requests.Response:
@@ -352,5 +368,11 @@ TOOLS = [
     Tool("`http.client.HTTPConnection.debuglevel`", _debug_output_records, None),
     Tool("patched `requests.Session.send`", *_patched(requests.Session, "send")),
     Tool("patched `requests.Session.request`", *_patched(requests.Session, "request")),
+    Tool("wrapped `requests.Session.request` (wrapt)", _wrapt_records, None, ("wrapt",)),
+    Tool(
+        "patched `requests.Session.prepare_request`",
+        _patched(requests.Session, "prepare_request")[0],
+        None,
+    ),
     Tool("patched `HTTPAdapter.send`", *_patched(requests.adapters.HTTPAdapter, "send")),
 ]

@@ -337,6 +337,20 @@ def test_a_session_of_the_user_keeps_its_headers_auth_and_adapters(server: Scrip
     assert server.requests[0].headers["authorization"].startswith("Basic ")
 
 
+@pytest.mark.parametrize("name", ["get", "request", "prepare_request", "send"])
+def test_what_a_session_of_the_user_overrides_is_called(name: str, server: ScriptedServer) -> None:
+    seen: List[str] = []
+
+    def override(self: requests.Session, *args: Any, **given: Any) -> Any:
+        seen.append(name)
+        return getattr(requests.Session, name)(self, *args, **given)
+
+    transport = make_transport(session_factory=type("Own", (requests.Session,), {name: override}))
+    get(transport, server.url)
+    transport.close()
+    assert seen == [name]
+
+
 def test_the_hooks_of_a_session_are_called(server: ScriptedServer) -> None:
     session = requests.Session()
     seen: List[str] = []
