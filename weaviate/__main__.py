@@ -9,10 +9,9 @@ import platform
 import sys
 from typing import List, Optional
 
-import requests
-
 import weaviate
 from weaviate._core.log import redact_url
+from weaviate._core.send import NO_ANSWER
 
 _PACKAGES = (
     "requests",
@@ -84,7 +83,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     for url in given.urls:
         try:
             lines = _describe_server(url)
-        except (requests.RequestException, weaviate.exceptions.WeaviateBaseError) as error:
+        except (NO_ANSWER, weaviate.exceptions.WeaviateBaseError) as error:
             lines = [f"server at {redact_url(url)}: {type(error).__name__}: {error}"]
             failures += 1
         for line in lines:

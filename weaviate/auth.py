@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any, List, Optional, Union
 
-from weaviate._core import v4_names
+from weaviate._core import checks, v4_names
 from weaviate._core.log import STARS
 from weaviate._core.warn import warn
 
@@ -33,7 +33,7 @@ class AuthClientCredentials:
         return _scope_list(self.scope)
 
     def __post_init__(self) -> None:
-        _check_text(self.client_secret, "client_secret")
+        checks.text(self.client_secret, "client_secret")
 
     def __repr__(self) -> str:
         return f"AuthClientCredentials(client_secret={STARS}, scope={self.scope!r})"
@@ -61,8 +61,8 @@ class AuthClientPassword:
         return _scope_list(self.scope)
 
     def __post_init__(self) -> None:
-        _check_text(self.username, "username")
-        _check_text(self.password, "password")
+        checks.text(self.username, "username")
+        checks.text(self.password, "password")
 
     def __repr__(self) -> str:
         return (
@@ -87,9 +87,9 @@ class AuthBearerToken:
     refresh_token: Optional[str] = None
 
     def __post_init__(self) -> None:
-        _check_text(self.access_token, "access_token")
+        checks.text(self.access_token, "access_token")
         if self.refresh_token is not None:
-            _check_text(self.refresh_token, "refresh_token")
+            checks.text(self.refresh_token, "refresh_token")
         seconds: object = self.expires_in
         if not seconds:
             return
@@ -121,7 +121,7 @@ class AuthApiKey:
     api_key: str
 
     def __post_init__(self) -> None:
-        _check_text(self.api_key, "api_key")
+        checks.text(self.api_key, "api_key")
         if not self.api_key:
             raise ValueError("api_key is empty: is the environment variable with the key not set?")
 
@@ -160,12 +160,6 @@ def known_credentials(given: Any) -> Any:
     if has("username", "password"):
         return AuthClientPassword(given.username, given.password, getattr(given, "scope", None))
     return given
-
-
-def _check_text(value: object, name: str) -> None:
-    """Check that a value is a str, without showing it in the message."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
 
 def _scope_list(scope: object) -> List[str]:

@@ -8,12 +8,10 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Tuple, Type, Union
 
-import requests
-
 from weaviate._core import v4_names
 from weaviate._core.checks import check_positive_num, get_valid_timeout_config
 from weaviate._core.operation import ANY_STATUS, Operation
-from weaviate._core.send import exchange, json_value, refusal
+from weaviate._core.send import NO_ANSWER, exchange, json_value, refusal
 from weaviate.auth import AuthCredentials, known_credentials
 from weaviate.backup import Backup
 from weaviate.batch import Batch
@@ -209,7 +207,7 @@ class Client:
         """Return whether the server accepts requests; False if it does not answer."""
         try:
             response = self._connection.get("/.well-known/ready")
-        except requests.RequestException:
+        except NO_ANSWER:
             return False
         return response.status_code == 200
 

@@ -171,12 +171,12 @@ class EmbeddedDB:
 
     def _find_release(self) -> Release:
         if self._release is None:
-            self._release = find_release(self._version, self._ask_latest)
+            self._release = find_release(self._version, self._latest_tag)
         return self._release
 
-    def _ask_latest(self) -> str:
+    def _latest_tag(self) -> str:
         with Downloads(*self._download_settings) as downloads:
-            return downloads.ask_latest()
+            return downloads.latest_tag()
 
     @property
     def _parsed_weaviate_version(self) -> str:

@@ -154,7 +154,7 @@ def get_domain_from_weaviate_url(url: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    checks.check_text(url, "url")
+    checks.text(url, "url")
     return url[len(uuids.BEACON_START) :].split("/", 1)[0]
 
 
@@ -231,7 +231,7 @@ def file_decoder_b64(encoded_file: str) -> bytes:
         TypeError: if it is not a str.
         binascii.Error: if it is not base64 (this is a ValueError).
     """
-    checks.check_text(encoded_file, "encoded_file")
+    checks.text(encoded_file, "encoded_file")
     return base64.b64decode(encoded_file.encode("utf-8"))
 
 
@@ -262,7 +262,7 @@ def parse_version_string(ver_str: str) -> Tuple[int, ...]:
         >>> parse_version_string("v1.24.26")
         (1, 24)
     """
-    checks.check_text(ver_str, "ver_str")
+    checks.text(ver_str, "ver_str")
     match = _VERSION(ver_str)
     if match is None:
         raise ValueError(f"{ver_str!r} is not a version.")
@@ -302,7 +302,7 @@ def strip_newlines(s: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    checks.check_text(s, "s")
+    checks.text(s, "s")
     return s.replace("\n", " ")
 
 

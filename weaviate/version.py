@@ -1,3 +1,3 @@
-"""The version of this package, said once; the build reads it from here."""
+"""The version of this package, in one place; the build reads it from here."""
 
 __version__ = "3.26.100"

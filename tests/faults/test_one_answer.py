@@ -293,7 +293,7 @@ def connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
         from weaviate.connect import Connection
 
         monkeypatch.setattr(Connection, "_create_sessions", lambda *_: None)
-        monkeypatch.setattr(Connection, "_ask_for_version", lambda _: None)
+        monkeypatch.setattr(Connection, "_read_version", lambda _: None)
         made.append(
             Connection(url, None, timeout, None, False, None, None, weaviate.ConnectionConfig())
         )

@@ -75,16 +75,6 @@ def one_of(value: Any, choices: Iterable[str], name: str) -> str:
 _UNESCAPED = r'\\["\\/bfnrtu]|[\\"\x00-\x08\x0a-\x1f]'
 
 
-def check_text(value: Any, arg_name: str) -> None:
-    """Check that a value is a str.
-
-    Raises:
-        TypeError: if it is not a str.
-    """
-    if not isinstance(value, str):
-        raise TypeError(f"{arg_name!r} must be of type str, not {type(value).__name__}.")
-
-
 def capitalize_first_letter(string: str) -> str:
     """Return a class name as the server stores it: with a capital first letter.
 
@@ -92,8 +82,6 @@ def capitalize_first_letter(string: str) -> str:
         TypeError: if it is not a str.
         ValueError: if it is empty.
     """
-    if not isinstance(string, str):
-        raise TypeError(f"A class name must be of type str, not {type(string).__name__}.")
     return class_name(string, "A class name")
 
 
@@ -106,8 +94,7 @@ def sanitize_str(value: str) -> str:
     Raises:
         TypeError: if it is not a str.
     """
-    check_text(value, "value")
-    return f'"{re.sub(_UNESCAPED, _escape, value)}"'
+    return f'"{re.sub(_UNESCAPED, _escape, text(value, "value"))}"'
 
 
 def _escape(match: "re.Match[str]") -> str:

@@ -112,7 +112,7 @@ class Downloads:
     def __exit__(self, *_: object) -> None:
         self._transport.close()
 
-    def ask_latest(self) -> str:
+    def latest_tag(self) -> str:
         """Return the tag of the newest release on GitHub."""
         response = self._get(LATEST_RELEASE_URL)
         try:

@@ -48,16 +48,16 @@ def _is_archive_url(text: str) -> bool:
     return is_web and text.endswith(_ARCHIVES)
 
 
-def find_release(version: str, ask_latest: Callable[[], str]) -> Release:
+def find_release(version: str, latest_tag: Callable[[], str]) -> Release:
     """Return the release of a checked version.
 
     Args:
-        ask_latest: returns the tag of the newest release; called for "latest" only.
+        latest_tag: returns the tag of the newest release; called for "latest" only.
     """
     if _is_archive_url(version):
         tag = version[len(RELEASES_URL) :].split("/")[0] if version.startswith(RELEASES_URL) else ""
         return Release(tag, version)
-    tag = ask_latest() if version == LATEST else f"v{version}"
+    tag = latest_tag() if version == LATEST else f"v{version}"
     return Release(tag, f"{RELEASES_URL}{tag}/weaviate-{tag}-{_platform_of_archive()}")
 
 

@@ -9,11 +9,12 @@ from weaviate._core.display import shorten
 from weaviate._core.nesting import check_value
 from weaviate._core.operation import ANY_SUCCESS, Operation
 from weaviate._core.send import Connection, json_object, send
-from weaviate.gql.filter import ALL_VALUE_TYPES, WHERE_OPERATORS
-
-_CONTAINS_NONE = "ContainsNone"  # servers from 1.33 on
-_VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateList"}
-_LIST_OPERATORS = ("ContainsAny", "ContainsAll", _CONTAINS_NONE)
+from weaviate._core.where import (
+    JOINING_OPERATORS,
+    KNOWN_OPERATORS,
+    KNOWN_VALUE_TYPES,
+    LIST_OPERATORS,
+)
 
 
 def delete_objects(
@@ -57,19 +58,19 @@ def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:
             clean[key] = _clean_operands(value)
         elif key in ("path", "operator"):
             clean[key] = value
-        elif key in _VALUE_TYPES:
+        elif key in KNOWN_VALUE_TYPES:
             values[_convert_value_type(key)] = value
         else:
             raise ValueError(
                 f"A filter has no {shorten(repr(key))}; it has path, operator, operands, and one "
-                f"of {', '.join(sorted(_VALUE_TYPES))}."
+                f"of {', '.join(sorted(KNOWN_VALUE_TYPES))}."
             )
     operator = where.get("operator")
-    if operator not in WHERE_OPERATORS and operator != _CONTAINS_NONE:
+    if operator not in KNOWN_OPERATORS:
         raise ValueError(
-            f"A filter needs an operator, one of {', '.join(WHERE_OPERATORS)}; not {operator!r}."
+            f"A filter needs an operator, one of {', '.join(KNOWN_OPERATORS)}; not {operator!r}."
         )
-    if operator in ("And", "Or"):
+    if operator in JOINING_OPERATORS:
         if "operands" not in clean:
             raise ValueError(f"The operator {operator} needs operands.")
         return clean
@@ -78,7 +79,7 @@ def _clean_delete_objects_where(where: Dict[str, Any]) -> Dict[str, Any]:
     if len(values) != 1:
         raise ValueError(f"A filter needs one value, such as valueText; it has {len(values)}.")
     (value_type,) = values
-    if operator in _LIST_OPERATORS and not value_type.endswith("Array"):
+    if operator in LIST_OPERATORS and not value_type.endswith("Array"):
         raise ValueError(f"The operator {operator} needs a list, such as valueTextArray.")
     return {**clean, **values}
 

@@ -61,11 +61,11 @@ def wait_until_indexed(
     Raises:
         weaviate.exceptions.WeaviateBaseError: there is no progress, or `limit_s` is up.
     """
-    asked = list(shards)
+    wanted = list(shards)
     watch = _Watch(bar or Bar())
 
     def is_indexed() -> Optional[bool]:
-        states = [_ask(connection, *shard, how_many_failures) for shard in asked]
+        states = [_read_state(connection, *shard, how_many_failures) for shard in wanted]
         if all(state.is_ready for state in states):
             return True
         watch.note(sum(state.queue for state in states))
@@ -107,7 +107,7 @@ class _Watch:
         self._polls += 1
 
 
-def _ask(
+def _read_state(
     connection: Connection, class_name: str, tenant: Optional[str], how_many_failures: int
 ) -> _State:
     """Read the shards of a class; without a connection again after 1, 2, 4, ... s."""

@@ -115,7 +115,7 @@ class Sender:
             error = raised
         self._settle_objects_here(of, calls, error)
         self._start_ready()
-        self._tell(of, calls, error)
+        self._report(of, calls, error)
         return entries
 
     def _send_references_here(
@@ -137,7 +137,7 @@ class Sender:
         returned = self._settle_references_here(of, calls)
         if error is not None:
             name_lost(error, [], returned)
-        self._tell(of, calls, error)
+        self._report(of, calls, error)
         return entries
 
     def _may_go(self, of: Flush) -> bool:
@@ -147,7 +147,9 @@ class Sender:
                 self._pending.changed.wait()
             return self._pending.release_references(of)
 
-    def _tell(self, of: Flush, calls: Sequence[BatchCall], error: Optional[BaseException]) -> None:
+    def _report(
+        self, of: Flush, calls: Sequence[BatchCall], error: Optional[BaseException]
+    ) -> None:
         """Call the callback, then raise `error`, or else what the callback raised."""
         for call in calls:
             self.callbacks.put(of.settings.callback, call.reports)

@@ -6,7 +6,6 @@ they index in a second (`batchStats`), unless they index in the background (ASYN
 
 from __future__ import annotations
 
-import queue
 import threading
 import weakref
 from contextlib import nullcontext
@@ -14,6 +13,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from weaviate._core.log import logger
 from weaviate._core.send import NO_ANSWER, Connection
+from weaviate._core.stop_signal import StopSignal
 from weaviate.batch._sizing import ServerLoad
 from weaviate.cluster.cluster import Cluster
 from weaviate.exceptions import UnexpectedStatusCodeException, WeaviateBaseError
@@ -110,7 +110,7 @@ class ServerLoadWatch:
         waits = timeout_s > 0 and thread is not None and thread is not threading.current_thread()
         try:
             if waits:
-                ending.has_asked.wait(timeout_s)
+                ending.has_polled.wait(timeout_s)
         finally:
             ending.set()
         if waits and thread is not None:
@@ -118,24 +118,17 @@ class ServerLoadWatch:
 
 
 class _Ending:
-    """The end of one thread; the garbage collector may call `set` at any moment."""
+    """The end of one thread."""
 
     def __init__(self) -> None:
         self.event = threading.Event()
-        self.has_asked = threading.Event()
+        self.has_polled = threading.Event()
         """Whether the first request has been answered, or has failed."""
-        # waiting for the event itself would hold its lock, which `set` wants
-        self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
+        self.signal = StopSignal()
 
     def set(self) -> None:
         self.event.set()
-        self._signals.put(None)
-
-    def wait(self, seconds: float) -> None:
-        try:
-            self._signals.get(timeout=seconds)
-        except queue.Empty:
-            pass
+        self.signal.set()
 
 
 def _weak_reference_to(connection: Connection) -> ConnectionOf:
@@ -149,42 +142,42 @@ def _watch(
     connection_of: ConnectionOf, take_load_of: "weakref.WeakMethod[TakeLoad]", ending: _Ending
 ) -> None:
     while not ending.event.is_set():
-        goes_on = _ask_once(connection_of, take_load_of)
-        ending.has_asked.set()
+        goes_on = _poll_once(connection_of, take_load_of)
+        ending.has_polled.set()
         if not goes_on:
             return
-        ending.wait(_INTERVAL_S)
+        ending.signal.wait(_INTERVAL_S)
 
 
-def _ask_once(connection_of: ConnectionOf, take_load_of: "weakref.WeakMethod[TakeLoad]") -> bool:
+def _poll_once(connection_of: ConnectionOf, take_load_of: "weakref.WeakMethod[TakeLoad]") -> bool:
     """Send one request and pass the load on; return whether another one makes sense."""
     connection = connection_of()
     if connection is None:
         return False
     load: Optional[ServerLoad] = None
-    has_word = True
+    may_change = True
     # a stand-in for the connection has no retries anyway
     once = getattr(connection, "_without_repeating", nullcontext)
     try:
         with once():  # the next poll is as good as a retry, and ends with the thread
             load = load_of(Cluster(connection).get_nodes_status())  # type: ignore[arg-type]  # any connection will do
-        has_word = load is not None
+        may_change = load is not None
     except UnexpectedStatusCodeException as error:
-        has_word = error.status_code >= 500  # other statuses stay the same the next time
+        may_change = error.status_code >= 500  # other statuses stay the same the next time
     except (NO_ANSWER, WeaviateBaseError) as error:
         _log.debug("The server did not report its load: %s", error)
     except Exception:  # a thread of ours never dies of anything with a traceback
         _log.debug("The load of the server cannot be read.", exc_info=True)
-        has_word = False
+        may_change = False
     take_load = take_load_of()
-    return take_load is not None and take_load(load) and has_word
+    return take_load is not None and take_load(load) and may_change
 
 
 def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
     """Add up the loads of the nodes; None if no node reports its queue."""
     queue = 0
     rate = 0.0
-    has_word = False
+    is_reported = False
     for node in nodes:
         stats = node.get("batchStats") if isinstance(node, dict) else None
         if not isinstance(stats, dict) or "queueLength" not in stats:
@@ -192,7 +185,7 @@ def load_of(nodes: List[Dict[str, Any]]) -> Optional[ServerLoad]:
         try:
             queue += int(stats["queueLength"])
             rate += float(stats.get("ratePerSecond") or 0)
-            has_word = True
+            is_reported = True
         except (TypeError, ValueError):
             continue
-    return ServerLoad(queue, rate) if has_word else None
+    return ServerLoad(queue, rate) if is_reported else None

@@ -67,6 +67,19 @@ class Sizing:
         if self.kind == DYNAMIC and batch_size is not None:
             self.objects = self.references = batch_size
 
+    def change_batch_size(self, batch_size: Optional[int]) -> None:
+        """Set the size: None makes the batch manual, a number makes a manual batch fixed."""
+        self.batch_size = batch_size
+        if batch_size is None:
+            self.kind = MANUAL
+        elif self.kind == MANUAL:
+            self.kind = FIXED
+
+    def change_kind(self, *, dynamic: bool) -> None:
+        """Make the batch dynamic or fixed; a manual batch stays manual."""
+        if self.kind != MANUAL:
+            self.kind = DYNAMIC if dynamic else FIXED
+
     def room(self, objects: int, references: int) -> int:
         """Return how many more items can be added; 0 if the batch is full."""
         if self.kind == FIXED:

@@ -55,7 +55,7 @@ from weaviate.batch._settings import (
     check_error_retries,
     default_creation_time,
 )
-from weaviate.batch._sizing import DYNAMIC, FIXED, MANUAL
+from weaviate.batch._sizing import DYNAMIC
 from weaviate.batch.requests import (
     BatchRequest,
     BatchResponse,
@@ -240,11 +240,7 @@ class Batch:
     def batch_size(self, value: Optional[int]) -> None:
         check_batch_size(value)
         with self._engine.pending.lock:
-            self._engine.sizing.batch_size = value
-            if value is None:
-                self._engine.sizing.kind = MANUAL
-            elif self._engine.sizing.kind == MANUAL:
-                self._engine.sizing.kind = FIXED
+            self._engine.sizing.change_batch_size(value)
         self._engine.send_if_full()
 
     @property
@@ -256,8 +252,7 @@ class Batch:
     def dynamic(self, value: bool) -> None:
         _check_bool(value, "dynamic")
         with self._engine.pending.lock:
-            if self._engine.sizing.kind != MANUAL:
-                self._engine.sizing.kind = DYNAMIC if value else FIXED
+            self._engine.sizing.change_kind(dynamic=value)
         self._engine.send_if_full()
 
     @property

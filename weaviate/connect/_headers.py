@@ -8,6 +8,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 import requests
 
+from weaviate._core import checks
 from weaviate._core.warn import warn
 from weaviate.auth import AuthApiKey
 
@@ -36,11 +37,7 @@ def build_headers(
     """
     headers: Dict[str, Any] = {"content-type": "application/json", "user-agent": _USER_AGENT}
     if additional_headers is not None:
-        if not isinstance(additional_headers, dict):
-            raise TypeError(
-                f"additional_headers must be a dict, not {type(additional_headers).__name__}."
-            )
-        for given, value in additional_headers.items():
+        for given, value in checks.dictionary(additional_headers, "additional_headers").items():
             name = given.decode("latin-1") if isinstance(given, bytes) else given
             _check_header(name, "" if value is None else value)
             headers[name.lower()] = value

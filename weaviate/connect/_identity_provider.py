@@ -58,7 +58,7 @@ class Exchange(Protocol):
 # ------------------------------------------------------------------------------ configuration
 
 
-def ask(
+def request(
     exchange: Exchange,
     verb: str,
     url: str,
@@ -86,7 +86,7 @@ def read_configuration(exchange: Exchange, url: str) -> Dict[str, Any]:
         weaviate.exceptions.ResponseCannotBeDecodedException: the answer is not JSON.
         weaviate.AuthenticationFailedException: the answer is not a JSON object.
     """
-    response = ask(exchange, "GET", url)
+    response = request(exchange, "GET", url)
     where = f"OpenID configuration of the identity provider at {log.redact_url(url)}"
     if response.status_code != 200:
         raise UnexpectedStatusCodeException(where, response)._with_hint(
@@ -172,7 +172,7 @@ class TokenEndpoint:
         """
         if self._refused is not None and self._refused[0] == refresh_token:
             raise login_refused(*self._refused[1:])
-        response = self._ask({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        response = self._post({"grant_type": "refresh_token", "refresh_token": refresh_token})
         try:
             grant = self._read(response)
         except AuthenticationFailedException as refusal:
@@ -183,11 +183,11 @@ class TokenEndpoint:
         return grant if grant.refresh_token else grant._replace(refresh_token=refresh_token)
 
     def _request(self, fields: Mapping[str, str]) -> Grant:
-        return self._read(self._ask(fields))
+        return self._read(self._post(fields))
 
-    def _ask(self, fields: Mapping[str, str]) -> requests.Response:
+    def _post(self, fields: Mapping[str, str]) -> requests.Response:
         form = {**fields, **self._scope, **self._client}
-        return ask(self._exchange, "POST", self._url, form, _FORM)
+        return request(self._exchange, "POST", self._url, form, _FORM)
 
     def _read(self, response: requests.Response) -> Grant:
         return _read_grant(response, log.redact_url(self._url))

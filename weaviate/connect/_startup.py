@@ -1,4 +1,4 @@
-"""How a connection starts: wait for the server, log in, ask for its version."""
+"""How a connection starts: wait for the server, log in, read its version."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
 
     words = f"Weaviate did not become ready within {startup_period} seconds at {url}:"
 
-    def ask() -> None:
+    def probe_once() -> None:
         cause: Optional[Exception] = None
         try:
             response = probe()
@@ -45,9 +45,8 @@ def wait_until_ready(probe: Callable[[], requests.Response], startup_period: int
         failure.__cause__ = cause
         raise Retry("not ready", failure)
 
-    call_with_retries(
-        ask, RetryPolicy({"not ready": startup_period}, lambda probes: _SECONDS_BETWEEN_PROBES)
-    )
+    policy = RetryPolicy({"not ready": startup_period}, lambda probes: _SECONDS_BETWEEN_PROBES)
+    call_with_retries(probe_once, policy)
 
 
 def read_discovery(response: requests.Response, has_credentials: bool) -> Optional[Dict[str, Any]]:

@@ -8,7 +8,6 @@ pause before the next one, however many requests wait.
 from __future__ import annotations
 
 import math
-import queue
 import threading
 import time
 import weakref
@@ -16,6 +15,7 @@ from typing import Any, Callable, Dict, NamedTuple, Optional
 
 from weaviate._core import fork, log
 from weaviate._core.retry import doubling_wait
+from weaviate._core.stop_signal import StopSignal
 from weaviate._core.warn import warn
 
 _log = log.logger(__name__)
@@ -67,14 +67,6 @@ class _Renewal:
         self.error: Optional[Exception] = None
 
 
-def _wait_for_signal(signals: "queue.SimpleQueue[None]", seconds: float) -> bool:
-    try:
-        signals.get(timeout=seconds)
-    except queue.Empty:
-        return False
-    return True
-
-
 class TokenKeeper:
     """Keeps one access token fresh.
 
@@ -91,7 +83,7 @@ class TokenKeeper:
         renew: Optional[Callable[[Grant], Grant]],
         *,
         clock: Callable[[], float] = time.monotonic,
-        wait: Callable[["queue.SimpleQueue[None]", float], bool] = _wait_for_signal,
+        wait: Callable[[StopSignal, float], bool] = StopSignal.wait,
     ) -> None:
         self._renew = renew
         self._clock = clock
@@ -107,9 +99,7 @@ class TokenKeeper:
         self._is_closed = False
         self._thread: Optional[threading.Thread] = None
         self._token_of_parent: Optional[_Token] = None
-        # the garbage collector may call put() of a SimpleQueue at any time: set() of an Event could
-        # wait forever for a lock that its own thread holds
-        self._signals: "queue.SimpleQueue[None]" = queue.SimpleQueue()
+        self._stop = StopSignal()
         self._token = self._put_in_use(grant)
         fork.renew_in_child(self)
 
@@ -246,11 +236,11 @@ class TokenKeeper:
         with self._lock:
             if self._renew is None or self._thread is not None:
                 return
-            signals = self._signals
-            keeper = weakref.ref(self, lambda _: signals.put(None))
+            stop = self._stop
+            keeper = weakref.ref(self, lambda _: stop.set())
             self._thread = threading.Thread(
-                target=_renew_until_signal,
-                args=(keeper, signals, self._wait),
+                target=_renew_until_stopped,
+                args=(keeper, stop, self._wait),
                 name="TokenRefresh",
                 daemon=True,
             )
@@ -262,7 +252,7 @@ class TokenKeeper:
         A closed keeper still returns tokens; requests renew them.
         """
         self._is_closed = True
-        self._signals.put(None)
+        self._stop.set()
 
     def _renew_when_due(self) -> float:
         """Renew the token if it is due; return the seconds until the next call."""
@@ -298,7 +288,7 @@ class TokenKeeper:
         self._thread = None
         self._lock = threading.Lock()
         self._renewal = None
-        self._signals = queue.SimpleQueue()
+        self._stop = StopSignal()
         if had_thread:
             self._wait_for_use()
 
@@ -309,10 +299,10 @@ class TokenKeeper:
             self._token = self._token._replace(late_at=-_FOREVER)
 
 
-def _renew_until_signal(
+def _renew_until_stopped(
     keeper_ref: "weakref.ref[TokenKeeper]",
-    signals: "queue.SimpleQueue[None]",
-    wait: Callable[["queue.SimpleQueue[None]", float], bool],
+    stop: StopSignal,
+    wait: Callable[[StopSignal, float], bool],
 ) -> None:
     """Run the thread: renew when due, until a signal comes or the keeper is gone."""
     while True:
@@ -321,7 +311,7 @@ def _renew_until_signal(
             return
         pause_s = keeper._renew_when_due()
         del keeper
-        if wait(signals, pause_s):
+        if wait(stop, pause_s):
             return
 
 

@@ -100,9 +100,12 @@ class Transport:
 
     def proxy_of(self, url: str) -> Optional[str]:
         """Return the URL of the proxy for an address, if any."""
+        return requests.utils.select_proxy(url, self._proxies_for(url))
+
+    def _proxies_for(self, url: str) -> Dict[str, str]:
         if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
-            return None
-        return requests.utils.select_proxy(url, self._proxies)
+            return {}
+        return self._proxies
 
     @property
     def max_answer_bytes(self) -> int:
@@ -212,12 +215,9 @@ class Transport:
         body: Optional[bytes],
         timeout: Timeout,
     ) -> requests.Response:
-        proxies = self._proxies
-        if self._obeys_no_proxy and requests.utils.should_bypass_proxies(url, None):
-            proxies = {}
         settings: Dict[str, Any] = {
             "timeout": timeout,
-            "proxies": proxies,
+            "proxies": self._proxies_for(url),
             "verify": self._verify,
             "cert": self._cert,
             "stream": False,

@@ -16,7 +16,7 @@ import requests
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
-from weaviate._core.checks import check_text
+from weaviate._core import checks
 from weaviate._core.log import shown_url
 
 _WEAVIATE_DOMAINS = ("weaviate.io", "weaviate.cloud", "semi.technology")
@@ -144,7 +144,7 @@ def is_weaviate_domain(url: str) -> bool:
     Raises:
         TypeError: if it is not a str.
     """
-    check_text(url, "url")
+    checks.text(url, "url")
     try:
         host = parse_url(url if "//" in url else f"//{url}").host or ""
     except LocationParseError:

@@ -108,7 +108,7 @@ def _get_epoch_time() -> int:
 
 class _OfThread(threading.local):
     timeout: Optional[Tuple[float, float]] = None
-    asks_once = False
+    is_polling = False
 
     def __reduce__(self) -> Any:  # a copy of a connection begins with the defaults
         return _OfThread, ()
@@ -161,7 +161,7 @@ class Connection:
             if startup_period is not None:
                 self.wait_for_weaviate(startup_period)
             self._create_sessions(auth_client_secret)
-            self._ask_for_version()
+            self._read_version()
             if grcp_port is not None:
                 self._open_grpc(grcp_port)
         except BaseException:
@@ -210,7 +210,7 @@ class Connection:
         """Apply the limits of this connection to the answers of a session."""
         self._transport.mount_on(session)
 
-    def _ask_for_version(self) -> None:
+    def _read_version(self) -> None:
         try:
             version = self.get_meta().get("version")
         except UnexpectedStatusCodeException as error:
@@ -291,7 +291,7 @@ class Connection:
         if params:
             url += ("&" if "?" in url else "?") + query_string(params)
         bounds = timeout or self._of_thread.timeout or self._timeout_config
-        if self._retries and may_repeat(verb, path) and not self._of_thread.asks_once:
+        if self._retries and may_repeat(verb, path) and not self._of_thread.is_polling:
             data = body
             return repeat(lambda: self._send_authorized(verb, url, data, bounds), self._retries)
         return self._send_authorized(verb, url, body, bounds)
@@ -354,7 +354,7 @@ class Connection:
         if self.embedded_db is not None:
             self.embedded_db.ensure_running()
         timeout = self._of_thread.timeout or self._timeout_config
-        retries = 0 if self._of_thread.asks_once else self._retries
+        retries = 0 if self._of_thread.is_polling else self._retries
         return _binary.call(
             channel, message, self._get_request_header, self._tokens, timeout, retries
         )
@@ -389,11 +389,11 @@ class Connection:
     @contextmanager
     def _without_repeating(self) -> Iterator[None]:
         """Send requests of this thread without retries: for a loop that polls."""
-        self._of_thread.asks_once = True
+        self._of_thread.is_polling = True
         try:
             yield
         finally:
-            self._of_thread.asks_once = False
+            self._of_thread.is_polling = False
 
     def get_current_bearer_token(self) -> str:
         """Return the authorization header, "Bearer ..."; empty without credentials."""

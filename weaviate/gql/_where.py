@@ -12,52 +12,11 @@ from typing import Any, Callable, Dict, List, Optional
 
 from weaviate._core.dates import rfc3339
 from weaviate._core.nesting import check_value
+from weaviate._core.where import JOINING_OPERATORS, KNOWN_OPERATORS, KNOWN_VALUE_TYPES
 from weaviate.gql import _writer
 
-VALUE_PRIMITIVE_TYPES = {
-    "valueString",
-    "valueText",
-    "valueInt",
-    "valueNumber",
-    "valueDate",
-    "valueBoolean",
-    "valueGeoRange",
-}
-VALUE_LIST_TYPES = {
-    "valueStringList",
-    "valueTextList",
-    "valueIntList",
-    "valueNumberList",
-    "valueBooleanList",
-}
-VALUE_ARRAY_TYPES = {
-    "valueStringArray",
-    "valueTextArray",
-    "valueIntArray",
-    "valueNumberArray",
-    "valueBooleanArray",
-}
-VALUE_TYPES = VALUE_PRIMITIVE_TYPES | VALUE_ARRAY_TYPES
-ALL_VALUE_TYPES = VALUE_TYPES | VALUE_LIST_TYPES
-WHERE_OPERATORS = [
-    "And",
-    "ContainsAll",
-    "ContainsAny",
-    "Equal",
-    "GreaterThan",
-    "GreaterThanEqual",
-    "IsNull",
-    "LessThan",
-    "LessThanEqual",
-    "Like",
-    "NotEqual",
-    "Or",
-    "WithinGeoRange",
-]
-
-_JOINING = frozenset({"And", "Or"})
-_COMPARING = frozenset(WHERE_OPERATORS) - _JOINING | {"ContainsNone"}  # servers from 1.33 on
-_KNOWN_VALUE_TYPES = frozenset(ALL_VALUE_TYPES) | {"valueDateArray", "valueDateList"}
+_JOINING = frozenset(JOINING_OPERATORS)
+_COMPARING = frozenset(KNOWN_OPERATORS) - _JOINING
 
 
 def render_where(content: Any) -> str:
@@ -127,13 +86,13 @@ def _operator_of(content: Dict[str, Any], allowed: "frozenset[str]") -> str:
 
 def find_value_type(content: Dict[str, Any]) -> str:
     """Return the key of a condition that holds its value, such as `valueText`."""
-    found = [key for key in content if key in _KNOWN_VALUE_TYPES]
+    found = [key for key in content if key in KNOWN_VALUE_TYPES]
     if len(found) == 1:
         return found[0]
     if found:
         raise ValueError(f"A condition has one value, not {found}: {_shown(content)}")
     raise ValueError(
-        f"A condition needs a value under one of {sorted(_KNOWN_VALUE_TYPES)}: {_shown(content)}"
+        f"A condition needs a value under one of {sorted(KNOWN_VALUE_TYPES)}: {_shown(content)}"
     )
 
 
@@ -212,7 +171,7 @@ _ATOMS = frozenset({str, int, float, bool})
 _LIST_OR_ONE = frozenset(
     {"valueIntArray", "valueNumberArray"}
 )  # the v3 API accepts a single number here
-_KINDS = {value_type: convert_value_type(value_type) for value_type in _KNOWN_VALUE_TYPES}
+_KINDS = {value_type: convert_value_type(value_type) for value_type in KNOWN_VALUE_TYPES}
 _SEPARATORS = {"valueInt": ", ", "valueNumber": ", ", "valueBoolean": ", "}
 
 

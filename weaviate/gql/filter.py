@@ -7,6 +7,14 @@ from typing import Any, Dict, List, Union
 
 from weaviate._core.display import shorten
 from weaviate._core.warn import warn
+from weaviate._core.where import (
+    ALL_VALUE_TYPES,
+    VALUE_ARRAY_TYPES,
+    VALUE_LIST_TYPES,
+    VALUE_PRIMITIVE_TYPES,
+    VALUE_TYPES,
+    WHERE_OPERATORS,
+)
 from weaviate.connect.connection import Connection
 from weaviate.error_msgs import FILTER_BEACON_V14_CLS_NS_W
 from weaviate.gql import _graphql, _near, _search, _where, _writer
@@ -40,13 +48,6 @@ __all__ = [
     "Where",
     "get_vector",
 ]
-
-VALUE_LIST_TYPES = _where.VALUE_LIST_TYPES
-VALUE_ARRAY_TYPES = _where.VALUE_ARRAY_TYPES
-VALUE_PRIMITIVE_TYPES = _where.VALUE_PRIMITIVE_TYPES
-VALUE_TYPES = _where.VALUE_TYPES
-ALL_VALUE_TYPES = _where.ALL_VALUE_TYPES
-WHERE_OPERATORS = _where.WHERE_OPERATORS
 
 # Private names of v3 that other code uses.
 _bool_to_str = _where.bool_to_str

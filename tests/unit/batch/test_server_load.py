@@ -170,7 +170,7 @@ def test_polling_goes_on_where_the_next_answer_may_be_another(
 
     monkeypatch.setattr(_server_load.Cluster, "get_nodes_status", answer)
     connection: Any = Nodes()
-    assert _server_load._ask_once(lambda: connection, weakref.WeakMethod(taker.take)) is goes_on
+    assert _server_load._poll_once(lambda: connection, weakref.WeakMethod(taker.take)) is goes_on
     assert taker.loads == [load]
 
 
@@ -179,12 +179,12 @@ def test_a_server_that_reports_no_load_is_polled_once(
 ) -> None:
     monkeypatch.setattr(_server_load.Cluster, "get_nodes_status", lambda cluster: [])
     connection: Any = Nodes()
-    assert not _server_load._ask_once(lambda: connection, weakref.WeakMethod(taker.take))
+    assert not _server_load._poll_once(lambda: connection, weakref.WeakMethod(taker.take))
     assert taker.loads == [None]
 
 
 def test_nothing_is_polled_for_a_connection_that_is_gone(taker: Taker) -> None:
-    assert not _server_load._ask_once(lambda: None, weakref.WeakMethod(taker.take))
+    assert not _server_load._poll_once(lambda: None, weakref.WeakMethod(taker.take))
     assert taker.loads == []
 
 

@@ -120,3 +120,35 @@ def test_the_brake_is_released_when_the_server_says_no_more() -> None:
     sizing.note_load(ServerLoad(10**6, 1), num_workers=1)
     sizing.release_brake()
     assert (sizing.kind, sizing.brake_s) == (DYNAMIC, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "then"),
+    [
+        (DYNAMIC, 20, DYNAMIC),
+        (FIXED, 20, FIXED),
+        (MANUAL, 20, FIXED),
+        (DYNAMIC, None, MANUAL),
+        (MANUAL, None, MANUAL),
+    ],
+)
+def test_a_batch_size_of_none_makes_a_batch_manual_and_a_number_a_manual_batch_fixed(
+    kind: Any, size: Any, then: Any
+) -> None:
+    sizing = sizing_of()
+    sizing.kind = kind
+    sizing.change_batch_size(size)
+    assert (sizing.batch_size, sizing.kind) == (size, then)
+
+
+@pytest.mark.parametrize(
+    ("kind", "dynamic", "then"),
+    [(FIXED, True, DYNAMIC), (DYNAMIC, False, FIXED), (MANUAL, True, MANUAL)],
+)
+def test_a_manual_batch_is_neither_made_dynamic_nor_fixed(
+    kind: Any, dynamic: bool, then: Any
+) -> None:
+    sizing = sizing_of()
+    sizing.kind = kind
+    sizing.change_kind(dynamic=dynamic)
+    assert sizing.kind == then
