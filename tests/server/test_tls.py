@@ -130,10 +130,10 @@ def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(
         client = weaviate.Client(
             server.url,
             KEY,
-            timeout_config=(1, 1),
             startup_period=None,
             additional_config=weaviate.Config(connection_config=config),
         )
+        client.timeout_config = (10, 1)
         others = set(threading.enumerate())
         client.batch.configure(batch_size=1, num_workers=2, callback=None)
         client.batch.add_data_object({}, "A")

@@ -96,7 +96,7 @@ def form_of(body: bytes) -> Dict[str, str]:
 @contextlib.contextmanager
 def client_of(world: World, credentials: Any = PASSWORD, **more: Any) -> Iterator[weaviate.Client]:
     client = weaviate.Client(
-        world.weaviate.url, credentials, startup_period=None, timeout_config=(2, 2), **more
+        world.weaviate.url, credentials, startup_period=None, timeout_config=(10, 10), **more
     )
     try:
         yield client
