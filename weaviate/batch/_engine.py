@@ -268,7 +268,7 @@ class BatchEngine:
                 self.sizing.release_brake()
             else:
                 self.sizing.note_load(load, self.sender.tasks.num_workers)
-                self.pending.look_again()
+                self.pending.note_changed_sizes()
             self.pending.changed.notify_all()
         is_idle = time.monotonic() - self.sender.last_used_s > _IDLE_S
         if is_idle or self.sizing.kind != DYNAMIC:

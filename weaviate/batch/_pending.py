@@ -169,7 +169,7 @@ class Pending:
                 self.references.clear()
             return taken
 
-    def look_again(self) -> None:
+    def note_changed_sizes(self) -> None:
         """Note, under the lock, that the sizes have changed."""
         self._room = 0
 

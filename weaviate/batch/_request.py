@@ -106,7 +106,7 @@ class BatchCall:
         self._warns = not wants_entries  # a manual creation has warned already
         self._sleep = sleep
         self._kind = _OBJECTS if isinstance(items[0], ObjectItem) else _REFERENCES
-        self._must_look = self._kind is _REFERENCES and any([i.is_doubtful for i in items])
+        self._must_verify = self._kind is _REFERENCES and any([i.is_doubtful for i in items])
         self.sent = items
         self.items: List[Item] = list(items)
         self.reports: List[List[Entry]] = []
@@ -167,8 +167,8 @@ class BatchCall:
 
     def _try_once(self) -> List[Entry]:
         try:
-            if self._must_look:
-                self._look()
+            if self._must_verify:
+                self._verify()
                 if self.reports and not self.items:
                     return self.reports.pop()  # all are stored: as if an answer said so
             return self._post()
@@ -178,7 +178,7 @@ class BatchCall:
             raise Retry(_CONNECTION, error) from error
         except TIMED_OUT as error:
             self._doubt()
-            self._must_look = True
+            self._must_verify = True
             raise Retry(_TIMEOUT, error) from error
         except BROKEN_ANSWER as error:
             self._doubt()
@@ -235,9 +235,9 @@ class BatchCall:
                 ReferenceItem(item.data, True) if is_doubtful else item
                 for item, is_doubtful in zip(self.items, doubts)
             ]
-            self._must_look = any([item.is_doubtful for item in self.items])
+            self._must_verify = any([item.is_doubtful for item in self.items])
 
-    def _look(self) -> None:
+    def _verify(self) -> None:
         """Read back items that may be stored; report the stored ones."""
         unclear = [i for i in self.items if i.is_doubtful or self._kind is _OBJECTS]
         found = {id(i): is_stored for i, is_stored in zip(unclear, self._are_stored(unclear))}
@@ -249,7 +249,7 @@ class BatchCall:
             for item in self.items
             if not found.get(id(item))
         ]
-        self._must_look = False
+        self._must_verify = False
 
     def _are_stored(self, items: Sequence[Item]) -> List[bool]:
         level = self._settings.consistency_level

@@ -128,7 +128,7 @@ class Results:
         with self._pending.lock:
             if call.count_and_seconds is not None:
                 self._learn(call.sent, has_objects, *call.count_and_seconds)
-                self._pending.look_again()
+                self._pending.note_changed_sizes()
             tally = self.objects if has_objects else self.references
             tally.note(settled - refused, call.refused)
             if refused:

@@ -177,7 +177,7 @@ class Transport:
             body = urlencode(form).encode("ascii")
             sent["Content-Type"] = "application/x-www-form-urlencoded;charset=UTF-8"
         address = read_url(url).url
-        return self.exchange(verb, address, sent, body, bounds, self._session_of_nobody())
+        return self.exchange(verb, address, sent, body, bounds, self._anonymous_session())
 
     def download(self, url: str, headers: Mapping[str, str], timeout: Timeout) -> requests.Response:
         """Download from any address, without the server's headers and credentials.
@@ -186,7 +186,7 @@ class Transport:
         the URL are sent to the URL's origin only.
         """
         first = address = read_url(url)
-        session = self._session_of_nobody()
+        session = self._anonymous_session()
         for _ in range(_MAX_REDIRECTS):
             sent = dict(headers)
             if first.credentials is not None and address.origin == first.origin:
@@ -198,7 +198,7 @@ class Transport:
             address = target
         return response
 
-    def _session_of_nobody(self) -> requests.Session:
+    def _anonymous_session(self) -> requests.Session:
         """Return a session with the same sockets, but no cookies, headers and auth."""
         session = requests.Session()
         session.trust_env = False

@@ -1,4 +1,7 @@
-"""A connection that records and answers, and an executor that works in the calling thread."""
+"""Connections, executors and pending items for the tests of the batch.
+
+The connection records and answers; the executor works in the calling thread.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,12 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import requests
 
+from weaviate.batch._item import object_item, object_prefix, reference_item, reference_template
+from weaviate.batch._pending import Flush, Pending
 from weaviate.batch._results import Tally
+from weaviate.batch._sizing import Sizing
 
+ID = "00000000-0000-5000-8000-000000000001"
 OK = {"status": "SUCCESS"}
 
 
@@ -30,6 +37,25 @@ def answer(value: Any, status: int = 200, **headers: str) -> requests.Response:
 def stored(items: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """Return the entries of a server that stores everything."""
     return [{**item, "result": OK} for item in items]
+
+
+def manual_pending() -> Pending:
+    """Return the pending items of a manual batch."""
+    sizing = Sizing(10, 1.0)
+    sizing.configure(None, 1.0, dynamic=False)
+    return Pending(sizing)
+
+
+def flush_of(pending: Pending, objects: int, links: int = 0) -> Flush:
+    """Add objects and references to pending items, and take them all out."""
+    for number in range(objects):
+        pending.add(object_item(object_prefix("Thing"), {"n": number}))
+    for _ in range(links):
+        template = reference_template("Thing", "to", "Thing", None)
+        pending.add(reference_item(template, ID, ID))
+    flush = pending.take()
+    assert flush is not None
+    return flush
 
 
 def counted(tally: Tally) -> Tuple[int, int]:

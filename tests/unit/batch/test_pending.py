@@ -153,5 +153,5 @@ def test_new_sizes_are_looked_at_when_something_says_that_they_changed(pending: 
     pending.add(thing(1))
     pending.sizing.configure(2, 1.0, dynamic=False)
     assert pending.take_if_full() is None
-    pending.look_again()
+    pending.note_changed_sizes()
     assert numbers(taken(pending.add(thing(2))).objects) == [[1, 2]]

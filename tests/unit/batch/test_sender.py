@@ -7,45 +7,31 @@ from typing import Any, List, Tuple
 
 import pytest
 
-from tests.unit.batch.recording import RecordingConnection, SerialExecutor, counted, stored
-from weaviate.batch._item import (
-    object_item,
-    object_prefix,
-    reference_item,
-    reference_template,
+from tests.unit.batch.recording import (
+    RecordingConnection,
+    SerialExecutor,
+    counted,
+    flush_of,
+    manual_pending,
+    stored,
 )
 from weaviate.batch._pending import Flush, Pending
 from weaviate.batch._results import Results
 from weaviate.batch._sender import Sender
 from weaviate.batch._settings import BatchSettings
-from weaviate.batch._sizing import Sizing
 from weaviate.exceptions import WeaviateBaseError
 
-ID = "00000000-0000-5000-8000-000000000001"
 QUIET = BatchSettings(callback=None, connection_error_retries=0)
 
 
 def sender_of(connection: RecordingConnection) -> Tuple[Sender, Pending, SerialExecutor]:
-    sizing = Sizing(10, 1.0)
-    sizing.configure(None, 1.0, dynamic=False)
-    pending = Pending(sizing)
+    pending = manual_pending()
     made: Any = connection
     sender = Sender(made, pending, Results(pending))
     executor = SerialExecutor(is_late=True)
     sender.executor = executor
     sender.tasks.num_workers = 4
     return sender, pending, executor
-
-
-def flush_of(pending: Pending, objects: int, links: int = 0) -> Flush:
-    for number in range(objects):
-        pending.add(object_item(object_prefix("Thing"), {"n": number}))
-    for _ in range(links):
-        template = reference_template("Thing", "to", "Thing", None)
-        pending.add(reference_item(template, ID, ID))
-    flush = pending.take()
-    assert flush is not None
-    return flush
 
 
 def paths(connection: RecordingConnection) -> List[str]:

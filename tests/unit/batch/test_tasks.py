@@ -6,20 +6,15 @@ from typing import Any, List
 
 import pytest
 
-from weaviate.batch._item import object_item, object_prefix, reference_item, reference_template
-from weaviate.batch._pending import Flush, Pending
+from tests.unit.batch.recording import flush_of, manual_pending
+from weaviate.batch._pending import Pending
 from weaviate.batch._results import Results
-from weaviate.batch._sizing import Sizing
 from weaviate.batch._tasks import Task, Tasks
-
-ID = "00000000-0000-5000-8000-000000000001"
 
 
 @pytest.fixture
 def pending() -> Pending:
-    sizing = Sizing(10, 1.0)
-    sizing.configure(None, 1.0, dynamic=False)
-    return Pending(sizing)
+    return manual_pending()
 
 
 @pytest.fixture
@@ -27,16 +22,6 @@ def tasks(pending: Pending) -> Tasks:
     tasks = Tasks(pending, Results(pending))
     tasks.num_workers = 2
     return tasks
-
-
-def flush_of(pending: Pending, objects: int, links: int) -> Flush:
-    for number in range(objects):
-        pending.add(object_item(object_prefix("Thing"), {"n": number}))
-    for _ in range(links):
-        pending.add(reference_item(reference_template("Thing", "to", "Thing", None), ID, ID))
-    flush = pending.take()
-    assert flush is not None
-    return flush
 
 
 def started(tasks: Tasks) -> List[Task]:
