@@ -41,7 +41,7 @@ def client(server: ScriptedServer) -> Iterator[weaviate.Client]:
     config = weaviate.ConnectionConfig(max_answer_bytes=MAX_ANSWER_BYTES)
     with weaviate.Client(
         server.url,
-        timeout_config=(5, 5),
+        timeout_config=(20, 20),
         additional_config=weaviate.Config(connection_config=config),
     ) as client:
         yield client
@@ -123,7 +123,7 @@ def test_no_answer_makes_a_start_fail_by_accident(
                 server.url,
                 auth_client_secret=credentials,
                 startup_period=1,
-                timeout_config=(5, 5),
+                timeout_config=(20, 20),
             ).close()
         except (WeaviateBaseError, requests.RequestException) as error:
             if _is_accident(error):

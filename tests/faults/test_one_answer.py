@@ -34,7 +34,7 @@ class World:
     def __init__(self) -> None:
         self.answer: Callable[[Exchange], None] = lambda e: e.sock.sendall(own_answer(e))
         self.server = ScriptedServer(weaviate_like(lambda exchange: self.answer(exchange)))
-        self.client = weaviate.Client(self.server.url, startup_period=None, timeout_config=(5, 5))
+        self.client = weaviate.Client(self.server.url, startup_period=None, timeout_config=(20, 20))
 
     def get(self, uuid: str) -> Any:
         found = self.client.data_object.get_by_id(uuid, class_name="A")
@@ -142,7 +142,7 @@ def test_what_is_left_over_is_not_the_next_answer(
         world.client.data_object.get_by_id(SECOND, class_name="A")
     except (WeaviateBaseError, requests.RequestException):
         pass
-    assert has_arrived.wait(5)
+    assert has_arrived.wait(30)
     if not is_together:
         _wait_for_more(world)
     world.answer = lambda exchange: exchange.sock.sendall(own_answer(exchange))

@@ -89,7 +89,7 @@ def use_everything(world: World, **settings: Any) -> None:
     """Log in, read, write, import, and read a class from a URL."""
     settings.setdefault("auth_client_secret", PASSWORD)
     with weaviate.Client(
-        world.server.url, additional_headers=SECRETS, timeout_config=(2, 2), **settings
+        world.server.url, additional_headers=SECRETS, timeout_config=(20, 20), **settings
     ) as client:
         client.schema.get()
         client.data_object.create({"a": 1}, "A")

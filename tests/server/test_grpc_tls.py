@@ -46,7 +46,7 @@ def search(url: str, port: int, connection: Dict[str, Any], **settings: Any) -> 
     with weaviate.Client(
         url,
         weaviate.AuthApiKey("api-key"),
-        timeout_config=(2, 5),
+        timeout_config=(20, 20),
         additional_config=config,
         **settings,
     ) as client:
@@ -120,7 +120,7 @@ class Proxy(ScriptedServer):
             back = threading.Thread(target=_pass_on, args=(there, exchange.sock))
             back.start()
             _pass_on(exchange.sock, there)
-            back.join(5)
+            back.join(30)
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:

@@ -52,7 +52,7 @@ def use(url: str, credentials: Any = KEY, **settings: Any) -> Any:
         url,
         credentials,
         startup_period=None,
-        timeout_config=(5, 5),
+        timeout_config=(20, 20),
         additional_config=weaviate.Config(connection_config=config),
     ) as client:
         return client.schema.get()
@@ -142,7 +142,7 @@ def test_a_worker_that_waits_for_a_silent_server_ends_with_its_timeout(
             time.sleep(0.001)
         client.close()
         for worker in workers:
-            worker.join(5)
+            worker.join(30)
         assert not any(worker.is_alive() for worker in workers)
     assert client.batch.num_objects() == 1
     client.batch.empty_objects()

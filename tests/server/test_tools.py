@@ -257,7 +257,7 @@ def ask():
     client.data_object.create({"n": 1}, "Thing", "f81bfe5e-16ba-4615-a516-46c2ae2e5a80")
 """
 _IMPORT = "import weaviate\n"
-_CONNECT = "client = weaviate.Client(URL, startup_period=None, timeout_config=(5, 5))\n"
+_CONNECT = "client = weaviate.Client(URL, startup_period=None, timeout_config=(20, 20))\n"
 _BATCH = """
 client.batch.configure(batch_size=5, dynamic=False, num_workers=2, callback=None)
 with client.batch as batch:

@@ -21,7 +21,7 @@ import json, os, signal, sys, threading, time, uuid
 import weaviate
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in a background ignores it
 url, workers = sys.argv[1], int(sys.argv[2])
-client = weaviate.Client(url, timeout_config=(2, 5), startup_period=None)
+client = weaviate.Client(url, timeout_config=(20, 20), startup_period=None)
 batch = client.batch.configure(batch_size=5, dynamic=False, num_workers=workers, callback=None,
     connection_error_retries=1)
 given, doubtful = [], []

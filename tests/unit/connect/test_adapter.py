@@ -31,7 +31,7 @@ def fetch(url: str, adapter: HTTPAdapter) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
         session.mount("http://", adapter)
-        return session.get(url, timeout=(5, 5), allow_redirects=False)
+        return session.get(url, timeout=(20, 20), allow_redirects=False)
 
 
 _HEADERS = st.dictionaries(

@@ -85,12 +85,12 @@ def test_while_the_old_token_works_only_one_request_waits_for_its_renewal() -> N
 
     def hold() -> None:
         asked.set()
-        may_answer.wait(5)
+        may_answer.wait(30)
 
     provider.before_answer = hold
     leader = threading.Thread(target=keeper.authorization)
     leader.start()
-    assert asked.wait(5)
+    assert asked.wait(30)
     assert keeper.authorization() == "Bearer token-0"
     may_answer.set()
     leader.join()
@@ -132,7 +132,7 @@ def test_threads_that_waited_for_a_failing_renewal_get_its_error_and_do_not_ask_
 
     def until_others_wait() -> None:
         for _ in range(7):
-            waiting.acquire(timeout=1)
+            waiting.acquire(timeout=30)
 
     provider.before_answer = until_others_wait
     original = keeper._renew_once

@@ -27,7 +27,7 @@ def test_the_thread_has_its_name_and_ends_at_close() -> None:
     assert thread.name == "TokenRefresh"
     assert thread.daemon
     keeper.close()
-    thread.join(3)
+    thread.join(30)
     assert not thread.is_alive()
 
 
@@ -38,7 +38,7 @@ def test_starting_twice_makes_one_thread() -> None:
     keeper.start()
     assert keeper._thread is thread
     keeper.close()
-    thread.join(3)
+    thread.join(30)
 
 
 def test_the_thread_ends_when_the_keeper_is_dropped() -> None:
@@ -48,7 +48,7 @@ def test_the_thread_ends_when_the_keeper_is_dropped() -> None:
     gone = weakref.ref(keeper)
     del keeper
     gc.collect()
-    thread.join(3)
+    thread.join(30)
     assert gone() is None
     assert not thread.is_alive()
 
@@ -74,7 +74,7 @@ def test_the_thread_renews_by_itself() -> None:
     keeper.start()
     thread = keeper._thread
     assert thread is not None
-    thread.join(3)
+    thread.join(30)
     assert renewed.is_set()
     assert waits == [80, 80, 80]
     assert keeper.authorization() == "Bearer token-2"
@@ -100,7 +100,7 @@ def test_a_forked_child_takes_up_work_with_a_thread_of_its_own_when_it_uses_the_
             os._exit(status)
     keeper._lock.release()
     keeper.close()
-    keeper._thread.join(3)
+    keeper._thread.join(30)
     assert os.waitpid(pid, 0)[1] == 0
 
 
@@ -121,4 +121,4 @@ def test_a_pickled_keeper_goes_on_with_the_token_and_its_lifetime() -> None:
     assert twin.authorization() == "Bearer renewed"
     for each in (keeper, twin):
         each.close()
-        each._thread.join(3)
+        each._thread.join(30)
