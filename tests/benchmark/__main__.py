@@ -32,7 +32,7 @@ class Side(NamedTuple):
 
 
 def sides_of(arguments: argparse.Namespace) -> List[Side]:
-    """Say which clients take turns."""
+    """Return the clients that take turns."""
     path = "" if arguments.installed else str(ROOT)
     sides = [Side("this", arguments.python, [], path)]
     if arguments.pure:
@@ -43,7 +43,7 @@ def sides_of(arguments: argparse.Namespace) -> List[Side]:
 
 
 def titles() -> List[str]:
-    """Give the names of all workloads."""
+    """Return the names of all workloads."""
     listed = "import workloads.catalogue as c; [print(w.group + ': ' + w.title) for w in c.all_workloads()]"
     command = [sys.executable, "-W", "ignore", "-c", listed]
     path = os.pathsep.join((str(WORKLOADS.parent), str(ROOT)))

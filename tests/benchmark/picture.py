@@ -85,7 +85,7 @@ def run(python: str, path: str, url: str, mode: str, references: int) -> Dict[st
 
 
 def measure(python: str, path: str) -> Dict[str, float]:
-    """Give CPU time for each object, and how many of all items were lost and doubled."""
+    """Return the CPU time of an object, and how many of all items were lost and doubled."""
     best = min(_speed(python, path) for _ in range(3))
     lost = doubled = total = 0
     for seed in SEEDS:

@@ -42,7 +42,7 @@ def run(side: Side, url: str, settings: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def sides_of(arguments: argparse.Namespace) -> List[Side]:
-    """Say which clients take turns."""
+    """Return the clients that take turns."""
     sides: List[Side] = [("this client", arguments.python, "real_import.py", str(ROOT))]
     if arguments.reference:
         sides.append(("3.26.7", arguments.reference, "real_import.py", ""))

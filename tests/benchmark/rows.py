@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 def rows_of(sides: Dict[str, Dict[str, float]]) -> Iterator[Row]:
-    """Give the rows for which there are times, in the order of the catalogue."""
+    """Return the rows for which there are times, in the order of the catalogue."""
     for workload in all_workloads():
         name = f"{workload.group}: {workload.title}"
         times = {side: found[name] for side, found in sides.items() if name in found}

@@ -64,7 +64,7 @@ def object_text(class_name: bytes, uuid: bytes, dimensions: int) -> bytes:
 
 
 def _stored(item: Dict[str, Any], vector: bytes) -> bytes:
-    """Give an object back as a server does: with two times, sorted, and its vector in float32."""
+    """Return an object as a server does: with two times, sorted, and its vector in float32."""
     told = {
         "class": item["class"],
         "creationTimeUnix": 1704164645000,

@@ -91,7 +91,7 @@ def _times(sides: Dict[str, Side]) -> Dict[str, Times]:
 
 
 def conditions(sides: Dict[str, Side]) -> str:
-    """Say under which conditions the table was made."""
+    """Return under which conditions the table was made."""
     ours, reference = sides["this"].metadata, sides.get("reference")
     text = (
         f"Client {_versions(ours)}, Python {ours['python']}, {_machine(ours)} "

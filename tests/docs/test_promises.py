@@ -15,13 +15,13 @@ _NAMED = re.compile(r"`(?P<file>[^`]+\.(?:py|ini))`|\*(?P<test>[^*]+)\*")
 
 
 def _rows() -> List[Tuple[int, str]]:
-    """Give the number of each promise, and what stands in its column of tests."""
+    """Return the number of each promise, and the text of its column of tests."""
     matches = map(_ROW.fullmatch, _PAGE.read_text(encoding="utf-8").splitlines())
     return [(int(match["number"]), match["tests"]) for match in matches if match is not None]
 
 
 def _named(cell: str) -> List[Tuple[str, str]]:
-    """Give each file with "", and each test with the file before it."""
+    """Return each file with "", and each test with the file before it."""
     found = []
     file = ""
     for match in _NAMED.finditer(cell):

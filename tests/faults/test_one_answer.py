@@ -151,7 +151,7 @@ def test_what_is_left_over_is_not_the_next_answer(
 
 
 def _wait_for_more(world: World) -> None:
-    """Give bytes on their way the time to arrive; those that come after the next request cannot
+    """Wait until bytes on their way have arrived; those that come after the next request cannot
     be told from its answer."""
     time.sleep(0.02)
 

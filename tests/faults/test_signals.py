@@ -22,7 +22,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and forks of POSI
 
 @pytest.fixture
 def ids(server: StoringServer) -> Any:
-    """Give the ids that are stored."""
+    """Return the ids that are stored."""
     return lambda: {address[2] for address in server.storage.objects}
 
 

@@ -22,7 +22,7 @@ def server() -> Iterator[LocalServer]:
 
 @pytest.fixture
 def connect() -> Iterator[Callable[[LocalServer], Caller]]:
-    """Give a function that connects to a server; all connections are closed in the end."""
+    """Return a function that connects to a server; all connections are closed at the end."""
     callers: List[Caller] = []
 
     def connect_to(server: LocalServer) -> Caller:

@@ -84,7 +84,7 @@ def partly(share: Callable[[int], bool], then: scripted.Answer) -> Fault:
 
 
 class Plan:
-    """Give the next fault of a list to each request of one kind; none when the list is over.
+    """Return the next fault of a list for each request of one kind; at the end of the list, None.
 
     Args:
         last_repeats: whether the last fault goes on for ever.
@@ -170,7 +170,7 @@ def with_one_more(entries: List[Any]) -> List[Any]:
 
 
 def with_swapped_ids(entries: List[Any]) -> List[Any]:
-    """Give each entry the id of another object that was not sent."""
+    """Set in each entry the id of another object, which was not sent."""
     return [
         {**entry, "id": f"0000000{n}-dead-4ead-8ead-00000000dead"}
         for n, entry in enumerate(entries)

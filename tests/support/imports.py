@@ -133,7 +133,7 @@ class Import:
     # ---------------------------------------------------------------- fates
 
     def fates_of_objects(self) -> Fates:
-        """Say where the objects ended; only what is stored exactly as it was given counts."""
+        """Return where the objects ended; only those that are stored exactly as they were sent count."""
         stored = {a for a, item in self.storage.objects.items() if self.objects.get(a) == item}
         errors = [e for e in self.entries if "class" in e and _is_error(e)]
         named = [f for error in self.errors for f in getattr(error, "failed_objects", [])]
@@ -147,7 +147,7 @@ class Import:
         return Counter([*map(_address, objects), *map(link_of, links)])
 
     def fates_of_links(self) -> Fates:
-        """Say where the references ended."""
+        """Return where the references ended."""
         errors = [e for e in self.entries if "from" in e and _is_error(e)]
         named = [f for error in self.errors for f in getattr(error, "failed_references", [])]
         kept = self.batch._reference_batch.get_request_body()

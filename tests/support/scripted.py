@@ -190,7 +190,7 @@ class ScriptedServer:
             self.requests = []
 
     def seen(self, method: str, path: str) -> List[Request]:
-        """Give the requests of one kind that have arrived; `path` is how their path begins."""
+        """Return the requests of one kind that have arrived; `path` is the start of their path."""
         with self._lock:
             return [r for r in self.requests if r.method == method and r.path.startswith(path)]
 

@@ -49,7 +49,7 @@ class Storage:
         self.early: List[Link] = []
         """References that came before the object they start from."""
         self.refuse: Callable[[Dict[str, Any]], Optional[str]] = lambda item: None
-        """Says why an item of a batch is not taken; None for one that is."""
+        """Returns why an item of a batch is rejected; None if it is accepted."""
         self._lock = threading.RLock()
 
     def put_objects(self, items: List[Dict[str, Any]]) -> Reply:
@@ -137,7 +137,7 @@ class StoringServer(ScriptedServer):
         super().__init__(self._answer_or_fail)
 
     def batches(self, kind: str) -> List[List[Dict[str, Any]]]:
-        """Give the items of each batch that arrived; `kind` is "objects" or "references"."""
+        """Return the items of each batch that arrived; `kind` is "objects" or "references"."""
         bodies = [request.json for request in self.seen("POST", f"/v1/batch/{kind}")]
         return [body["objects"] if kind == "objects" else body for body in bodies]
 

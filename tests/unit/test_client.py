@@ -43,7 +43,7 @@ def client() -> typing.Iterator[weaviate.Client]:
 
 
 def loaded_by(code: str) -> List[str]:
-    """Give the modules that a new process has loaded beyond requests."""
+    """Return the modules that a new process has loaded beyond requests."""
     whole = f"import sys, requests\nbefore = set(sys.modules)\n{code}\nprint(*set(sys.modules) - before)"
     return (
         subprocess.run([sys.executable, "-c", whole], stdout=subprocess.PIPE, check=True)

@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
 Taken = Tuple[str, int]
 """What the stub must have taken: a kind, such as "objects", and how many."""
 Action = Callable[[], Union[None, float, Taken]]
-"""Gives what the stub must have taken; or the seconds, when it measures by itself."""
+"""Returns what the stub must have received; or the seconds, if it measures by itself."""
 Prepare = Callable[[str], Action]
 """Gets the address of the stub; makes ready what is not measured."""
 
@@ -48,12 +48,12 @@ MODULES = ("imports", "single", "start", "queries", "cursors", "ids", "latency")
 
 
 def all_workloads() -> List[Workload]:
-    """Give the workloads of all modules, in the order of the table."""
+    """Return the workloads of all modules, in the order of the table."""
     return [w for name in MODULES for w in importlib.import_module(f"workloads.{name}").WORKLOADS]
 
 
 def measure(action: Action, clock: str, url: str) -> float:
-    """Give the time of one action, after a look at what the stub took."""
+    """Return the time of one action, after a check of what the stub received."""
     if clock == CHILD:
         told = action()
         assert isinstance(told, float)
@@ -71,6 +71,6 @@ def measure(action: Action, clock: str, url: str) -> float:
 
 
 def tell(url: str, command: str) -> Any:
-    """Give the stub a command."""
+    """Send the stub a command."""
     with urllib.request.urlopen(f"{url}/{command}", timeout=30) as answer:
         return json.load(answer)

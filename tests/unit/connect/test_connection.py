@@ -39,7 +39,7 @@ def connect(server: ScriptedServer) -> Iterator[Callable[..., weaviate.Client]]:
 
 
 def answering(*answers: Callable[[Exchange], None]) -> Callable[[Exchange], None]:
-    """Give each answer once, in order, and the last one for ever."""
+    """Return each answer once, in order, and then the last one again and again."""
     left = list(answers)
 
     def answer(exchange: Exchange) -> None:

@@ -54,7 +54,7 @@ def read(sock: Any, method: str = "GET") -> Any:
 
 
 class FakeSocket:
-    """Gives an answer to http.client."""
+    """Stands for a socket with an answer, for http.client."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -16,7 +16,7 @@ PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2
 
 
 class FakeSocket:
-    """Gives an answer to http.client."""
+    """Stands for a socket with an answer, for http.client."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
