@@ -84,7 +84,7 @@ def partly(share: Callable[[int], bool], then: scripted.Answer) -> Fault:
 
 
 class Plan:
-    """Return the next fault of a list for each request of one kind; at the end of the list, None.
+    """The next fault of a list for each request of one kind; at the end of the list, None.
 
     Args:
         last_repeats: whether the last fault goes on for ever.
