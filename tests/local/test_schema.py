@@ -134,7 +134,8 @@ def test_settings_that_may_change_are_changed(call: Caller) -> None:
     ("change", "words"),
     [
         ({"class": "Other"}, "class name is immutable"),
-        ({"vectorizer": "text2vec-hashed-ngrams"}, "vectorizer is immutable"),
+        ({"vectorizer": "text2vec-openai"}, "vectorizer is immutable"),
+        ({"vectorizer": "text2vec-hashed-ngrams"}, "properties cannot be updated"),
         ({"vectorIndexType": "flat"}, "vector index type is immutable"),
         ({"vectorIndexConfig": {"distance": "dot"}}, "distance is immutable"),
         ({"properties": []}, "properties cannot be updated"),

@@ -443,7 +443,7 @@ DOCUMENTED: Tuple[Tuple[str, Callable[[Pair], bool]], ...] = (
     ("Merging an object without a vector", _says('conflict "Validate vector index')),
     ("`Aggregate` with `hybrid` and `where`", _hybrid_filtered),
     (
-        "`Aggregate` with `groupBy` and a `limit` below 1",
+        "`Aggregate` with `groupBy` or `topOccurrences` and a `limit` below 1",
         lambda pair: bool(re.search(r"Aggregate.*groupBy.*limit: (0|-1)", pair.query)),
     ),
     (

@@ -171,7 +171,7 @@ class Queries:
             if self.values.odds(0.1):
                 names = [p["name"] for p in owner.properties] + ["nope"]
             made["properties"] = [
-                name + self.chance.choice(("", "", "", "^2", "^0.5"))
+                name + self.chance.choice(("", "", "", "^2", "^0.5", "^", "^2^3"))
                 for name in self.chance.sample(names, min(len(names), self.chance.choice((1, 2))))
             ]
         if self.values.odds(0.02):

@@ -65,7 +65,25 @@ class RestRequests:
             request = request._replace(body=self.chance.choice(_ODD_BODIES))
         if self.values.odds(0.01):
             request = request._replace(headers=(("content-type", "text/plain"),))
+        if self.values.odds(0.01):
+            accepted = self.chance.choice(("text/html", "*/*", "application/json;q=0"))
+            request = request._replace(headers=(("accept", accepted),))
+        if self.values.odds(0.02):
+            request = self._respelled(request)
         return request
+
+    def _respelled(self, request: Request) -> Request:
+        """Return a request with one key of its body, or the id in its path, in upper case."""
+        if isinstance(request.body, dict) and request.body:
+            key = self.chance.choice(list(request.body))
+            body = {
+                (name.upper() if name == key else name): request.body[name] for name in request.body
+            }
+            return request._replace(body=body)
+        start, slash, last = request.path.rpartition("/")
+        return (
+            request._replace(path=f"{start}{slash}{last.upper()}") if len(last) == 36 else request
+        )
 
     def _where_to(self, owner: Class) -> str:
         path = f"/v1/objects/{owner.name}/{self.world.some_id(owner)}"

@@ -62,6 +62,7 @@ ODD_DATES = (
     "",
     "2020-01-01T00:00:00",
     "1700-01-01T00:00:00Z",
+    "2020-01-01T7:00:00Z",
 )
 
 
@@ -104,7 +105,10 @@ class Values:
         return self.chance.choice(DATES if self.odds(0.97) else ODD_DATES)
 
     def key(self) -> str:
-        return uid(self.chance.randint(1, 6))
+        key = uid(self.chance.randint(1, 6))
+        if self.odds(0.03):
+            return self.chance.choice((f"{{{key}}}", f"urn:uuid:{key}", key.replace("-", "")))
+        return key
 
     def place(self) -> Json:
         return {

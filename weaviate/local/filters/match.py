@@ -106,11 +106,12 @@ def _compare(operator: str, keys: Keys, wanted: Any) -> Allow:
         return lambda item: wanted in keys(item)
     if operator == "NotEqual":
         return lambda item: wanted not in keys(item)
+    if operator == "WithinGeoRange" or (operator == "Like" and not isinstance(wanted, str)):
+        # of something that has no place, or is no text, such as a number of references
+        return lambda item: False
     if operator == "Like":
         fits = like_pattern(wanted)
         return lambda item: any(fits(key) for key in keys(item))
-    if operator == "WithinGeoRange":  # of something that has no place
-        return lambda item: False
     ordering = ORDERINGS.get(operator)
     if ordering is None:
         raise ApiError(f"operator {operator} not supported", 500)

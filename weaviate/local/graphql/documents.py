@@ -116,11 +116,12 @@ class _OperationNamesRule(ValidationRule):
             self.report_error(GraphQLError(words, nodes))
 
 
-def _refuse_if_too_large(document: DocumentNode) -> None:
-    """Reject a query that fragments make too large to answer.
+def _check_selections(document: DocumentNode, query: str) -> None:
+    """Check that a query selects something everywhere, and not too much.
 
     Raises:
-        GraphQLError: if it has too many fields with its fragments written out.
+        GraphQLError: if a selection is empty, or if the query has too many fields with its
+            fragments written out.
     """
     fragments = {
         definition.name.value: definition
@@ -130,6 +131,9 @@ def _refuse_if_too_large(document: DocumentNode) -> None:
     sizes: Dict[str, int] = {}
 
     def size_of(selections: SelectionSetNode) -> int:
+        if not selections.selections:
+            start = selections.loc.start if selections.loc else 0
+            raise GraphQLSyntaxError(Source(query), start, "Unexpected empty IN {}")
         total = 0
         for selection in selections.selections:
             if isinstance(selection, FragmentSpreadNode):
@@ -181,7 +185,7 @@ class Documents:
                 self._kept.move_to_end(query)
                 return known, []
         document = parse(query)
-        _refuse_if_too_large(document)
+        _check_selections(document, query)
         if "null" in query:
             visit(document, _NoNull(query))
         errors = validate(self.schema, document, _RULES)

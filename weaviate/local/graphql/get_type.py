@@ -37,6 +37,7 @@ from weaviate.local.graphql.context import Answer, Info
 from weaviate.local.graphql.resolvers import (
     ADDITIONAL,
     GROUP,
+    additional,
     itself,
     named_vector,
     plain_object,
@@ -167,8 +168,8 @@ class GetTypes:
     def _fields_later(self, collection: Collection) -> Callable[[], Fields]:
         def make() -> Fields:
             made = self._property_fields(collection)
-            additional = self._additional_type(collection, made)
-            made["_additional"] = GraphQLField(additional, resolve=itself)
+            type_ = self._additional_type(collection, made)
+            made["_additional"] = GraphQLField(type_, resolve=additional)
             return made
 
         return make

@@ -10,7 +10,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType
 from weaviate.local.deadline import check_time
 from weaviate.local.errors import ApiError
 from weaviate.local.graphql.context import Answer, Info
-from weaviate.local.graphql.selection import selected_types
+from weaviate.local.graphql.selection import selected_fields, selected_types
 from weaviate.local.search.distances import certainty_of
 from weaviate.local.search.hits import Group, Hit
 from weaviate.local.wire.json import float32
@@ -18,6 +18,10 @@ from weaviate.local.wire.number_text import short
 
 Resolver = Callable[..., Any]
 
+_ALWAYS_KNOWN = frozenset(
+    ("id", "vector", "vectors", "creationTimeUnix", "lastUpdateTimeUnix", "isConsistent")
+)
+_KNOWN_OF_HITS = frozenset(("score", "explainScore"))
 _LARGEST_INT = 2**31 - 1
 _SMALLEST_INT = -(2**31)
 
@@ -78,7 +82,7 @@ def references(
     tenant = source.item.tenant
     found = [answer.database.resolve(reference["beacon"], tenant) for reference in stored]
     hits = [
-        Hit(item)
+        Hit(item, found=False)
         for type_ in types
         for item in found
         if item is not None and item.class_name == class_of_type.get(type_)
@@ -92,12 +96,11 @@ def _vector(source: Hit, info: Info) -> List[float]:
     return []
 
 
-def named_vector(name: str, source: Hit, info: Info) -> Optional[List[float]]:
-    """Resolve one of the named vectors of an object."""
+def named_vector(name: str, source: Hit, info: Info) -> List[float]:
+    """Resolve one of the named vectors of an object; one that it lacks is an empty list."""
     vector = source.item.vectors.get(name)
-    if vector is None:
-        return None
-    info.context.vector_later(info, vector)
+    if vector is not None:
+        info.context.vector_later(info, vector)
     return []
 
 
@@ -105,6 +108,26 @@ def itself(source: Any, _info: Info) -> Any:
     """Resolve a field to what its parent is."""
     check_time()
     return source
+
+
+def additional(source: Hit, info: Info) -> Optional[Hit]:
+    """Resolve `_additional`: null if nothing of what the query asks for has a value."""
+    check_time()
+    names = {
+        field.name.value
+        for node in info.field_nodes
+        for field, _ in selected_fields(info, node.selection_set)
+    }
+    if names & _ALWAYS_KNOWN or (source.found and names & _KNOWN_OF_HITS):
+        return source
+    kept = source.item.additional
+    values = {
+        "distance": source.distance,
+        "certainty": source.distance,
+        "classification": kept.get("classification"),
+        "group": source.group,
+    }
+    return source if any(values.get(name) is not None for name in names) else None
 
 
 def _distance(source: Hit, _info: Info) -> Optional[float]:

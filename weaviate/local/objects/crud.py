@@ -75,8 +75,6 @@ def replace_object(
     Raises:
         ApiError: 422, if it is not valid; 500, if there is none or its vector does not fit.
     """
-    if object_id != (body.get("id") or "").lower():
-        raise ApiError("invalid update: field 'id' is immutable")
     old = get_object(database, class_name, object_id, body.get("tenant") or None)
     if old is None:
         raise ApiError(f"no object with id '{object_id}'", 500)
@@ -198,6 +196,8 @@ def _merged(
         prop = collection.find_property(name)
         if prop is not None and is_reference(prop):
             value = [*properties.get(name, []), *value]
+            if not value and name not in properties:
+                continue
         properties[name] = value
     item = old.with_properties(properties, now_ms())
     for name in collection.vectorizers:

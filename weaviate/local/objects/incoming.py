@@ -70,11 +70,12 @@ def check_object(
     tenant = body.get("tenant") or None
     if old is not None and (old.tenant or "") != (tenant or ""):
         raise ApiError(f"tenant mismatch, expected {old.tenant or ''} but got {tenant or ''}")
+    vector = read_vector(body.get("vector"))  # first: its numbers belong to the form of the body
     return StoredObject(
         id=object_id,
         class_name=collection.name,
         properties=_properties(database, collection, body.get("properties"), tenant),
-        vector=read_vector(body.get("vector")),
+        vector=vector,
         vectors=_named_vectors(body.get("vectors")),
         tenant=tenant,
     )
@@ -114,8 +115,9 @@ def read_vector(numbers: Optional[List[Any]]) -> Optional[Vector]:
     wide = np.array([0 if number is None else number for number in numbers], dtype=np.float64)
     if np.abs(wide).max() <= _FLOAT32_MAX:
         return wide.astype(np.float32)
+    number = numbers[int(np.abs(wide).argmax())]
     raise FormError(
-        'parsing body body from "" failed, because json: cannot unmarshal number '
+        f'parsing body body from "" failed, because json: cannot unmarshal number {number} '
         "into Go struct field Object.vector of type float32",
         400,
     )
@@ -164,7 +166,9 @@ def _check_vector(
     collection: Collection, shard: Shard, item: StoredObject, name: str, length: int, misfit: Misfit
 ) -> None:
     target = f" for target vector {name}" if name else ""
-    if name and collection.vector_names and name not in collection.vector_names:
+    if name and not collection.vector_names:
+        return  # a class without named vectors keeps them, and has no index for them
+    if name and name not in collection.vector_names:
         raise ApiError(f"update vector index{target}: vector queue not found{target}", 500)
     size, is_flat = shard.dimensions(name), collection.index_type(name) == "flat"
     if not size or size == length or (is_flat and not length):

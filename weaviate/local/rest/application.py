@@ -8,7 +8,7 @@ from typing import Any, ContextManager, Dict, Optional
 
 from weaviate.local.classification import Classifications
 from weaviate.local.deadline import Overdue
-from weaviate.local.errors import ApiError, FormError
+from weaviate.local.errors import ApiError, FormError, not_done
 from weaviate.local.http.credentials import Guard
 from weaviate.local.http.server import Request, Response
 from weaviate.local.rest import (
@@ -65,6 +65,8 @@ _CORS = {
 }
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
 _MEDIA_TYPE = "application/json"
+_YAML = "application/yaml"
+_SENT = frozenset((_MEDIA_TYPE, "application/*", "*/*"))
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -101,7 +103,7 @@ class Application:
             return Response(301, body, {**_TEXT, "location": "/v1"})
         if request.path in _PROBES and not request.query:
             return Response(200)  # whatever the verb
-        headers: Dict[str, str] = {}
+        headers: Dict[str, str] = dict(_JSON) if _accepts_json(request) else {}
         try:
             answer = self._answer(request)
             payload, status = answer.payload, answer.status
@@ -109,10 +111,10 @@ class Application:
         except ApiError as error:
             refusal = error.body()
             body, status = b"" if refusal is None else encode(refusal), error.status
-            if not isinstance(error, FormError):
+            if isinstance(error, FormError):
+                headers = {**_JSON, **({"allow": error.allow} if error.allow else {})}
+            else:
                 body = body and body + b"\n"
-            elif error.allow:
-                headers["allow"] = error.allow
         except Overdue as error:
             body, status = encode(ApiError(str(error), 500).body()), 500
         except Exception:
@@ -121,8 +123,8 @@ class Application:
                 ApiError("weaviate.local failed (internal error); see its log", 500).body()
             )
             status = 500
-        if body:
-            headers.update(_JSON)
+        if not body:
+            headers.pop("content-type", None)
         return Response(status, body, headers)
 
     def _answer(self, request: Request) -> Answer:
@@ -131,6 +133,7 @@ class Application:
             self._guard.check_token(request)
             if not route.open:
                 self._guard.check_anonymous(request)
+        _check_accepted(request)
         body = _read_body(request, route)  # a real server, too, looks at it before the path
         if "id" in parts and not is_uuid(parts["id"]):
             raise wrong_type("id", "path", "uuid", parts["id"])
@@ -170,9 +173,27 @@ def _read_body(request: Request, route: Route) -> Any:
     return body
 
 
+def _check_accepted(request: Request) -> None:
+    if not request.body and not _accepts_json(request):
+        # A request with a body is answered in any case, only without the type of the answer.
+        raise FormError(
+            f"unsupported media type requested, only [{_MEDIA_TYPE}] are available", 406
+        )
+
+
+def _accepts_json(request: Request) -> bool:
+    given = request.headers.get("accept", "").strip()
+    ranges = [entry.partition(";") for entry in given.split(",")]
+    return not given or any(
+        name.strip() in _SENT and rest.strip() != "q=0" for name, _, rest in ranges
+    )
+
+
 def _check_media_type(request: Request) -> None:
-    given = request.headers.get("content-type", "application/octet-stream")
+    given = request.headers.get("content-type") or "application/octet-stream"
     media_type = given.partition(";")[0].strip().lower()
+    if media_type == _YAML:
+        raise not_done("bodies of type application/yaml")
     if media_type != _MEDIA_TYPE:
         raise FormError(
             f'unsupported media type "{media_type}", '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from weaviate.local.errors import ApiError, error_body
+from weaviate.local.errors import ApiError, FormError, error_body
 from weaviate.local.objects.incoming import (
     BATCHED,
     add_vectors,
@@ -75,6 +75,8 @@ def _check(call: Call, item: _Item, fields: FrozenSet[str]) -> None:
         return
     try:
         found = check_object(call.database, collection, item.body, read_id(item.id))
+    except FormError:
+        raise  # the whole request, then, not only this object
     except ApiError as error:
         item.failed(error)
         return
@@ -144,7 +146,7 @@ def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
         if properties is None or "properties" not in fields
         else spelled(properties),
         **({"tenant": body["tenant"]} if body.get("tenant") else {}),
-        **({"vector": list(map(float32, body["vector"]))} if body.get("vector") else {}),
+        **({"vector": _vector(body["vector"])} if body.get("vector") else {}),
         **({"vectors": _vectors(body["vectors"])} if body.get("vectors") else {}),
     }
     if not shown["class"]:
@@ -152,8 +154,12 @@ def _refused(item: _Item, fields: FrozenSet[str]) -> Dict[str, Any]:
     return shown
 
 
-def _vectors(given: Mapping[str, Sequence[float]]) -> Dict[str, List[Number]]:
-    return {name: list(map(float32, vector or ())) for name, vector in given.items()}
+def _vectors(given: Mapping[str, Optional[Sequence[float]]]) -> Dict[str, List[Number]]:
+    return {name: _vector(vector or ()) for name, vector in given.items()}
+
+
+def _vector(numbers: Sequence[Optional[float]]) -> List[Number]:
+    return [float32(number or 0) for number in numbers]
 
 
 ROUTES = (Route("POST", "/v1/batch/objects", _add_objects, body=BATCH_OBJECTS_BODY, writes=True),)

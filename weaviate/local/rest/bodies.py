@@ -34,6 +34,7 @@ NESTED = Struct(
         "name": STRING,
         "tokenization": Text(words=NESTED_TOKENIZATIONS),
     },
+    required=True,
 )
 NESTED.fields["nestedProperties"] = ListOf(NESTED, "[]*models.NestedProperty")
 
@@ -50,6 +51,7 @@ PROPERTY = Struct(
         "nestedProperties": ListOf(NESTED, "[]*models.NestedProperty"),
         "tokenization": Text(words=TEXT_TOKENIZATIONS),
     },
+    required=True,
 )
 
 INVERTED = Struct(
@@ -144,6 +146,7 @@ WHERE = Struct(
         "valueText": STRING,
         "valueTextArray": STRINGS,
     },
+    required=True,
 )
 WHERE.fields["operands"] = ListOf(WHERE, "[]*models.WhereFilter")
 

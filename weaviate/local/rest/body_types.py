@@ -3,6 +3,7 @@
 A real server decodes a body into Go structs and then checks formats and enumerations; what does not
 fit is refused with 400 and 422 in two fixed phrases. The same phrases are made here from a
 description of the structs. `null` fits everything, keys which it does not name are left alone.
+`Class` is another spelling of the key `class`, as in Go, and the last one counts.
 """
 
 from __future__ import annotations
@@ -79,11 +80,19 @@ class MapOf:
 
 @dataclass(frozen=True)
 class Struct:
-    """An object with known keys. A struct that holds itself gets `fields` later."""
+    """An object with known keys. A struct that holds itself gets `fields` later.
+
+    Args:
+        name: Name of its Go type.
+        fields: The forms of its values.
+        package: Package of its Go type.
+        required: Whether a list of such objects may not contain null, at which a real server fails.
+    """
 
     name: str
     fields: Dict[str, Shape]
     package: str = "models"
+    required: bool = False
 
     @property
     def go(self) -> str:
@@ -135,10 +144,38 @@ def _check_type(value: Any, body: Body, shape: Shape, struct: str, path: str) ->
         for item in value.values():
             _check_type(item, body, shape.value, struct, path)
     elif isinstance(shape, Struct):
+        if not value.keys() <= shape.fields.keys():
+            _respell(value, shape, body, path)
         for key, item in value.items():  # in the order of the body, as Go reads it
             inner = shape.fields.get(key)
             if inner is not None:
                 _check_type(item, body, inner, shape.name, f"{path}.{key}" if path else key)
+
+
+def _respell(value: Dict[str, Any], shape: Struct, body: Body, path: str) -> None:
+    """Give the known keys of an object, in any case, the spelling that the shape has."""
+    names = {name.lower(): name for name in shape.fields}
+    spelled: Dict[str, Any] = {}
+    for key, item in value.items():
+        name = key if key in shape.fields else names.get(key.lower(), key)
+        if name in spelled:
+            inner = shape.fields[name]
+            _check_type(spelled[name], body, inner, shape.name, f"{path}.{name}" if path else name)
+            if item is None and _keeps_value(inner):
+                continue
+        spelled[name] = item
+    value.clear()
+    value.update(spelled)
+
+
+def _says_nothing(item: Any) -> bool:
+    """Return whether a struct is as good as null."""
+    return item is None or all(value in (None, "") for value in item.values())
+
+
+def _keeps_value(shape: Shape) -> bool:
+    """Return whether a null changes nothing, as in Go that of a text or a number."""
+    return isinstance(shape, (Text, Bounded)) or (isinstance(shape, Scalar) and bool(shape.types))
 
 
 def _fits(value: Any, shape: Shape) -> bool:
@@ -174,9 +211,13 @@ def _check_format(value: Any, shape: Shape, path: str, numbered: bool) -> None:
         if not isinstance(shape.item, Scalar):
             for number, item in enumerate(value):
                 step = _join(path, str(number)) if numbered or path else path
+                if item is None and isinstance(shape.item, Struct) and shape.item.required:
+                    raise FormError(f"{step} in body is required", 422, MISSING)
                 _check_format(item, shape.item, step, numbered)
     elif isinstance(shape, MapOf):
         for key, item in value.items():
+            if isinstance(shape.value, Struct) and _says_nothing(item):
+                raise FormError(f"{_join(path, key)} in body is required", 422, MISSING)
             _check_format(item, shape.value, _join(path, key), numbered)
     elif isinstance(shape, Struct):
         _check_fields(value, shape.fields, path, numbered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from weaviate.local.http.toy_oidc import ToyOidc
     from weaviate.local.storage.backups import Backups
 
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
+_INT64 = range(-(2**63), 2**63)
 LEVELS = ("ONE", "QUORUM", "ALL")
 VERBOSITIES = ("minimal", "verbose")
 
@@ -58,13 +61,15 @@ class Call:
         text = self.request.asked(name)
         if not text:
             return None
-        try:
-            return int(text)
-        except ValueError:
-            raise wrong_type(name, "query", "int64", text) from None
+        if not _INTEGER.fullmatch(text) or int(text) not in _INT64:
+            raise wrong_type(name, "query", "int64", text)
+        return int(text)
 
-    def check_consistency(self) -> None:
+    def check_consistency(self, with_node: bool = False) -> None:
         """Check the consistency level; one node meets all of them.
+
+        Args:
+            with_node: Whether the name of a node may come with it.
 
         Raises:
             ApiError: 400, if the level is unknown or comes with the name of a node.
@@ -78,7 +83,7 @@ class Call:
                 "try one of the following: ['ONE', 'QUORUM', 'ALL']",
                 400,
             )
-        if level and self.request.asked("node_name"):
+        if level and not with_node and self.request.asked("node_name"):
             raise ApiError("consistency_level and node_name are mutually exclusive", 400)
 
 

@@ -24,7 +24,7 @@ def _one(call: Call) -> Answer:
 def _many(call: Call) -> Answer:
     if not call.body:
         return Answer(422, {"error": None})
-    return Answer(200, [_batched(call, body or {}) for body in call.body])
+    return Answer(200, [None if body is None else _batched(call, body) for body in call.body])
 
 
 def _batched(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:

@@ -57,7 +57,7 @@ def _get(call: Call) -> Answer:
 
 
 def _head(call: Call) -> Answer:
-    call.check_consistency()
+    call.check_consistency(with_node=True)
     found = exists(call.database, call.class_name, call.object_id, call.tenant)
     return Answer(204 if found else 404)
 
@@ -65,9 +65,11 @@ def _head(call: Call) -> Answer:
 def _replace(call: Call) -> Answer:
     call.check_consistency()
     body: Dict[str, Any] = dict(call.body or {})
+    if call.parts["id"] != (body.get("id") or ""):  # compared as they are spelled
+        raise ApiError("invalid update: field 'id' is immutable")
     class_name = call.class_name or body.get("class") or ""
     item = replace_object(call.database, call.settings, class_name, call.object_id, body)
-    shown = _stored(call, item, body)
+    shown = {**_stored(call, item, body), "id": body["id"]}
     if body.get("properties") is None:
         del shown["properties"]
     return Answer(200, shown)
@@ -110,7 +112,7 @@ def _list(call: Call) -> Answer:
 
 def _one_class(call: Call, class_name: str, last: Optional[int]) -> List[StoredObject]:
     collection, sort = call.database.find_index(class_name), _sort(call)
-    if collection is None and sort:
+    if sort and class_name not in call.database.classes:  # here, the case of letters counts
         words = f'class "{class_name}" does not exist in schema'
         each = [f"sort parameter at position {place}: {words}" for place in range(len(sort))]
         raise _refused(class_name, "sorting", ", ".join(each))
@@ -214,6 +216,8 @@ def _stored(call: Call, item: StoredObject, body: Dict[str, Any]) -> Dict[str, A
     shown = object_out(item, stored=False, with_times=times)
     if body.get("vectorWeights") is not None:
         shown["vectorWeights"] = body["vectorWeights"]
+    if body.get("additional"):
+        shown["additional"] = body["additional"]
     return shown
 
 

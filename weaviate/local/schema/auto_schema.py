@@ -13,7 +13,7 @@ from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import Collection
 from weaviate.local.wire import go_text
 from weaviate.local.wire.dates import normal_date
-from weaviate.local.wire.uuids import is_uuid
+from weaviate.local.wire.uuids import is_spelled_uuid
 
 NO_CLASS = "the given class is empty"
 _KINDS = ("text", "number", "int", "boolean", "date", "uuid", "object")
@@ -59,6 +59,8 @@ def _extend(database: Database, collection: Collection, values: Dict[str, Any]) 
             if grown:
                 _replace(database, collection, old, inner)
     for prop in new:
+        if not prop["name"]:
+            raise ApiError("property must contain name")
         extend_class(database, collection, prop)
 
 
@@ -147,7 +149,7 @@ def _scalar_type(value: Any) -> str:
         try:
             normal_date(value)
         except ValueError:
-            return "uuid" if is_uuid(value) else "text"
+            return "uuid" if is_spelled_uuid(value) else "text"
         return "date"
     return "text"
 
@@ -188,7 +190,7 @@ def _target(database: Database, item: Dict[str, Any]) -> Optional[str]:
     except ApiError:
         return None
     if beacon.class_name:
-        return beacon.class_name
+        return upper_first(beacon.class_name)
     found = database.resolve(item["beacon"])
     return found.class_name if found is not None else None
 

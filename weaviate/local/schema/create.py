@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Sequence
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.schema.check import check_class, check_property
@@ -18,6 +18,7 @@ from weaviate.local.schema.vector_index import complete_vector_index
 from weaviate.local.storage.database import Database
 from weaviate.local.storage.model import NO_VECTORIZER, Collection
 from weaviate.local.tokenizer import STOPWORD_PRESETS
+from weaviate.local.wire.go_text import type_name
 from weaviate.local.wire.json import float32
 
 _CLASS_KEYS = (
@@ -31,17 +32,19 @@ _PROPERTY_KEYS = (
 )
 _KEPT_EMPTY = ("properties",)  # everything else is left out where it says nothing
 _VIRTUAL_SHARDS = 128
+_MOST_SHARDS = 2**31 - 1  # far beyond what a real server has memory for
+_ONLY = {"key": "_id", "strategy": "hash", "function": "murmur3"}
 NODES = 1
 
 
 def create_class(database: Database, given: Dict[str, Any], default_vectorizer: str) -> Collection:
     """Add a class after completing and checking it."""
-    schema = complete_class(given, default_vectorizer)
+    schema = complete_class(given, default_vectorizer, modules_of(database))
     name = schema["class"]
     taken = database.find_index(name)
     if taken is not None:
         raise ApiError(_name_taken(name, taken.name))
-    check_class(schema, lambda other: database.find(other) is not None, _modules(database))
+    check_class(schema, lambda other: database.find(other) is not None, modules_of(database))
     finish_class(schema)
     copies = schema["replicationConfig"]["factor"]
     if copies > NODES:
@@ -52,8 +55,16 @@ def create_class(database: Database, given: Dict[str, Any], default_vectorizer: 
     return database.add_class(in_order(schema))
 
 
-def complete_class(given: Dict[str, Any], default_vectorizer: str) -> Dict[str, Any]:
-    """Return a copy of a class with every default filled in."""
+def complete_class(
+    given: Dict[str, Any], default_vectorizer: str, modules: Sequence[str]
+) -> Dict[str, Any]:
+    """Return a copy of a class with every default filled in.
+
+    Args:
+        given: The class as the request has it.
+        default_vectorizer: Vectorizer of a class that names none.
+        modules: The vectorizers of this server, whose settings have defaults.
+    """
     schema = copy.deepcopy({key: given[key] for key in _CLASS_KEYS if given.get(key) is not None})
     schema["class"] = upper_first(schema.get("class", ""))
     schema.setdefault("properties", None)
@@ -71,39 +82,57 @@ def complete_class(given: Dict[str, Any], default_vectorizer: str) -> Dict[str, 
         "deletionStrategy": replication.get("deletionStrategy") or "NoAutomatedResolution",
         "factor": max(1, replication.get("factor") or 1),
     }
-    if _vectorizer(schema) != NO_VECTORIZER:
-        modules = schema.setdefault("moduleConfig", {})
-        if isinstance(modules, dict):
-            modules.setdefault(_vectorizer(schema), {}).setdefault("vectorizeClassName", True)
+    if _vectorizer(schema) in modules:
+        configs = schema.setdefault("moduleConfig", {})
+        if isinstance(configs, dict):
+            settings = configs.setdefault(_vectorizer(schema), {})
+            if isinstance(settings, dict):
+                settings.setdefault("vectorizeClassName", True)
     for prop in schema["properties"] or []:
         prop["name"] = lower_first(prop.get("name") or "")
-        complete_property(prop, schema)
+        complete_property(prop, schema, modules)
     return schema
 
 
 def finish_class(schema: Dict[str, Any]) -> None:
     """Replace old spellings and complete the settings of indexes of a checked class."""
+    finish_properties(schema)
+    finish_stopwords(schema)
+    finish_indexes(schema)
+
+
+def finish_properties(schema: Dict[str, Any]) -> None:
+    """Replace old spellings in the properties of a class."""
     for prop in schema["properties"] or []:
         finish_property(prop)
-    schema["properties"] = (
-        [_property_in_order(prop) for prop in schema["properties"]]
-        if schema["properties"] is not None
-        else None
-    )
+    if schema["properties"] is not None:
+        schema["properties"] = [_property_in_order(prop) for prop in schema["properties"]]
+
+
+def finish_stopwords(schema: Dict[str, Any]) -> None:
+    """Leave out the stopwords of a class that its preset has already."""
     words = schema["invertedIndexConfig"]["stopwords"]
     if words["additions"]:
         known = STOPWORD_PRESETS[words["preset"]]
-        words["additions"] = [word for word in words["additions"] if word not in known]
+        words["additions"] = [word for word in words["additions"] if word not in known] or None
+
+
+def finish_indexes(schema: Dict[str, Any], any_distance: bool = False) -> None:
+    """Complete the settings of vector indexes and shards of a class."""
+    _finish_vector_indexes(schema, any_distance)
     schema["shardingConfig"] = _sharding(schema)
+
+
+def _finish_vector_indexes(schema: Dict[str, Any], any_distance: bool) -> None:
     if not schema.get("vectorConfig"):
         schema["vectorIndexConfig"] = complete_vector_index(
-            schema["vectorIndexType"], schema.get("vectorIndexConfig")
+            schema["vectorIndexType"], schema.get("vectorIndexConfig"), any_distance
         )
         return
     for name, config in schema["vectorConfig"].items():
         with said(f"parse vector config for {name}"):
             filled = complete_vector_index(
-                config["vectorIndexType"], config.get("vectorIndexConfig")
+                config["vectorIndexType"], config.get("vectorIndexConfig"), any_distance
             )
         schema["vectorConfig"][name] = {
             "vectorIndexConfig": filled,
@@ -141,14 +170,14 @@ def prepare_property(
     """Return a property of a class completed and checked; nothing is changed yet."""
     prop = copy.deepcopy({key: given[key] for key in given if given[key] is not None})
     prop["name"] = lower_first(prop["name"])
-    complete_property(prop, collection.schema)
+    complete_property(prop, collection.schema, modules_of(database))
     known: Callable[[str], bool] = lambda other: database.find(other) is not None  # noqa: E731
     check_property(prop, collection.schema, set(taken), known)
     finish_property(prop)
     return _property_in_order(prop)
 
 
-def complete_property(prop: Dict[str, Any], schema: Dict[str, Any]) -> None:
+def complete_property(prop: Dict[str, Any], schema: Dict[str, Any], modules: Sequence[str]) -> None:
     """Fill in the defaults of a property."""
     kind = primitive(prop.get("dataType"))
     if kind in TEXT_TYPES + STRING_TYPES:
@@ -160,7 +189,7 @@ def complete_property(prop: Dict[str, Any], schema: Dict[str, Any]) -> None:
     for inner in prop.get("nestedProperties") or []:
         _complete_nested(inner)
     module = _vectorizer(schema)
-    if module != NO_VECTORIZER and isinstance(prop.setdefault("moduleConfig", {}), dict):
+    if module in modules and isinstance(prop.setdefault("moduleConfig", {}), dict):
         settings = prop["moduleConfig"].setdefault(module, {})
         if isinstance(settings, dict):
             settings.setdefault("skip", False)
@@ -239,13 +268,19 @@ def _sharding(schema: Dict[str, Any]) -> Dict[str, Any]:
     given = schema.get("shardingConfig") or {}
     if not isinstance(given, dict):
         raise ApiError("parse sharding config: input must be a non-nil map")
-    for key, only in (("key", "_id"), ("strategy", "hash"), ("function", "murmur3")):
+    virtual = _count(given, "virtualPerPhysical", _VIRTUAL_SHARDS)
+    count = _count(given, "desiredCount", 1)
+    for key in _ONLY:
+        if not isinstance(given.get(key, ""), str):
+            kind = type_name(given[key])
+            words = f'field "{key}" must be of type string, got: {kind}'
+            raise ApiError(f"parse sharding config: {words}")
+    for key, only in _ONLY.items():
         if given.get(key, only) != only:
             on = f"on key '{only}'" if key == "key" else f"with {key} '{only}'"
             raise ApiError(
                 f"parse sharding config: sharding only supported {on} for now, got: {given[key]}"
             )
-    count, virtual = given.get("desiredCount", 1), given.get("virtualPerPhysical", _VIRTUAL_SHARDS)
     return {
         "virtualPerPhysical": virtual,
         "desiredCount": count,
@@ -258,11 +293,28 @@ def _sharding(schema: Dict[str, Any]) -> Dict[str, Any]:
     }
 
 
+def _count(given: Dict[str, Any], key: str, default: int) -> int:
+    value = given.get(key, default)
+    problem = ""
+    if isinstance(value, float):
+        problem = f'strconv.ParseInt: parsing "{value}": invalid syntax'
+    elif isinstance(value, bool) or not isinstance(value, int):
+        return 0  # as a real server reads it
+    elif value < 0:
+        problem = f"must not be negative, got {value}"  # a real server fails
+    elif value > _MOST_SHARDS:
+        problem = f"must not be more than {_MOST_SHARDS}, got {value}"
+    if problem:
+        raise ApiError(f"parse sharding config: {key}: {problem}")
+    return int(value)
+
+
 def _vectorizer(schema: Dict[str, Any]) -> str:
     return str(schema.get("vectorizer") or NO_VECTORIZER)
 
 
-def _modules(database: Database) -> List[str]:
+def modules_of(database: Database) -> List[str]:
+    """Return the names of the vectorizers that this server has."""
     return [database.vectorizer.name] if database.vectorizer is not None else []
 
 

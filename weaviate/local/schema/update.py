@@ -6,7 +6,15 @@ from typing import Any, Dict, List, Tuple
 
 from weaviate.local.errors import ApiError, said
 from weaviate.local.schema.check import check_inverted_index, check_vector_settings
-from weaviate.local.schema.create import NODES, complete_class, finish_class, in_order
+from weaviate.local.schema.create import (
+    NODES,
+    complete_class,
+    finish_indexes,
+    finish_properties,
+    finish_stopwords,
+    in_order,
+    modules_of,
+)
 from weaviate.local.storage.database import Database
 
 _FIXED_IN_INDEX: Dict[str, Tuple[str, ...]] = {
@@ -28,21 +36,25 @@ def update_class(
         raise ApiError(status=404)
     old = collection.schema
     _check_tenancy(old, given)
-    new = complete_class(given, default_vectorizer)
+    modules = modules_of(database)
+    new = complete_class(given, default_vectorizer, modules)
     if collection.has_tenants:
         new.pop("shardingConfig", None)
-    if new["class"] != old["class"]:
-        raise _fixed("class name", old["class"], new["class"])
-    modules = [database.vectorizer.name] if database.vectorizer is not None else []
-    _check_vectors(old, new)
-    check_vector_settings(new, modules)
-    with said("inverted index config"):
-        check_inverted_index(new["invertedIndexConfig"])
-    finish_class(new)
+    name = given.get("class") or ""
+    if name != old["class"]:
+        raise _fixed("class name", old["class"], name)
+    finish_properties(new)
     _check_properties(old, new)
     if old.get("moduleConfig") != new.get("moduleConfig"):
         raise ApiError("module config is immutable")
-    _check_indexes(old, new)
+    _check_vectors(old, new)
+    check_vector_settings(new, modules)
+    finish_indexes(new, any_distance=True)  # another distance is refused in any case
+    _check_vector_indexes(old, new)
+    with said("inverted index config"):
+        check_inverted_index(new["invertedIndexConfig"])
+        _check_inverted_index(old["invertedIndexConfig"], new["invertedIndexConfig"])
+    finish_stopwords(new)
     _check_sharding(old["shardingConfig"], new["shardingConfig"])
     replication = given.get("replicationConfig")
     if replication is not None and (replication.get("factor") or 0) < 1:
@@ -75,7 +87,7 @@ def _check_tenancy(old: Dict[str, Any], given: Dict[str, Any]) -> None:
 
 
 def _check_properties(old: Dict[str, Any], new: Dict[str, Any]) -> None:
-    if (old["properties"] or []) != (new["properties"] or []):
+    if old["properties"] != new["properties"]:  # here, no properties are not an empty list
         raise ApiError(
             "properties cannot be updated through updating the class. Use the add property feature "
             '(e.g. "POST /v1/schema/{className}/properties") to add additional properties'
@@ -112,20 +124,21 @@ def _check_named(name: str, before: Dict[str, Any], after: Dict[str, Any]) -> No
         raise _fixed(f'vectorizer of vector "{name}"', was, becomes)
 
 
-def _check_indexes(old: Dict[str, Any], new: Dict[str, Any]) -> None:
+def _check_vector_indexes(old: Dict[str, Any], new: Dict[str, Any]) -> None:
     for before, after in _index_pairs(old, new):
         for key in _FIXED_IN_INDEX[before["vectorIndexType"]]:
             was, becomes = (_setting(c["vectorIndexConfig"], key) for c in (before, after))
             if was != becomes:
                 raise _fixed(key, was, becomes).within("vector index config")
+
+
+def _check_inverted_index(old: Dict[str, Any], new: Dict[str, Any]) -> None:
     for key, name in (
         ("indexPropertyLength", "IndexPropertyLength"),
         ("indexNullState", "IndexNullState"),
     ):
-        if old["invertedIndexConfig"].get(key) != new["invertedIndexConfig"].get(key):
-            raise ApiError(
-                f"inverted index config: {name} cannot be changed when updating a schema"
-            )
+        if old.get(key) != new.get(key):
+            raise ApiError(f"{name} cannot be changed when updating a schema")
 
 
 def _index_pairs(

@@ -11,6 +11,7 @@ from weaviate.local.errors import ApiError
 
 DISTANCES = ("cosine", "dot", "l2-squared", "manhattan", "hamming")
 INDEX_TYPES = ("hnsw", "flat")
+_INT64 = range(-(2**63), 2**63)
 _VECTOR_CACHE = 1_000_000_000_000
 _LEAST = 4  # smallest maxConnections and efConstruction of hnsw
 
@@ -44,8 +45,16 @@ _FLAT: Dict[str, Any] = {
 }
 
 
-def complete_vector_index(index_type: str, given: Any) -> Dict[str, Any]:
-    """Return the configuration with every default filled in."""
+def complete_vector_index(
+    index_type: str, given: Any, any_distance: bool = False
+) -> Dict[str, Any]:
+    """Return the configuration with every default filled in.
+
+    Args:
+        index_type: Kind of the index.
+        given: The configuration of the request.
+        any_distance: Whether the distance is left unchecked.
+    """
     if index_type not in INDEX_TYPES:
         raise ApiError(f'parse vector index config: unsupported vector index type: "{index_type}"')
     try:
@@ -53,7 +62,7 @@ def complete_vector_index(index_type: str, given: Any) -> Dict[str, Any]:
         (_check_hnsw if index_type == "hnsw" else _check_flat)(config)
     except ValueError as error:
         raise ApiError(f"parse vector index config: {error}") from None
-    if config["distance"] not in DISTANCES:
+    if not any_distance and config["distance"] not in DISTANCES:
         known = ",".join(f'"{name}"' for name in DISTANCES)
         raise ApiError(
             f'unrecognized distance metric "{config["distance"]}",choose one of [{known}]'
@@ -75,10 +84,21 @@ def _merged(defaults: Dict[str, Any], given: Any) -> Dict[str, Any]:
         elif key not in given:
             merged[key] = default
         elif isinstance(default, int) and not isinstance(default, bool):
-            merged[key] = int(value) if isinstance(value, (int, float)) else 0
+            merged[key] = _whole(key, value)
         else:
             merged[key] = value if isinstance(value, type(default)) else default
     return merged
+
+
+def _whole(key: str, value: Any) -> int:
+    if isinstance(value, float) and value.is_integer() and abs(value) >= 2**63:
+        return _INT64[-1]  # too many digits for 64 bits
+    if isinstance(value, float):
+        parsing = f'strconv.ParseInt: parsing "{value}": invalid syntax'
+        raise ValueError(f'json.Number to int64 for "{key}": {parsing}')
+    if isinstance(value, bool) or not isinstance(value, int):
+        return 0
+    return value if value in _INT64 else _INT64[-1]
 
 
 def _check_hnsw(config: Dict[str, Any]) -> None:

@@ -39,6 +39,7 @@ class Hit:
         raw_score: How good the hit was before fusion: keyword score, or 1 - distance.
         explain_score: The server's words on how the score came about.
         group: The hits that belong with this one, after `groupBy`.
+        found: Whether it was searched for, and not only referred to by a hit.
     """
 
     item: StoredObject
@@ -47,6 +48,7 @@ class Hit:
     raw_score: float = 0.0
     explain_score: str = ""
     group: Optional[Group] = None
+    found: bool = True
 
     def copy(self) -> Hit:
         """Return a copy that may be changed; the object itself is shared."""

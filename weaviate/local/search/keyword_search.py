@@ -8,6 +8,7 @@ different tokenizations are scored apart, and the scores added.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Doubles = NDArray[np.float64]
+
+
+_BOOST = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -117,20 +121,17 @@ def _boosts(collection: Collection, properties: Sequence[str]) -> Dict[str, int]
     if not properties:
         properties = [prop["name"] for prop in collection.properties if is_searchable(prop)]
     for given in properties:
-        name, _, boost = given.partition("^")
+        name, caret, boost = given.partition("^")
         prop = collection.find_property(name)
         if prop is None or not is_searchable(prop):
             raise MissingIndex("Searching", "indexSearchable", given)
-        boosts[name] = _whole_number(boost) if boost else 1
+        boosts[name] = _whole_number(boost.partition("^")[0]) if caret else 1
     return boosts
 
 
 def _whole_number(text: str) -> int:
     # For the real server a boost that is not a whole number is 0, which finds nothing.
-    try:
-        return int(text)
-    except ValueError:
-        return 0
+    return int(text) if _BOOST.fullmatch(text) else 0
 
 
 def _requests(

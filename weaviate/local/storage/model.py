@@ -304,7 +304,7 @@ class Collection:
 
     def index_type(self, name: str = UNNAMED) -> str:
         """Return the type of the index of the vector called `name`."""
-        where = self.schema["vectorConfig"][name] if name else self.schema
+        where = self.schema.get("vectorConfig", {}).get(name, {}) if name else self.schema
         return str(where.get("vectorIndexType") or "hnsw")
 
     def shard(self, tenant: Optional[str] = None) -> Shard:

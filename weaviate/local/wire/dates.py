@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Match, Tuple
 
 _RFC3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
 )
 _PARTS = (
     (r"\d{4}", "2006"),
@@ -16,13 +16,14 @@ _PARTS = (
     ("-", "-"),
     (r"\d\d", "02"),
     ("T", "T"),
-    (r"\d\d", "15"),
+    (r"\d\d?", "15"),
     (":", ":"),
     (r"\d\d", "04"),
     (":", ":"),
     (r"\d\d(?:[.,]\d+)?", "05"),
     (r"Z|[+-]\d\d:\d\d", "Z07:00"),
 )
+_TO_HOUR = len("2006-01-02T")  # of the hour, Go reads one digit, too
 _NANOSECONDS = 10**9
 _CYCLE_YEARS, _CYCLE_S = 400, 146_097 * 86_400  # after which the calendar repeats itself
 _FIRST = datetime(1, 1, 1)
@@ -39,7 +40,8 @@ def normal_date(text: str) -> str:
     fraction = (match[7] or "")[:9].rstrip("0")
     offset = f"{match[8]}{match[9]}:{match[10]}" if match[8] else "Z"
     tail = f".{fraction}" if fraction else ""
-    return f"{text[:19]}{tail}{'Z' if offset[1:] == '00:00' else offset}"
+    start = text if len(match[4]) > 1 else f"{text[:_TO_HOUR]}0{text[_TO_HOUR:]}"
+    return f"{start[:19]}{tail}{'Z' if offset[1:] == '00:00' else offset}"
 
 
 def nanoseconds(text: str) -> int:

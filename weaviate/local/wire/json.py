@@ -112,7 +112,7 @@ def _powers() -> NDArray[np.float64]:
 
 def _array(value: Any) -> Any:
     if hasattr(value, "astype"):
-        return vector_out(value)
+        return [whole(number) for number in _shortest(value)]
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 

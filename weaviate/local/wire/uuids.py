@@ -6,7 +6,11 @@ import re
 import uuid
 
 _USUAL_LENGTH = 36
-_LENGTHS = (32, _USUAL_LENGTH, 38, 45)  # bare, with hyphens, in braces, with "urn:uuid:"
+_PREFIX = "urn:uuid:"
+_BRACED_LENGTH = _USUAL_LENGTH + 2
+_BARE_LENGTH = 32
+_BARE = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
+_HYPHENATED = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}", re.ASCII)
 
 
@@ -26,9 +30,23 @@ def parse_uuid(text: str) -> str:
     Raises:
         ValueError: if it is not a UUID.
     """
-    if len(text) not in _LENGTHS:
+    if len(text) == len(_PREFIX) + _USUAL_LENGTH:
+        if text[: len(_PREFIX)].lower() != _PREFIX:
+            raise ValueError(f'invalid urn prefix: "{text[: len(_PREFIX)]}"')
+        text = text[len(_PREFIX) :]
+    elif len(text) == _BRACED_LENGTH:
+        text = text[1:-1]  # whatever stands around it
+    elif len(text) not in (_BARE_LENGTH, _USUAL_LENGTH):
         raise ValueError(f"invalid UUID length: {len(text)}")
+    if not (_HYPHENATED if len(text) == _USUAL_LENGTH else _BARE).fullmatch(text):
+        raise ValueError("invalid UUID format")
+    return str(uuid.UUID(text))
+
+
+def is_spelled_uuid(text: str) -> bool:
+    """Return whether `parse_uuid` reads a text."""
     try:
-        return str(uuid.UUID(text))
+        parse_uuid(text)
     except ValueError:
-        raise ValueError("invalid UUID format") from None
+        return False
+    return True
