@@ -9,7 +9,7 @@ import argparse
 import os
 import secrets
 
-from tests.live.generated.runs import Found, Tally, compare_many
+from tests.live.generated.runs import Found, Tally, compare_many, default_limit_of
 from tests.live.generated.shrinking import needed_requests
 from tests.local.plain_http import Caller
 from weaviate.local import LocalServer
@@ -37,7 +37,7 @@ def main() -> int:
         compare_many(
             tally, options.seed, options.count, real, not options.any_words, options.first, report
         )
-        with LocalServer() as server:
+        with LocalServer(default_limit=default_limit_of(real)) as server:
             local = Caller(server.url)
             for found in tally.undocumented[: options.shrink]:
                 needed = needed_requests(found, local, real, not options.any_words)

@@ -185,6 +185,20 @@ class Tally:
         return f"{self.sent} requests, {len(self.undocumented)} undocumented differences, {sum(self.rows.values())} documented:\n{rows}"
 
 
+def default_limit_of(server: Caller) -> int:
+    """Return how many objects a server lists without a limit (`QUERY_DEFAULTS_LIMIT`)."""
+    clear(server, _PROBE)
+    objects = [{"class": _PROBE, "properties": {}} for _ in range(_MOST_BY_DEFAULT)]
+    server.send("POST", "/v1/batch/objects", {"objects": objects})
+    listed = server.send("GET", "/v1/objects", query=[("class", _PROBE)])
+    clear(server, _PROBE)
+    return len(listed.json["objects"])
+
+
+_PROBE = "GnDefaultLimit"
+_MOST_BY_DEFAULT = 200
+
+
 def compare_many(
     tally: Tally,
     seed: str,
@@ -206,7 +220,8 @@ def compare_many(
         report: called with each undocumented difference.
     """
     number = first
-    with LocalServer(remember_requests=False) as server:
+    limit = default_limit_of(real)
+    with LocalServer(remember_requests=False, default_limit=limit) as server:
         local = Caller(server.url)
         while tally.sent < count:
             for _, found in run(f"{seed}:{number}", local, real, words=words):
