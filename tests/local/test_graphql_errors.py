@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, Tuple
+
 import pytest
 
 from tests.local.library import small_library
+from tests.local.plain_http import Caller
 from tests.local.stored import ask, database, klass, refusal
 from weaviate.local.errors import ApiError
 from weaviate.local.graphql import execution
@@ -143,6 +146,97 @@ def test_a_syntax_error_shows_the_lines_around_it(library: Database) -> None:
     )
 
 
+def _syntax_fault(of: Database, query: str) -> Tuple[str, int]:
+    """Return the first line of the only error, behind its place, and its column."""
+    body = ask(of, query)
+    assert "data" not in body
+    (error,) = body["errors"]
+    (location,) = error["locations"]
+    column = location["column"]
+    start = f"Syntax Error GraphQL request ({location['line']}:{column}) "
+    assert error["message"].startswith(start)
+    return error["message"][len(start) :].split("\n\n")[0], column
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "message"),
+    [
+        ("testQuery", 1, 'Unexpected Name "testQuery"'),
+        ("12", 1, 'Unexpected Int "12"'),
+        ("{Get} b", 7, 'Unexpected Name "b"'),
+        ("query a b", 9, 'Expected {, found Name "b"'),
+        ("{Get{12}}", 6, 'Expected Name, found Int "12"'),
+        ("{Get{1.5}}", 6, 'Expected Name, found Float "1.5"'),
+        ('{ a "it\'s" }', 5, 'Expected Name, found String "it\'s"'),
+        ('{ a "a\\"b" }', 5, 'Expected Name, found String "a"b"'),
+        ('{ a """x""" }', 5, 'Expected Name, found BlockString "x"'),
+        ("query q($a Int) {b}", 12, 'Expected :, found Name "Int"'),
+        ("fragment on on X {a}", 10, 'Unexpected Name "on"'),
+        ("fragment a no B {c}", 12, 'Expected "on", found Name "no"'),
+        ("fragment a {b}", 12, 'Expected "on", found {'),
+        ("fragment a", 11, 'Expected "on", found EOF'),
+        ("query q($a: Int = $b) {c}", 19, "Unexpected $"),
+        ("{ a(b: null) }", 8, 'Unexpected Name "null"'),
+        ("{ a ? }", 5, 'Unexpected character "?".'),
+        ("{ a ' }", 5, 'Unexpected character "\'".'),
+        ("{ a . }", 5, 'Unexpected character ".".'),
+        ("{ a .. }", 5, 'Unexpected character ".".'),
+        ("{ a(b: .5) }", 8, 'Unexpected character ".".'),
+        ("{ a é }", 5, 'Unexpected character "\\\\u00E9".'),
+        ("{ a(b: 1.) }", 10, 'Invalid number, expected digit but got: ")".'),
+        ("{ a(b: 01) }", 9, 'Invalid number, unexpected digit after 0: "1".'),
+    ],
+)
+def test_a_syntax_error_quotes_what_it_found_as_the_real_server_does(
+    query: str, column: int, message: str, library: Database
+) -> None:
+    assert _syntax_fault(library, query) == (message, column)
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "brackets"),
+    [
+        ("{}", 1, "{}"),
+        ("query {}", 7, "{}"),
+        ("{Get{}}", 5, "{}"),
+        ("{Get{Article{}}}", 13, "{}"),
+        ("{Get{Article{ , }}}", 13, "{}"),
+        ("{Get{Article{_additional{}}}}", 25, "{}"),
+        ("{Get{Article{... on Article {}}}}", 29, "{}"),
+        ("{Get{Article{...a}}} fragment a on Article {}", 44, "{}"),
+        ("{Get{Article(){title}}}", 13, "()"),
+        ("query q() {Get{Article{title}}}", 8, "()"),
+        ("{Get @a() {Article{title}}}", 8, "()"),
+    ],
+)
+def test_brackets_around_nothing_are_refused(
+    query: str, column: int, brackets: str, library: Database
+) -> None:
+    assert _syntax_fault(library, query) == (f"Unexpected empty IN {brackets}", column)
+
+
+def test_an_empty_object_is_a_value(library: Database) -> None:
+    assert "Syntax" not in refusal(library, "{Get{Article(where: {}){title}}}")
+
+
+@pytest.mark.parametrize("query", [" ", "\n", " ,, ", "# only", "# a\n # b\n"])
+def test_a_query_of_blanks_and_comments_has_no_operation(query: str, library: Database) -> None:
+    (error,) = ask(library, query)["errors"]
+    assert error == {"locations": [], "message": "Must provide an operation.", "path": None}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"d" query {Get{Article{title}}}',
+        '"""d""" query {Get{Article{title}}}',
+        '{Get{Article{...a}}} "d" fragment a on Article {title}',
+    ],
+)
+def test_a_description_is_refused(query: str, library: Database) -> None:
+    assert refusal(library, query).startswith("Syntax Error")
+
+
 def test_a_failed_search_names_its_place_and_leaves_the_others(library: Database) -> None:
     body = ask(library, '{Get{Author{name} Article(sort:[{path:["x"]}]){title}}}')
     assert body["data"] == {"Get": {"Author": [{"name": "Ada"}], "Article": None}}
@@ -175,3 +269,31 @@ def test_a_class_named_like_a_type_of_the_interface_leaves_nothing_to_ask(name: 
     with pytest.raises(ApiError, match="no graphql provider present") as caught:
         execution.execute(made, "{Get{Thing{_additional{id}}}}")
     assert caught.value.status == 422
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [
+        ([1, 2, 3], "[1 2 3]"),
+        ([], "[]"),
+        ("a", "a"),
+        ("", ""),
+        (1.5, "1.5"),
+        (0, "0"),
+        (False, "false"),
+        ([{"b": None, "a": [1, "x"]}], "[map[a:[1 x] b:<nil>]]"),
+    ],
+)
+def test_variables_that_are_not_an_object_fail_only_their_query_of_several(
+    variables: Any, shown: str, call: Caller
+) -> None:
+    call.post("/v1/schema", klass("Thing"))
+    query = "{Get{Thing{__typename}}}"
+    wrong, without = {"query": query, "variables": variables}, {"variables": variables}
+    answer = call.post("/v1/graphql/batch", [{"query": query}, wrong, without])
+    assert answer.status == 200
+    good, refused, empty = answer.json
+    assert good == {"data": {"Get": {"Thing": []}}}
+    message = f"422: expected map[string]interface{{}}, received {shown}"
+    assert refused == {"errors": [{"locations": None, "message": message, "path": None}]}
+    assert "semantic errors" in empty["errors"][0]["message"]

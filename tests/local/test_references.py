@@ -157,5 +157,33 @@ class TestBatch:
         (verdict,) = self._send(call, (source, beacon(2)))
         assert words in verdict["result"]["errors"]["error"][0]["message"]
 
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            (f"Nope/{uid(1)}/to", "class Nope does not exist"),
+            (f"É/{uid(1)}/to", "class É does not exist"),
+            (f"Thing/{uid(1)}/nope", "property nope does not exist for class Thing"),
+            (f"Thing/{uid(1)}/Nope", "property nope does not exist for class Thing"),
+            (f"Thing/{uid(9)}/nope", "property nope does not exist for class Thing"),
+            (f"Thing/{uid(1)}/To", "ref batch: property 'To' not found in schema"),
+        ],
+    )
+    def test_the_class_of_a_target_is_looked_up_at_an_existing_property(
+        self, call: Caller, path: str, words: str
+    ) -> None:
+        (verdict,) = self._send(
+            call, (f"weaviate://localhost/{path}", f"weaviate://localhost/{uid(2)}")
+        )
+        assert verdict["result"]["errors"]["error"] == [{"message": words}]
+
+    @pytest.mark.parametrize("target", ["", "Thing/"])
+    def test_the_class_of_a_source_begins_with_an_upper_case_letter(
+        self, call: Caller, target: str
+    ) -> None:
+        start = "weaviate://localhost/"
+        (verdict,) = self._send(call, (f"{start}thing/{uid(1)}/to", f"{start}{target}{uid(2)}"))
+        words = "className must start with an uppercase letter, but got thing"
+        assert verdict["result"]["errors"]["error"] == [{"message": words}]
+
     def test_an_empty_batch_is_refused(self, call: Caller) -> None:
         assert call.post("/v1/batch/references", []).status == 422

@@ -52,6 +52,7 @@ _STRING_OR_COMMENT = r'"""(?:\\"""|[^"]|"(?!""))*(?:""")?' r'|"(?:\\.|[^"\\\n])*
 # What may be numbers is one class of characters, so that nothing is tried in two ways; whether they
 # are numbers is looked at one by one.
 _VECTOR = re.compile(rf"{_STRING_OR_COMMENT}|(\bvector\s*:\s*)\[([-+.0-9eE\s,]*)\]")
+_BLANK = re.compile(r"[\s,\ufeff]+|#[^\n]*")
 
 Vectors = Sequence[List[float]]
 
@@ -97,7 +98,7 @@ class _NoNull(Visitor):
 
     def enter_null_value(self, node: NullValueNode, *_args: Any) -> None:
         start = node.loc.start if node.loc else 0
-        raise GraphQLSyntaxError(Source(self._query), start, 'Unexpected Name "null"')
+        raise GraphQLSyntaxError(Source(self._query), start, "Unexpected Name 'null'")
 
 
 class _OperationNamesRule(ValidationRule):
@@ -114,6 +115,18 @@ class _OperationNamesRule(ValidationRule):
             words = f'There can only be one operation named "{name}".'
             nodes = [first.name or first, node.name or node]
             self.report_error(GraphQLError(words, nodes))
+
+
+def _refuse_descriptions(document: DocumentNode, query: str) -> None:
+    for definition in document.definitions:
+        if getattr(definition, "selection_set", None) is None:
+            continue
+        description = getattr(definition, "description", None)
+        if description and description.loc:
+            wanted = '"fragment"' if isinstance(definition, FragmentDefinitionNode) else "Name"
+            kind = "BlockString" if description.block else "String"
+            words = f"Expected {wanted}, found {kind} '{description.value}'"
+            raise GraphQLSyntaxError(Source(query), description.loc.start, words)
 
 
 def _check_selections(document: DocumentNode, query: str) -> None:
@@ -184,7 +197,10 @@ class Documents:
             if known is not None:
                 self._kept.move_to_end(query)
                 return known, []
+        if not _BLANK.sub("", query):
+            raise GraphQLError("Must provide an operation.")
         document = parse(query)
+        _refuse_descriptions(document, query)
         _check_selections(document, query)
         if "null" in query:
             visit(document, _NoNull(query))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Dict, List, Match, Pattern, Sequence, Tuple
 
-from graphql import GraphQLError, GraphQLSyntaxError, SourceLocation
+from graphql import GraphQLError, GraphQLSyntaxError, Source, SourceLocation
 
 Words = Callable[[Match[str]], str]
 
@@ -53,6 +53,15 @@ _SENTENCES: Sequence[Tuple[Pattern[str], Words]] = tuple(
     )
 )
 
+_BAD_CHARACTERS = (
+    "Unexpected character",
+    "Unexpected single quote",
+    "Unexpected '..'",
+    "Invalid number, expected digit before",
+)
+# What was expected, and the token that was found instead, if it has a text.
+_FOUND = re.compile(r"(.*?)(?:\b(Name|Int|Float|String|BlockString) '(.*)')?\.?", re.DOTALL)
+
 
 def _quoted(text: str) -> str:
     return re.sub(r"'([^']*)'", r'"\1"', text)
@@ -61,6 +70,7 @@ def _quoted(text: str) -> str:
 def error_body(error: GraphQLError, query: str) -> Dict[str, Any]:
     """Return an error as it stands in the `errors` of an answer."""
     if isinstance(error, GraphQLSyntaxError):
+        error = _restated(error, query)
         message = _syntax_words(error, query)
     else:
         message = _words(error.message)
@@ -85,16 +95,46 @@ def _words(message: str) -> str:
 
 def _syntax_words(error: GraphQLSyntaxError, query: str) -> str:
     message = error.message.replace("Syntax Error: ", "", 1)
-    if message.startswith(("Expected", "Unexpected")):
-        message = message.rstrip(".").replace("<EOF>", "EOF").replace("'", "")
     if not error.locations:
         return f"Syntax Error GraphQL request {message}"
+    place = _place(error)
+    message = _fault(message, query[place : place + 1])
     lines = query.split("\n")
     line, column = error.locations[0].line, _column(lines, error.locations[0])
     return (
         f"Syntax Error GraphQL request ({line}:{column}) {message}\n\n"
         f"{_excerpt(lines, line, column)}"
     )
+
+
+def _fault(message: str, character: str) -> str:
+    """Return the words of a server for a fault of syntax at a character."""
+    if message.startswith(_BAD_CHARACTERS):
+        shown = character if " " <= character <= "~" else f"\\\\u{ord(character):04X}"
+        return f'Unexpected character "{shown}".'
+    if message.startswith("Unexpected variable"):
+        return "Unexpected $"
+    if message.startswith("Invalid number"):
+        return re.sub(r"'(.)'\.$", r'"\1".', message)
+    if not message.startswith(("Expected", "Unexpected")):
+        return message
+    words, kind, text = _FOUND.fullmatch(message).groups()  # type: ignore[union-attr]
+    words = words.replace("'on'", '"on"').replace("'", "").replace("<EOF>", "EOF")
+    return f'{words}{kind} "{text}"' if kind else words
+
+
+def _place(error: GraphQLSyntaxError) -> int:
+    return next(iter(error.positions or ()), 0)
+
+
+def _restated(error: GraphQLSyntaxError, query: str) -> GraphQLSyntaxError:
+    """Return an error of empty brackets as that of the bracket that opens them."""
+    place = _place(error)
+    before = query[:place].rstrip(" \t\r\n,")
+    brackets = before[-1:] + query[place : place + 1]
+    if "Expected" in error.message and brackets in ("()", "{}"):
+        return GraphQLSyntaxError(Source(query), len(before) - 1, f"Unexpected empty IN {brackets}")
+    return error
 
 
 def _column(lines: Sequence[str], location: SourceLocation) -> int:

@@ -46,6 +46,10 @@ def _parsed(given: Dict[str, Any]) -> Tuple[Source, Beacon]:
             problems.append(
                 f"source class must always point to the local peer, but got {source.host}"
             )
+        elif "a" <= source.class_name[:1] <= "z":
+            problems.append(
+                f"className must start with an uppercase letter, but got {source.class_name}"
+            )
     except ApiError as error:
         problems.append(error.message or "")
     try:
@@ -69,8 +73,13 @@ def _store(database: Database, source: Source, target: Beacon, tenant: Optional[
     """
     collection = database.find(source.class_name)
     if collection is None:
+        if target.class_name is None:
+            raise ApiError(f"class {source.class_name} does not exist")
         raise ApiError(f'source class "{source.class_name}" not found in schema')
     prop = collection.find_property(source.property_name)
+    name = source.property_name[:1].lower() + source.property_name[1:]
+    if target.class_name is None and collection.find_property(name) is None:
+        raise ApiError(f"property {name} does not exist for class {source.class_name}")
     if prop is not None and is_reference(prop):
         target = with_class(target, prop)
     check_tenants(database, collection, prop, source.id, target, tenant)

@@ -8,6 +8,7 @@ from weaviate.local.errors import ApiError
 from weaviate.local.graphql.execution import execute
 from weaviate.local.rest.bodies import QUERIES_BODY, QUERY_BODY
 from weaviate.local.rest.call import Answer, Call, Route
+from weaviate.local.wire.go_text import plain
 
 _NOT_FOLLOWED = (
     "422: The request is well-formed but was unable to be followed due to semantic errors."
@@ -28,9 +29,16 @@ def _many(call: Call) -> Answer:
 
 
 def _batched(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
-    if body.get("query"):
-        return _result(call, body)
-    return {"errors": [{"locations": None, "message": _NOT_FOLLOWED, "path": None}]}
+    if not body.get("query"):
+        return _refused(_NOT_FOLLOWED)
+    variables = body.get("variables")
+    if variables is not None and not isinstance(variables, dict):
+        return _refused(f"422: expected map[string]interface{{}}, received {plain(variables)}")
+    return _result(call, body)
+
+
+def _refused(message: str) -> Dict[str, Any]:
+    return {"errors": [{"locations": None, "message": message, "path": None}]}
 
 
 def _result(call: Call, body: Mapping[str, Any]) -> Dict[str, Any]:
