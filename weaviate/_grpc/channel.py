@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -126,7 +127,7 @@ class Channel:
             return self._search
 
     def _after_fork_in_child(self) -> None:
-        self._abandoned = self._channel  # its threads are not here; closing it could wait for them
+        _keep_for_ever((self._channel, self._search))
         self._start_closed()
 
     def __getstate__(self) -> Dict[str, Any]:
@@ -151,6 +152,8 @@ class _Process:
 
     def __init__(self) -> None:
         self.is_cut_off = False
+        self.has_channels = False
+        """Whether this client has opened one, in this process or before a fork."""
         self._pid = os.getpid()
 
     def _after_fork_in_child(self) -> None:
@@ -159,14 +162,28 @@ class _Process:
         self._pid = os.getpid()
         supported = os.environ.get(FORK_SUPPORT, "").lower() in ("1", "true", "yes")
         self.is_cut_off = "grpc" in sys.modules and not supported
+        if self.has_channels:
+            _keep_for_ever(None)  # channels that the parent has dropped may await the collector
 
 
 _process = _Process()
 fork.renew_in_child(_process)
 
 
+def _keep_for_ever(value: Any) -> None:
+    """Keep a value, and everything that the collector could free, until the process ends.
+
+    Freeing a channel in a forked process may wait for ever, for a lock that a thread of gRPC held
+    in the parent.
+    """
+    kept = [value]
+    kept.append(kept)  # nothing but the collector could free it, which passes over what is frozen
+    gc.freeze()
+
+
 def _make(settings: Settings) -> Any:
     module = grpc()
+    _process.has_channels = True
     options: List[Tuple[str, Any]] = [
         ("grpc.max_receive_message_length", settings.max_answer_bytes),
         ("grpc.max_send_message_length", -1),

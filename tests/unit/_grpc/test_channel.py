@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -84,6 +85,7 @@ class Grpc:
         self.opened: List[Opened] = []
         self.is_silent = False
         self.waits: List[float] = []
+        self.kept: List[Any] = []
 
     def insecure_channel(self, target: str, options: Any) -> Opened:
         return self.secure_channel(target, None, options)
@@ -116,6 +118,8 @@ def grpc(monkeypatch: pytest.MonkeyPatch) -> Grpc:
     monkeypatch.setattr(channel_module, "grpc", lambda: module)
     types = {"SearchRequest": Message, "SearchReply": Message}
     monkeypatch.setattr(channel_module, "message_types", lambda: types)
+    monkeypatch.setattr(channel_module, "_process", _Process())
+    monkeypatch.setattr(channel_module, "_keep_for_ever", module.kept.append)  # this is no child
     return module
 
 
@@ -219,6 +223,57 @@ def test_a_forked_process_has_no_channel_unless_grpc_supports_forks(
                 use()
         else:
             use()
+
+
+_FORK = """
+import gc, os, sys
+from weaviate._grpc import channel as module
+
+class Opened:
+    def unary_unary(self, *args, **given):
+        return self.unary_unary  # refers to it, as a call of grpc does
+    def close(self):
+        pass
+    def __del__(self):
+        print("freed in the child" if os.getpid() != PARENT else "freed", flush=True)
+
+class Grpc:
+    def insecure_channel(self, target, options):
+        return Opened()
+    def channel_ready_future(self, channel):
+        return self
+    def result(self, timeout):
+        pass
+
+PARENT = os.getpid()
+module.grpc = Grpc
+message = type("Message", (), {"SerializeToString": None, "FromString": None})
+module.message_types = lambda: dict.fromkeys(("SearchRequest", "SearchReply"), message)
+gc.disable()
+channel = module.Channel(module.Settings("host:50051"))
+garbage = [module.Channel(module.Settings("host:50051"))]
+garbage.append(garbage)
+del garbage
+if os.fork() == 0:
+    gc.enable()
+    del channel
+    gc.collect()
+    print("child", flush=True)
+    sys.exit()
+os.wait()
+gc.collect()
+del channel
+print("parent", flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_process_never_frees_a_channel_of_its_parent() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FORK], stdout=subprocess.PIPE, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split("\n") == ["child", "freed", "freed", "parent", ""]
 
 
 def test_a_forked_process_that_uses_nothing_closes_nothing(
