@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 _FOLDER = str(Path(crud_batch.__file__).parent)
-_TAKING_AND_SENDING = ("_engine.py", "_pending.py", "_sender.py")
+_TAKING_AND_SENDING = ("_engine.py", "_pending.py", "_sender.py", "_tasks.py")
 _SIZE = 3
 
 
