@@ -312,7 +312,8 @@ def test_answers_are_json_and_must_be_accepted(call: Caller, accept: str, status
     made(call, prop("n", "int"))
     query = {"query": "{Get {Thing {n}}}"}
     answered = call.send("POST", "/v1/graphql", query, headers={"accept": accept})
-    assert (answered.status, "content-type" in answered.headers) == (200, status == 200)
+    expected = "application/json" if status == 200 else ""
+    assert (answered.status, answered.headers["content-type"]) == (200, expected)
 
 
 def test_a_body_of_another_type_is_refused(call: Caller) -> None:

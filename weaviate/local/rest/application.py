@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import nullcontext
-from typing import Any, ContextManager, Dict, Optional
+from typing import Any, ContextManager, Optional
 
 from weaviate.local.classification import Classifications
 from weaviate.local.deadline import Overdue
@@ -103,7 +103,7 @@ class Application:
             return Response(301, body, {**_TEXT, "location": "/v1"})
         if request.path in _PROBES and not request.query:
             return Response(200)  # whatever the verb
-        headers: Dict[str, str] = dict(_JSON) if _accepts_json(request) else {}
+        headers = dict(_JSON) if _accepts_json(request) else {"content-type": ""}
         try:
             answer = self._answer(request)
             payload, status = answer.payload, answer.status
