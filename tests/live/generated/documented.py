@@ -108,8 +108,8 @@ def _other_order(pair: Pair) -> bool:
 
 
 def _rank(entry: Any) -> Any:
-    additional = entry.get("_additional", {}) if isinstance(entry, dict) else {}
-    if "score" in additional:
+    additional = (entry.get("_additional") if isinstance(entry, dict) else None) or {}
+    if additional.get("score") is not None:
         return round(float(additional["score"]), 3)
     if additional.get("distance") is not None:
         return round(additional["distance"], 5)
@@ -117,7 +117,7 @@ def _rank(entry: Any) -> Any:
 
 
 def _ids(entries: List[Any]) -> List[str]:
-    return sorted(str(entry.get("_additional", {}).get("id")) for entry in entries)
+    return sorted(str((entry.get("_additional") or {}).get("id")) for entry in entries)
 
 
 def _shown_twice(pair: Pair) -> bool:

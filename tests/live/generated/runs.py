@@ -136,7 +136,7 @@ def leaves_traces(request: Request, real: Reply) -> bool:
     """
     if b"insert called with a vector of the wrong size" in real.body:
         return True
-    if request.kind == "tenants" and request.method == "DELETE" and request.body == []:
+    if request.kind == "tenants" and request.method == "DELETE" and request.body in ([], b"[]"):
         return True
     rows = request.body if request.kind == "batch references" else None
     return isinstance(rows, list) and any(
