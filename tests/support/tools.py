@@ -269,13 +269,18 @@ def _debug_output_records(server: ScriptedServer, folder: Path) -> Iterator[See]
         yield seen
 
 
+def _described(args: Tuple[Any, ...], given: Dict[str, Any]) -> Tuple[str, str, Any]:
+    """Return verb, URL and body of a call of `Session.request`."""
+    names = {**dict(zip(("method", "url"), args)), **given}
+    return names["method"].upper(), names["url"], names.get("data")
+
+
 def _patched(owner: Any, name: str) -> Tuple[Use, Use]:
     """Return how a program replaces a method of requests: to look on, and to answer."""
 
     def describe(args: Tuple[Any, ...], given: Dict[str, Any]) -> Tuple[str, str, Any]:
         if name == "request":
-            names = {**dict(zip(("method", "url"), args)), **given}
-            return names["method"].upper(), names["url"], names.get("data")
+            return _described(args, given)
         request = args[0] if args else given["request"]
         return request.method, request.url, getattr(request, "body", None)
 
@@ -305,8 +310,8 @@ def _wrapt_records(server: ScriptedServer, folder: Path) -> Iterator[See]:
     seen: Seen = []
 
     def note(wrapped: Any, instance: Any, args: Any, given: Any) -> Any:
-        names = {**dict(zip(("method", "url"), args)), **given}
-        seen.append((names["method"].upper(), _path_of(names["url"])))
+        method, url, _ = _described(args, given)
+        seen.append((method, _path_of(url)))
         return wrapped(*args, **given)
 
     wrapper = wrapt.FunctionWrapper(requests.Session.request, note)

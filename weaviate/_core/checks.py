@@ -43,16 +43,20 @@ def body_text(value: Any, name: str) -> Optional[str]:
         TypeError: if it is neither a str nor None.
         ValueError: if it is NaN or infinite (`NotJsonError`, as the JSON encoder raises it).
     """
-    if value is None or isinstance(value, str):
-        return None if value is None else text(value, name)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return text(value, name)
     encode(value)  # raises the JSON encoder's own error for NaN, which programs know
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")
 
 
 def query_text(value: Any, name: str) -> Optional[str]:
     """Return an optional text for a query string; an int or a UUID is converted to text."""
-    if value is None or isinstance(value, str):
-        return None if value is None else text(value, name)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return text(value, name)
     if isinstance(value, (int, uuid_lib.UUID)) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"{name} must be a str, not {type(value).__name__}.")

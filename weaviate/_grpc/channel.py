@@ -163,7 +163,7 @@ class _Process:
         supported = os.environ.get(FORK_SUPPORT, "").lower() in ("1", "true", "yes")
         self.is_cut_off = "grpc" in sys.modules and not supported
         if self.has_channels:
-            _keep_for_ever(None)  # channels that the parent has dropped may await the collector
+            gc.freeze()  # channels that the parent has dropped may await the collector
 
 
 _process = _Process()

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from typing import Any, Callable, Iterator, List, NamedTuple, Set, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Set, Tuple
 
 from tests.live.generated.worlds import Request
 
@@ -107,8 +107,13 @@ def _other_order(pair: Pair) -> bool:
     return len(one) > 1 and _bag(one) == _bag(other)
 
 
+def _additional(entry: Any) -> Dict[str, Any]:
+    found = entry.get("_additional") if isinstance(entry, dict) else None
+    return found or {}
+
+
 def _rank(entry: Any) -> Any:
-    additional = (entry.get("_additional") if isinstance(entry, dict) else None) or {}
+    additional = _additional(entry)
     if additional.get("score") is not None:
         return round(float(additional["score"]), 3)
     if additional.get("distance") is not None:
@@ -117,7 +122,7 @@ def _rank(entry: Any) -> Any:
 
 
 def _ids(entries: List[Any]) -> List[str]:
-    return sorted(str((entry.get("_additional") or {}).get("id")) for entry in entries)
+    return sorted(str(_additional(entry).get("id")) for entry in entries)
 
 
 def _shown_twice(pair: Pair) -> bool:

@@ -10,13 +10,12 @@ from weaviate.local.objects.phone import parse_phone
 from weaviate.local.storage.model import data_type
 from weaviate.local.wire import go_text
 from weaviate.local.wire.dates import normal_date
-from weaviate.local.wire.json import float32, whole
+from weaviate.local.wire.json import INT64, float32, whole
 from weaviate.local.wire.uuids import parse_uuid
 
 _BASE64 = re.compile(
     r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})", re.ASCII
 )
-_INT64 = range(-(2**63), 2**63)
 
 Reader = Callable[[Any], Any]
 
@@ -62,7 +61,7 @@ def _bool(value: Any) -> bool:
 def _int(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"requires an integer, the given value is '{go_text.plain(value)}'")
-    if isinstance(value, float) or value not in _INT64:
+    if isinstance(value, float) or value not in INT64:
         raise ValueError(f"the JSON number '{value}' could not be converted to an int")
     return int(float(value))  # a real server keeps them in 64-bit floats, too
 

@@ -103,9 +103,10 @@ class Application:
             return Response(301, body, {**_TEXT, "location": "/v1"})
         if request.path in _PROBES and not request.query:
             return Response(200)  # whatever the verb
-        headers = dict(_JSON) if _accepts_json(request) else {"content-type": ""}
+        accepts_json = _accepts_json(request)
+        headers = dict(_JSON) if accepts_json else {"content-type": ""}
         try:
-            answer = self._answer(request)
+            answer = self._answer(request, accepts_json)
             payload, status = answer.payload, answer.status
             body = b"" if payload is None else encode(payload) + b"\n"
         except ApiError as error:
@@ -127,13 +128,16 @@ class Application:
             headers.pop("content-type", None)
         return Response(status, body, headers)
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: Request, accepts_json: bool) -> Answer:
         route, parts = self._router.find(request)
         if not route.unguarded:
             self._guard.check_token(request)
             if not route.open:
                 self._guard.check_anonymous(request)
-        _check_accepted(request)
+        if not (accepts_json or request.body):  # one with a body is answered all the same
+            raise FormError(
+                f"unsupported media type requested, only [{_MEDIA_TYPE}] are available", 406
+            )
         body = _read_body(request, route)  # a real server, too, looks at it before the path
         if "id" in parts and not is_uuid(parts["id"]):
             raise wrong_type("id", "path", "uuid", parts["id"])
@@ -171,14 +175,6 @@ def _read_body(request: Request, route: Route) -> Any:
         ) from None
     check_body(body, route.body)
     return body
-
-
-def _check_accepted(request: Request) -> None:
-    if not request.body and not _accepts_json(request):
-        # A request with a body is answered in any case, only without the type of the answer.
-        raise FormError(
-            f"unsupported media type requested, only [{_MEDIA_TYPE}] are available", 406
-        )
 
 
 def _accepts_json(request: Request) -> bool:

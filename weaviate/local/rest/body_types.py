@@ -153,7 +153,7 @@ def _check_type(value: Any, body: Body, shape: Shape, struct: str, path: str) ->
 
 
 def _respell(value: Dict[str, Any], shape: Struct, body: Body, path: str) -> None:
-    """Give the known keys of an object, in any case, the spelling that the shape has."""
+    """Spell the known keys of an object, in any case, as the shape does."""
     names = {name.lower(): name for name in shape.fields}
     spelled: Dict[str, Any] = {}
     for key, item in value.items():

@@ -11,6 +11,7 @@ from weaviate.local.http.server import Request
 from weaviate.local.rest.body_types import Body, wrong_type
 from weaviate.local.settings import Settings
 from weaviate.local.storage.database import Database
+from weaviate.local.wire.json import INT64
 from weaviate.local.wire.uuids import normal_uuid
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from weaviate.local.storage.backups import Backups
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
-_INT64 = range(-(2**63), 2**63)
 LEVELS = ("ONE", "QUORUM", "ALL")
 VERBOSITIES = ("minimal", "verbose")
 
@@ -61,7 +61,7 @@ class Call:
         text = self.request.asked(name)
         if not text:
             return None
-        if not _INTEGER.fullmatch(text) or int(text) not in _INT64:
+        if not _INTEGER.fullmatch(text) or int(text) not in INT64:
             raise wrong_type(name, "query", "int64", text)
         return int(text)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from weaviate.local.errors import ApiError
+from weaviate.local.wire.json import INT64
 
 DISTANCES = ("cosine", "dot", "l2-squared", "manhattan", "hamming")
 INDEX_TYPES = ("hnsw", "flat")
-_INT64 = range(-(2**63), 2**63)
 _VECTOR_CACHE = 1_000_000_000_000
 _LEAST = 4  # smallest maxConnections and efConstruction of hnsw
 
@@ -92,13 +92,13 @@ def _merged(defaults: Dict[str, Any], given: Any) -> Dict[str, Any]:
 
 def _whole(key: str, value: Any) -> int:
     if isinstance(value, float) and value.is_integer() and abs(value) >= 2**63:
-        return _INT64[-1]  # too many digits for 64 bits
+        return INT64[-1]  # too many digits for 64 bits
     if isinstance(value, float):
         parsing = f'strconv.ParseInt: parsing "{value}": invalid syntax'
         raise ValueError(f'json.Number to int64 for "{key}": {parsing}')
     if isinstance(value, bool) or not isinstance(value, int):
         return 0
-    return value if value in _INT64 else _INT64[-1]
+    return value if value in INT64 else INT64[-1]
 
 
 def _check_hnsw(config: Dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ with suppress(ImportError):
 
 Number = Union[int, float]
 _LARGE, _SMALL = 1e6, 1e-12  # between them, exact powers of ten are enough to round with
+INT64 = range(-(2**63), 2**63)
 _EXACT = 2**53  # up to here every whole number is a float, and the other way round
 _LARGEST_WHOLE = 1e21  # from here on Go writes whole numbers with an exponent
 
@@ -85,6 +86,10 @@ def vector_out(vector: Vector) -> Union[Vector, List[Number]]:
     """Return what `encode` writes as a real server writes this vector."""
     if orjson is not None and not bool((vector == np.trunc(vector)).any()):
         return vector
+    return _spelled_vector(vector)
+
+
+def _spelled_vector(vector: Vector) -> List[Number]:
     return [whole(number) for number in _shortest(vector)]
 
 
@@ -112,7 +117,7 @@ def _powers() -> NDArray[np.float64]:
 
 def _array(value: Any) -> Any:
     if hasattr(value, "astype"):
-        return [whole(number) for number in _shortest(value)]
+        return _spelled_vector(value)
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
